@@ -1,0 +1,1 @@
+"""The Telegram side of emojibot: settings, handlers, feedback store, playground."""

@@ -1,0 +1,1 @@
+"""Ranks the emojis that fit an English or Russian message; usable without the bot."""

@@ -1,0 +1,41 @@
+"""A ranking: every emoji a model knows with its calibrated probability, best first."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from model.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One emoji, stored form, and how likely it is the one a person would pick, in 0..1."""
+
+    emoji: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a model answers for one text.
+
+    `suggestions` is empty when nothing was left to read after cleaning.
+    """
+
+    lang: Language
+    model: str
+    suggestions: tuple[Suggestion, ...]
+
+
+class Predictor(Protocol):
+    """All that a caller needs to know of a model."""
+
+    async def predict(self, text: str) -> Ranking:
+        """Rank the emojis for `text`, as a person typed it.
+
+        Raises:
+            PredictorBusy: too many texts are waiting.
+            PredictorClosed: the predictor is not running.
+            DeadlineExceeded: the text waited too long.
+            PredictionError: the model failed; see `__cause__`.
+        """
+        ...

@@ -1,0 +1,88 @@
+"""Every setting of the bot, read once from the environment or `.env`.
+
+`.env.example` holds each of them with its default and the reason for it; a test keeps
+the two in step.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
+
+
+class Settings(BaseSettings):
+    """What an operator may choose; immutable once read."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    bot_token: SecretStr | None = None
+    bot_api_url: str = "https://api.telegram.org"
+    owner_ids: Ids = frozenset()
+    allowed_chats: Ids = frozenset()
+
+    database_url: str = "sqlite+aiosqlite:///data/emojibot.db"
+    encryption_key: SecretStr | None = None
+    encryption_key_file: Path = Path("secrets/encryption.key")
+    retention_days: int = Field(365, ge=1)
+
+    model: str = "default"
+    model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    model_batch_tokens: int = Field(256, ge=1)
+    model_queue: int = Field(256, ge=1)
+
+    suggestions: int = Field(5, ge=1, le=7)
+    min_confidence: float = Field(0.1, ge=0, le=1)
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("owner_ids", "allowed_chats", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    def token(self) -> str:
+        """The bot's token.
+
+        Raises:
+            SettingsError: there is none.
+        """
+        if self.bot_token is None:
+            raise SettingsError(
+                "BOT_TOKEN is missing: get one from @BotFather and put it into .env, "
+                "or try the bot without one: emojibot play"
+            )
+        return self.bot_token.get_secret_value()
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one of them is wrong; the sentence names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper()
+        raise SettingsError(f"{name} is wrong: {first['msg']}") from None

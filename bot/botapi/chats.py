@@ -1,0 +1,51 @@
+"""Where it is said: a private chat or a group, with its members and its messages."""
+
+from __future__ import annotations
+
+from bot.botapi.messages import Json, Message
+from bot.botapi.people import User
+
+HISTORY = 1000  # messages kept in a chat; a long session must not fill the memory
+
+
+class Chat:
+    """A chat between people and the bot."""
+
+    def __init__(self, id: int, *, title: str | None = None, members: list[User]) -> None:
+        self.id = id
+        self.title = title
+        self.members = {member.id: member for member in members}
+        self.messages: dict[int, Message] = {}
+        self.has_bot = True
+        self._last_id = 0
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is one person's chat with the bot."""
+        return self.title is None
+
+    @property
+    def name(self) -> str:
+        """What a list of chats shows: the title, or the person's name."""
+        return self.title or next(iter(self.members.values())).first_name
+
+    def next_id(self) -> int:
+        """The number of the next message; numbers are given once."""
+        self._last_id += 1
+        return self._last_id
+
+    def put(self, message: Message) -> None:
+        """Add `message`, or let it take the place of the one with its number."""
+        self.messages[message.id] = message
+        if len(self.messages) > HISTORY:
+            del self.messages[next(iter(self.messages))]
+
+    def to_json(self) -> Json:
+        """The Bot API's `Chat`."""
+        if not self.is_private:
+            return {"id": self.id, "type": "supergroup", "title": self.title}
+        [person] = self.members.values()
+        chat: Json = {"id": self.id, "type": "private", "first_name": person.first_name}
+        if person.username is not None:
+            chat["username"] = person.username
+        return chat

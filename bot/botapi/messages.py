@@ -1,0 +1,121 @@
+"""What is said: messages, and the taps on their buttons.
+
+A message never changes: an edit puts a new one with the same number in its place, so
+what a test or a page was handed stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.botapi.people import User
+
+if TYPE_CHECKING:
+    from bot.botapi.chats import Chat
+
+Json = dict[str, Any]
+Keyboard = list[list[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as everyone in its chat sees it.
+
+    `photo`, `sticker`, `document`, entities and buttons are kept as the Bot API writes them.
+    """
+
+    id: int
+    chat: Chat
+    sender: User
+    date: datetime
+    text: str | None = None
+    entities: list[Json] = field(default_factory=list)
+    caption: str | None = None
+    caption_entities: list[Json] = field(default_factory=list)
+    photo: list[Json] | None = None
+    sticker: Json | None = None
+    document: Json | None = None
+    joined: User | None = None
+    keyboard: Keyboard = field(default_factory=list)
+    reply_to: int | None = None
+    edited_at: datetime | None = None
+    reaction: str | None = None
+    """The bot's own reaction to this message."""
+
+    @property
+    def words(self) -> str:
+        """The text or the caption; empty when there is neither."""
+        return self.text or self.caption or ""
+
+    @property
+    def word_entities(self) -> list[Json]:
+        """The entities of `words`."""
+        return self.entities if self.text is not None else self.caption_entities
+
+    @property
+    def replied(self) -> Message | None:
+        """The message this one answers, as it is now; None when it is gone."""
+        return None if self.reply_to is None else self.chat.messages.get(self.reply_to)
+
+    def to_json(self, *, with_reply: bool = True) -> Json:
+        """The Bot API's `Message`; a quoted message quotes no further."""
+        message: Json = {
+            "message_id": self.id,
+            "from": self.sender.to_json(),
+            "chat": self.chat.to_json(),
+            "date": int(self.date.timestamp()),
+        }
+        if self.edited_at is not None:
+            message["edit_date"] = int(self.edited_at.timestamp())
+        if with_reply and self.replied is not None:
+            message["reply_to_message"] = self.replied.to_json(with_reply=False)
+        if self.joined is not None:
+            message["new_chat_members"] = [self.joined.to_json()]
+        if self.keyboard:
+            message["reply_markup"] = {"inline_keyboard": self.keyboard}
+        content = {
+            "text": self.text,
+            "entities": self.entities or None,
+            "caption": self.caption,
+            "caption_entities": self.caption_entities or None,
+            "photo": self.photo,
+            "sticker": self.sticker,
+            "document": self.document,
+        }
+        message.update({name: value for name, value in content.items() if value is not None})
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAnswer:
+    """What the bot said to a tap."""
+
+    text: str | None
+    show_alert: bool
+
+
+@dataclass(eq=False, slots=True)
+class CallbackQuery:
+    """A tap on a button; `answer` is filled in when the bot answers."""
+
+    id: str
+    person: User
+    message: Message
+    data: str
+    asked_at: datetime
+    answer: CallbackAnswer | None = None
+
+    def to_json(self) -> Json:
+        """The Bot API's `CallbackQuery`, with the message as it is now, if it still is."""
+        chat = self.message.chat
+        current = chat.messages.get(self.message.id)
+        gone: Json = {"chat": chat.to_json(), "message_id": self.message.id, "date": 0}
+        return {
+            "id": self.id,
+            "from": self.person.to_json(),
+            "message": current.to_json() if current is not None else gone,
+            "chat_instance": str(chat.id),
+            "data": self.data,
+        }

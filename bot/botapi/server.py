@@ -1,0 +1,72 @@
+"""The Bot API over HTTP, on loopback."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from bot.botapi.world import World
+
+
+def bot_api(world: World) -> Starlette:
+    """The application: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+    return Starlette()
+
+
+class LoopbackServer:
+    """Serves an application on 127.0.0.1 inside the running event loop.
+
+    uvicorn's HTTP without its `Server`: no signal handlers, no tick to wait for on
+    closing, and the lifespan of the application is not run. Leaving `async with` cuts
+    whatever is still in progress.
+    """
+
+    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._config = Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=3600,  # closing an idle line races with the next request
+        )
+        self._host = host
+        self._port = port
+        self._state = ServerState()
+        self._server: asyncio.Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end."""
+        assert self._server is not None, "use the server inside 'async with'"
+        host, port = self._server.sockets[0].getsockname()[:2]
+        return f"http://{host}:{port}"
+
+    async def __aenter__(self) -> Self:
+        self._config.load()
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: H11Protocol(self._config, self._state, app_state={}),
+            self._host,
+            self._port,
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        assert self._server is not None
+        self._server.close()
+        for connection in [*self._state.connections]:
+            connection.transport.abort()
+        for task in [*self._state.tasks]:
+            task.cancel()
+        await asyncio.gather(*self._state.tasks, return_exceptions=True)
+        await self._server.wait_closed()

@@ -1,0 +1,316 @@
+"""A small Telegram without a network: people, chats, what is said, and the bot's updates.
+
+Tests and the playground act here as people do; `methods` acts as the bot. Everything is
+synchronous and belongs to one event loop. There is one bot; in groups it is under
+privacy mode and hears only commands, mentions of it and replies to it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bot.botapi import schema
+from bot.botapi.chats import Chat
+from bot.botapi.entities import entity_text, find_entities, utf16_length
+from bot.botapi.events import Event, MessageDeleted, MessageEdited, MessageSent
+from bot.botapi.faults import Faults
+from bot.botapi.files import Files
+from bot.botapi.messages import CallbackQuery, Json, Message
+from bot.botapi.people import User
+from bot.botapi.updates import UpdateQueue
+
+TOKEN = "1000001:loopback-token-that-opens-nothing-0"
+TEXT_LIMIT = 4096  # UTF-16 units
+CAPTION_LIMIT = 1024
+REMEMBERED = 10_000  # calls and taps kept for those who look
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The time, as the world's default clock tells it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request of the bot and what it was answered; None where the line was cut."""
+
+    method: str
+    parameters: Json
+    response: Json | None
+
+
+class World:
+    """Everything there is, seen from the people's side."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        token: str = TOKEN,
+        username: str = "emojibot_test",
+        first_name: str = "emojibot",
+    ) -> None:
+        self.now = now
+        self.token = token
+        self.bot = User(int(token.split(":")[0]), first_name, username, is_bot=True)
+        self.chats: dict[int, Chat] = {}
+        self.people: dict[int, User] = {}
+        self.updates = UpdateQueue()
+        self.faults = Faults()
+        self.files = Files()
+        self.requests: deque[Call] = deque(maxlen=REMEMBERED)
+        self.queries: dict[str, CallbackQuery] = {}
+        self._listeners: list[Callable[[Event], None]] = []
+        self._waiting: set[asyncio.Event] = set()
+        self._last_query = 0
+
+    # People and chats
+
+    def person(
+        self,
+        first_name: str,
+        *,
+        language_code: str | None = "en",
+        username: str | None = None,
+        is_bot: bool = False,
+    ) -> User:
+        """Somebody new. Another bot (`is_bot`) is never heard by ours."""
+        user_id = 5_000_000_001 + len(self.people)  # real ids have outgrown 32 bits
+        user = User(user_id, first_name, username, language_code, is_bot)
+        self.people[user.id] = user
+        return user
+
+    def private_chat(self, person: User) -> Chat:
+        """The chat of `person` with the bot; opened once."""
+        if person.id not in self.chats:
+            self.chats[person.id] = Chat(person.id, members=[person])
+        return self.chats[person.id]
+
+    def group(self, title: str, *members: User) -> Chat:
+        """A new group with these people, to which the first of them adds the bot."""
+        chat = Chat(-1_001_000_000_001 - len(self.chats), title=title, members=[*members])
+        self.chats[chat.id] = chat
+        self._bot_membership(chat, members[0], before="left", after="member")
+        self.post(Message(chat.next_id(), chat, members[0], self.now(), joined=self.bot))
+        return chat
+
+    def remove_bot(self, chat: Chat, person: User) -> None:
+        """`person` blocks the bot, or puts it out of the group."""
+        chat.has_bot = False
+        self._bot_membership(chat, person, before="member", after="kicked")
+
+    def readmit_bot(self, chat: Chat, person: User) -> None:
+        """`person` unblocks the bot, or adds it to the group again."""
+        chat.has_bot = True
+        self._bot_membership(chat, person, before="kicked", after="member")
+
+    # What people do
+
+    def send_text(
+        self, chat: Chat, person: User, text: str, *, reply_to: Message | None = None
+    ) -> Message:
+        """`person` writes `text`.
+
+        Raises:
+            ValueError: Telegram's apps would not send this: nothing to see, or too long.
+        """
+        return self._say(chat, person, reply_to, text=checked(text), entities=find_entities(text))
+
+    def send_photo(
+        self,
+        chat: Chat,
+        person: User,
+        *,
+        caption: str | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """`person` sends a picture.
+
+        Raises:
+            ValueError: the caption is too long.
+        """
+        if caption is not None and utf16_length(caption) > CAPTION_LIMIT:
+            raise ValueError(f"a caption has at most {CAPTION_LIMIT} characters")
+        file = self.files.keep(b"", name="photo.jpg", kind="photos")
+        return self._say(
+            chat,
+            person,
+            reply_to,
+            photo=[{**file.to_json(), "width": 640, "height": 480}],
+            caption=caption or None,
+            caption_entities=find_entities(caption or ""),
+        )
+
+    def send_sticker(self, chat: Chat, person: User, *, emoji: str = "👍") -> Message:
+        """`person` sends a sticker that stands for `emoji`."""
+        file = self.files.keep(b"", name="sticker.webp", kind="stickers")
+        look = {"type": "regular", "width": 512, "height": 512, "emoji": emoji}
+        kind = {"is_animated": False, "is_video": False}
+        return self._say(chat, person, None, sticker={**file.to_json(), **look, **kind})
+
+    def edit_text(self, message: Message, text: str) -> Message:
+        """The author changes the words of `message`: its text, or its caption.
+
+        Raises:
+            ValueError: Telegram's apps would not send this.
+        """
+        entities = find_entities(checked(text))
+        if message.text is None:
+            changes: Json = {"caption": text, "caption_entities": entities}
+        else:
+            changes = {"text": text, "entities": entities}
+        edited = self.replace(message, edited_at=self.now(), **changes)
+        self._tell_bot("edited_message", edited)
+        return edited
+
+    def delete(self, message: Message) -> None:
+        """A message goes; nobody tells the bot."""
+        del message.chat.messages[message.id]
+        self.emit(MessageDeleted(message))
+
+    def tap(self, message: Message, person: User, callback_data: str) -> CallbackQuery:
+        """`person` presses a button of the bot's `message`, or forges the press."""
+        self._last_query += 1
+        query = CallbackQuery(str(self._last_query), person, message, callback_data, self.now())
+        self.queries[query.id] = query
+        if len(self.queries) > REMEMBERED:
+            del self.queries[next(iter(self.queries))]
+        self._push("callback_query", query.to_json())
+        return query
+
+    def push_raw(self, update: Json) -> Json:
+        """Hand the bot `update` as it is, unchecked; it gets a number unless it has one."""
+        return self.updates.push_raw(update)
+
+    # What can be seen
+
+    def history(self, chat: Chat) -> list[Message]:
+        """The messages of `chat` as they are now, oldest first."""
+        return list(chat.messages.values())
+
+    def calls(self, method: str) -> list[Call]:
+        """The bot's calls of `method`, oldest first."""
+        return [call for call in self.requests if call.method == method]
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `listener` with every event from now on; the result ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def wait_for(self, look: Callable[[], T], within: float = 5) -> T:
+        """The first true value of `look`, tried now and whenever something has happened.
+
+        Raises:
+            TimeoutError: it was not to be seen within so many seconds.
+        """
+        changed = asyncio.Event()
+        self._waiting.add(changed)
+        try:
+            async with asyncio.timeout(within):
+                while not (seen := look()):
+                    changed.clear()
+                    await changed.wait()
+            return seen
+        finally:
+            self._waiting.discard(changed)
+
+    # What both sides use
+
+    def post(self, message: Message) -> Message:
+        """Put a new message in its chat, and tell the bot where that is due."""
+        message.chat.put(message)
+        self.emit(MessageSent(message))
+        self._tell_bot("message", message)
+        return message
+
+    def replace(self, message: Message, **changes: Any) -> Message:
+        """Put a changed message in the place of `message`."""
+        changed = replace(message, **changes)
+        message.chat.put(changed)
+        self.emit(MessageEdited(changed))
+        return changed
+
+    def emit(self, event: Event) -> None:
+        """Tell the listeners."""
+        for listener in [*self._listeners]:
+            listener(event)
+        self.stir()
+
+    def record(self, call: Call) -> None:
+        """Remember what the bot asked and was answered."""
+        self.requests.append(call)
+        self.stir()
+
+    def stir(self) -> None:
+        """Let those who wait look again."""
+        for changed in self._waiting:
+            changed.set()
+
+    # How the bot hears of it
+
+    def _say(self, chat: Chat, person: User, reply_to: Message | None, **content: Any) -> Message:
+        number = None if reply_to is None else reply_to.id
+        return self.post(
+            Message(chat.next_id(), chat, person, self.now(), reply_to=number, **content)
+        )
+
+    def _tell_bot(self, kind: str, message: Message) -> None:
+        if self._is_heard(message):
+            self._push(kind, message.to_json())
+
+    def _is_heard(self, message: Message) -> bool:
+        """Telegram's privacy mode."""
+        if message.sender.is_bot or not message.chat.has_bot:
+            return False
+        if message.chat.is_private or message.joined is not None:
+            return True
+        if message.replied is not None and message.replied.sender == self.bot:
+            return True
+        return any(self._is_addressed(message, entity) for entity in message.word_entities)
+
+    def _is_addressed(self, message: Message, entity: Json) -> bool:
+        written = entity_text(message.words, entity)
+        ours = f"@{self.bot.username}".casefold()
+        if entity["type"] == "mention":
+            return written.casefold() == ours
+        if entity["type"] == "bot_command" and entity["offset"] == 0:
+            _, at, name = written.partition("@")
+            return not at or f"@{name}".casefold() == ours
+        return False
+
+    def _bot_membership(self, chat: Chat, person: User, *, before: str, after: str) -> None:
+        def member(status: str) -> Json:
+            until = {"until_date": 0} if status == "kicked" else {}
+            return {"status": status, "user": self.bot.to_json(), **until}
+
+        change = {
+            "chat": chat.to_json(),
+            "from": person.to_json(),
+            "date": int(self.now().timestamp()),
+            "old_chat_member": member(before),
+            "new_chat_member": member(after),
+        }
+        self._push("my_chat_member", change)
+
+    def _push(self, kind: str, payload: Json) -> None:
+        update = self.updates.push(kind, payload)
+        if update is not None:
+            schema.check("Update", update)
+
+
+def checked(text: str) -> str:
+    """`text`, if Telegram's apps would send it as one message.
+
+    Raises:
+        ValueError: there is nothing to see in it, or it is too long.
+    """
+    if not text.strip():
+        raise ValueError("a message needs a text")
+    if utf16_length(text) > TEXT_LIMIT:
+        raise ValueError(f"a message has at most {TEXT_LIMIT} characters")
+    return text

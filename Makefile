@@ -1,0 +1,42 @@
+# Two commands: `make play` shows the bot in a browser page, `make test` runs its tests.
+# Each makes .venv and installs what it needs; the second time there is nothing to install.
+
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: play test check bench clean
+
+play: .venv/.ready
+	@.venv/bin/emojibot play
+
+test: .venv/.ready-for-tests
+	@.venv/bin/python -m pytest
+
+# All that must be true of a change; `make test` is its last part.
+check: .venv/.ready-for-tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest
+
+bench: .venv/.ready-for-tests
+	@.venv/bin/emojibot model bench
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "emojibot needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.ready: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing emojibot into .venv (about a minute, once) ..."
+	@$(PIP) -e .
+	@touch $@
+
+.venv/.ready-for-tests: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing emojibot and its test tools into .venv (a few minutes, once) ..."
+	@$(PIP) -e ".[dev]"
+	@touch $@ .venv/.ready

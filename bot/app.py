@@ -1,0 +1,150 @@
+"""Puts the bot together and keeps it running: model, store, Telegram, and a clean end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.errors import SettingsError
+from bot.feedback import FeedbackStore, open_engine
+from bot.feedback.keys import Keys
+from bot.feedback.migrate import upgrade
+from bot.handlers import routes
+from bot.handlers.trouble import on_error
+from bot.order import OrderPerChat
+from bot.patience import Patience
+from bot.polling import Poller
+from bot.settings import Settings
+from bot.suggestions import Suggestions
+from model.batching import BatchingPredictor
+from model.loading import load_engine
+from model.ranking import Predictor
+
+logger = logging.getLogger(__name__)
+
+CONCURRENT_UPDATES = 256
+DAY = 24 * 60 * 60
+
+App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
+
+
+def build(
+    settings: Settings,
+    predictor: Predictor,
+    feedback: FeedbackStore,
+    *,
+    request: BaseRequest,
+    token: str,
+) -> App:
+    """The application with all its handlers, not started."""
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{settings.bot_api_url}/bot")
+        .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(request)
+        .get_updates_request(request)
+        .updater(None)
+        .concurrent_updates(OrderPerChat(CONCURRENT_UPDATES))
+        .rate_limiter(Patience())
+        .build()
+    )
+    suggestions = Suggestions(
+        predictor,
+        feedback,
+        count=settings.suggestions,
+        min_confidence=settings.min_confidence,
+    )
+    application.add_handlers(
+        routes(suggestions, feedback, allowed_chats=settings.allowed_chats)
+    )
+    application.add_error_handler(on_error)
+    return application
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set.
+
+    Raises:
+        BotError: a setting or the database is not usable.
+        ModelError: the model is not usable.
+    """
+    token = settings.token()
+    await asyncio.to_thread(upgrade, settings.database_url)
+    engine = await asyncio.to_thread(load_engine, settings.model, device=settings.model_device)
+    async with (
+        _feedback(settings) as feedback,
+        BatchingPredictor(
+            engine, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
+        ) as predictor,
+    ):
+        request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
+        application = build(settings, predictor, feedback, request=request, token=token)
+        try:
+            if not await _connect(application, stop):
+                return
+            logger.info("@%s is listening, model %s", application.bot.username, engine.version)
+            await _poll(application, stop)
+        finally:
+            await application.shutdown()
+            await request.shutdown()
+
+
+async def _poll(application: App, stop: asyncio.Event) -> None:
+    async def handle(update: Update) -> None:
+        await application.update_processor.process_update(
+            update, application.process_update(update)
+        )
+
+    async with HTTPXRequest(connection_pool_size=1) as request:
+        try:
+            await Poller(application.bot, request, handle).run(stop)
+        except InvalidToken:
+            raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
+
+
+async def _connect(application: App, stop: asyncio.Event) -> bool:
+    """Introduce ourselves to Telegram, as often as it takes; False when stopped meanwhile."""
+    pause = 0.5
+    while not stop.is_set():
+        try:
+            await application.initialize()
+            return True
+        except InvalidToken:
+            raise SettingsError(
+                "Telegram does not accept BOT_TOKEN: copy it again from @BotFather"
+            ) from None
+        except NetworkError:
+            logger.warning("Telegram cannot be reached; trying again in %.1f s", pause)
+        try:
+            await asyncio.wait_for(stop.wait(), pause)
+        except TimeoutError:
+            pause = min(2 * pause, 30)
+    return False
+
+
+@asynccontextmanager
+async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
+    """The store, with old feedback erased at once and then once a day."""
+    key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
+    engine = open_engine(settings.database_url)
+    feedback = FeedbackStore(engine, Keys.from_settings(key, settings.encryption_key_file))
+
+    async def purge_daily() -> None:
+        while True:
+            await feedback.purge()
+            await asyncio.sleep(DAY)
+
+    purging = asyncio.create_task(purge_daily())
+    try:
+        yield feedback
+    finally:
+        purging.cancel()
+        await asyncio.gather(purging, return_exceptions=True)
+        await engine.dispose()

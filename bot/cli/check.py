@@ -1,0 +1,63 @@
+"""`emojibot check`: is everything there that the bot needs, and what to mend if not."""
+
+import asyncio
+from collections.abc import Callable
+
+import click
+
+from bot.cli.errors import spoken_errors
+from bot.errors import BotError, SettingsError
+from bot.settings import Settings, load_settings
+from model.errors import ModelError
+
+
+@click.command()
+@spoken_errors()
+def check() -> None:
+    """Check settings, database, model and token, and say what to mend."""
+    settings = load_settings()
+    checks: dict[str, Callable[[Settings], str]] = {
+        "database": _database,
+        "model": _model,
+        "token": _token,
+    }
+    click.echo("✓ settings: readable")
+    failed = 0
+    for name, examine in checks.items():
+        try:
+            click.echo(f"✓ {name}: {examine(settings)}")
+        except (BotError, ModelError) as error:
+            failed += 1
+            click.echo(f"✗ {name}: {error}", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _database(settings: Settings) -> str:
+    from bot.feedback.migrate import check as check_schema
+
+    check_schema(settings.database_url)
+    return "at the newest schema"
+
+
+def _model(settings: Settings) -> str:
+    from model.loading import load_engine
+
+    engine = load_engine(settings.model, device=settings.model_device)
+    return f"{engine.version}, {len(engine.labels)} emojis"
+
+
+def _token(settings: Settings) -> str:
+    from telegram import Bot
+    from telegram.error import InvalidToken, TelegramError
+
+    async def ask() -> str:
+        async with Bot(settings.token(), base_url=f"{settings.bot_api_url}/bot") as bot:
+            return f"@{bot.username}"
+
+    try:
+        return asyncio.run(ask())
+    except InvalidToken:
+        raise SettingsError("Telegram does not accept BOT_TOKEN") from None
+    except TelegramError as error:
+        raise BotError(f"Telegram cannot be reached ({type(error).__name__})") from None

@@ -1,0 +1,46 @@
+"""`emojibot run`: the bot, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import click
+
+from bot.cli.errors import spoken_errors
+
+
+@click.command()
+@spoken_errors()
+def run() -> None:
+    """Run the bot in Telegram, by polling.
+
+    Settings come from the environment or from .env (see .env.example); BOT_TOKEN is the
+    only one without a default. SIGTERM or Ctrl-C lets running answers finish, a second
+    one ends at once.
+    """
+    from bot import logs
+    from bot.app import serve
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    settings.token()
+    logs.configure(settings.log_level, settings.log_format)
+    asyncio.run(until_stopped(partial(serve, settings)))
+
+
+async def until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Await `work(stop)`; the first SIGTERM or SIGINT sets `stop`, the second exits."""
+    stop = asyncio.Event()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            sys.stderr.write("Stopped without waiting for running answers.\n")
+            sys.exit(1)
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)
+    await work(stop)

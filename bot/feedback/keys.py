@@ -1,0 +1,136 @@
+"""Everything secret comes from one key: pseudonyms for people, a cipher for texts.
+
+Four keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
+tells anything about another. Telegram ids are short numbers that a plain hash would not
+hide: whoever tries all of them finds each person. Without the key nobody can try.
+"""
+
+import base64
+import binascii
+import hmac
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.errors import SettingsError, StoreError
+
+logger = logging.getLogger(__name__)
+
+KEY_BYTES = 32
+HASH_BYTES = 16  # two of 10 billion people share a hash with a chance of 1 in 10**19
+
+
+class Keys:
+    """Pseudonyms and encryption under one secret of 32 random bytes."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._person = _hasher(secret, "person")
+        self._chat = _hasher(secret, "chat")
+        self._message = _hasher(secret, "message")
+        self._check = _hasher(secret, "check")
+        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, "text")))
+
+    @classmethod
+    def from_settings(cls, key: str | None, key_file: Path, *, create: bool = True) -> "Keys":
+        """The keys from `key`, or else from `key_file`, which is made when it is missing.
+
+        Raises:
+            SettingsError: the key is not 32 bytes in base64, or its file cannot be used.
+        """
+        if key:
+            return cls(_decode(key, "ENCRYPTION_KEY"))
+        try:
+            if create and not key_file.exists():
+                _create(key_file)
+            text = key_file.read_text("ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"the encryption key cannot be read from {key_file}: put the key back there, "
+                "or name it with ENCRYPTION_KEY or ENCRYPTION_KEY_FILE"
+            ) from error
+        return cls(_decode(text, str(key_file)))
+
+    def person(self, person: int) -> bytes:
+        """The pseudonym of a person."""
+        return self._person(str(person))
+
+    def chat(self, chat: int) -> bytes:
+        """The pseudonym of a chat."""
+        return self._chat(str(chat))
+
+    def message(self, chat: int, message: int) -> bytes:
+        """The pseudonym of a message, whose number is unique only inside its chat."""
+        return self._message(f"{chat}:{message}")
+
+    def check(self) -> bytes:
+        """A value that tells this key from any other, and nothing else about it."""
+        return self._check("emojibot")
+
+    def encrypt(self, text: str) -> bytes:
+        """`text`, readable only with this key."""
+        return self._fernet.encrypt(text.encode())
+
+    def decrypt(self, stored: bytes) -> str:
+        """What `encrypt` was given.
+
+        Raises:
+            StoreError: `stored` was damaged or written with another key.
+        """
+        try:
+            return self._fernet.decrypt(stored).decode()
+        except InvalidToken as error:
+            raise StoreError(
+                "a stored text is damaged or was encrypted with another key: "
+                "run 'emojibot db check' and restore a backup if it complains"
+            ) from error
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=f"emojibot {purpose}".encode()).derive(secret)
+
+
+def _hasher(secret: bytes, purpose: str) -> Callable[[str], bytes]:
+    key = _derive(secret, purpose)
+    return lambda text: hmac.digest(key, text.encode(), "sha256")[:HASH_BYTES]
+
+
+def _decode(text: str, origin: str) -> bytes:
+    try:
+        secret = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        secret = b""
+    if len(secret) != KEY_BYTES:
+        raise SettingsError(
+            f"{origin} does not hold an encryption key: 32 random bytes in URL-safe base64, as "
+            "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())' "
+            "makes them"
+        )
+    return secret
+
+
+def _create(path: Path) -> None:
+    """Make a new key at `path`, unless another process was first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.urlsafe_b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)  # unlike a rename, never replaces a key that is in use
+            logger.warning(
+                "made a new encryption key in %s: keep a copy of it apart from the database, "
+                "for without it nobody can read the stored texts",
+                path,
+            )
+    finally:
+        aside.unlink()

@@ -1,0 +1,117 @@
+"""The tables that feedback is kept in.
+
+No Telegram id, name or readable text is in any of them: people, chats and messages are
+keyed hashes, texts are encrypted, and a text exists only beside a choice.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time with its zone, also in SQLite, which would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={  # a constraint without a name cannot be altered later
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# One row: what the current encryption key makes of a fixed word.
+key_check = Table(
+    "key_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("value", LargeBinary(16), nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("person_hash", LargeBinary(16), primary_key=True),
+    Column("given", Boolean, nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("lang", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token", String(12), nullable=False, unique=True),
+    Column("message_hash", LargeBinary(16), nullable=False, unique=True),  # of chat and message
+    Column("chat_hash", LargeBinary(16), nullable=False),
+    Column("person_hash", LargeBinary(16), nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("lang", String(16), nullable=False),
+    Column("latency_ms", Integer, nullable=False),
+    Column("replied", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "person_hash"),
+    Index(None, "created_at"),
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column(
+        "suggestion_id",
+        ForeignKey(suggestions.c.id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("rank", Integer, primary_key=True, autoincrement=False),  # 1 is first
+    Column("emoji", String(32), nullable=False),
+    Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,  # the key is most of the row: keep it once
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column(
+        "suggestion_id",
+        ForeignKey(suggestions.c.id, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("emoji", String(32)),  # NULL: none fits
+    Column("rank", Integer),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    Column("text", LargeBinary),  # masked, then encrypted; NULL without consent
+)

@@ -108,9 +108,8 @@ def _decode(text: str, origin: str) -> bytes:
         secret = b""
     if len(secret) != KEY_BYTES:
         raise SettingsError(
-            f"{origin} does not hold an encryption key: 32 random bytes in URL-safe base64, as "
-            "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())' "
-            "makes them"
+            f"{origin} is not an encryption key: it needs 32 random bytes in URL-safe base64, "
+            "which 'head -c 32 /dev/urandom | basenc --base64url' prints"
         )
     return secret
 

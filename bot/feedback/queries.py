@@ -1,6 +1,6 @@
 """What the store reads back: offers, consents, what a person left here, counts, examples."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any

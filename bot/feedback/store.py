@@ -7,8 +7,8 @@ only while its author's consent stands.
 
 import secrets
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime, timedelta
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, exists, select, update

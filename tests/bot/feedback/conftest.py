@@ -1,0 +1,69 @@
+"""A real database, migrated by our migrations, and a store whose clock and tokens are ours."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.feedback import FeedbackStore, Keys, Shown, open_engine
+from bot.feedback.migrate import upgrade
+from model.ranking import Suggestion
+
+
+class Clock:
+    """A clock that only moves when told to."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_days(self, days: float) -> None:
+        self.time += timedelta(days=days)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys(b"k" * 32)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "feedback.db"
+
+
+@pytest.fixture
+def url(database: Path) -> str:
+    url = f"sqlite+aiosqlite:///{database}"
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def store(engine: AsyncEngine, keys: Keys, clock: Clock) -> FeedbackStore:
+    return FeedbackStore(engine, keys, now=clock)
+
+
+@pytest.fixture
+def shown() -> Shown:
+    return Shown(
+        suggestions=(Suggestion("🎉", 0.5), Suggestion("😂", 0.25), Suggestion("❤", 0.125)),
+        model="tiny-1",
+        lang="en",
+        latency_ms=7,
+    )

@@ -1,0 +1,212 @@
+"""A trained model on disk: a folder that says by itself what it is and whether it is whole.
+
+    config.json  tokenizer.json  tokenizer_config.json   as transformers writes them
+    model.safetensors   the weights, likewise
+    model.onnx          the graph for OnnxEngine; its weights are those in model.safetensors
+    manifest.json       see Manifest
+    README.md           the model card
+
+Loading compares the manifest with the weights and the tokenizer, so that a folder that was
+copied by halves or edited by hand is refused in a sentence instead of answering nonsense.
+"""
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from model.errors import ArtifactError
+from model.weights import StoredTensor, read_header
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+WEIGHTS = "model.safetensors"
+GRAPH = "model.onnx"
+
+_VERSION = re.compile(r"[\w][\w.-]{0,99}")
+_HEADS = ("classifier.out_proj.weight", "classifier.weight", "score.weight")  # [labels, hidden]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a model is, where it comes from and how to read its answers."""
+
+    version: str  # names the model everywhere: registry folder, rankings, statistics
+    labels: tuple[str, ...]  # stored form, in the order of the head's rows
+    max_tokens: int  # longest input, <s> and </s> included
+    temperature: float  # logits are divided by it, so that probabilities are calibrated
+    languages: tuple[str, ...]
+    precision: str  # how the weights are stored: "float16", "float32"
+    data_hash: str
+    recipe: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    created_at: datetime
+    parent: str | None = None
+    format: int = FORMAT
+
+    def to_json(self) -> str:
+        """The contents of manifest.json."""
+        fields = asdict(self) | {"created_at": self.created_at.isoformat()}
+        return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """The manifest that `to_json` wrote.
+
+        Raises:
+            ValueError: something is missing or of another kind; the message says what.
+        """
+        fields = json.loads(text)
+        if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+            raise ValueError(f"its format is not {FORMAT}")
+        try:
+            manifest = cls(
+                **fields
+                | {
+                    "labels": tuple(map(str, fields["labels"])),
+                    "languages": tuple(map(str, fields["languages"])),
+                    "max_tokens": int(fields["max_tokens"]),
+                    "temperature": float(fields["temperature"]),
+                    "created_at": datetime.fromisoformat(fields["created_at"]),
+                }
+            )
+        except KeyError as error:
+            raise ValueError(f"{error} is missing") from error
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+        manifest._check()
+        return manifest
+
+    def _check(self) -> None:
+        if not _VERSION.fullmatch(str(self.version)):
+            raise ValueError(f"version {self.version!r} cannot name a folder")
+        if not self.labels or len(set(self.labels)) != len(self.labels):
+            raise ValueError("labels are missing or not unique")
+        if not 0 < self.temperature < float("inf"):
+            raise ValueError(f"temperature {self.temperature} is not above 0")
+        if self.max_tokens < 3:
+            raise ValueError(f"max_tokens {self.max_tokens} leaves no room for a text")
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A whole and consistent model folder, its tokenizer loaded, its weights not."""
+
+    path: Path
+    manifest: Manifest
+    tokenizer: Tokenizer = field(repr=False, compare=False)
+
+    @property
+    def graph(self) -> Path:
+        """Where the ONNX graph lies, if there is one."""
+        return self.path / GRAPH
+
+    @classmethod
+    def load(cls, path: Path) -> "Artifact":
+        """Check the folder at `path`; quick, since only the weights' header is read.
+
+        Raises:
+            ArtifactError: a part is missing, damaged, or does not fit the others.
+        """
+        if not path.is_dir():
+            raise ArtifactError(f"there is no model folder {path}")
+        if not (path / MANIFEST).is_file():
+            raise ArtifactError(
+                f"{path} has no {MANIFEST}; give a folder that 'emojibot model train' wrote"
+            )
+        try:
+            manifest = Manifest.from_json((path / MANIFEST).read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ArtifactError(f"{path / MANIFEST}: {error}; mend it or train again") from error
+        config = read_config(path)
+        tokenizer = read_tokenizer(path)
+        _compare(path, manifest, config, tokenizer, read_header(path / WEIGHTS))
+        return cls(path, manifest, tokenizer)
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The config.json of the model folder `path`.
+
+    Raises:
+        ArtifactError: it is missing or no JSON object.
+    """
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"{path}: config.json cannot be read; copy it again") from error
+    if not isinstance(config, dict):
+        raise ArtifactError(f"{path}: config.json is not an object; copy it again")
+    return config
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer.json of the model folder `path`.
+
+    Raises:
+        ArtifactError: it is missing or damaged.
+    """
+    try:
+        return Tokenizer.from_file(str(path / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise ArtifactError(f"{path}: tokenizer.json cannot be read; copy it again") from error
+
+
+@contextmanager
+def write_aside(path: Path) -> Iterator[Path]:
+    """A fresh folder that becomes `path` when the block ends well, and vanishes when it fails.
+
+    Raises:
+        ArtifactError: there is something at `path` already; said before any work is done.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ArtifactError(f"{path} exists already; choose another folder or remove it")
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    aside.mkdir(parents=True)
+    try:
+        yield aside
+        for file in aside.iterdir():
+            file.chmod(0o644)  # safetensors writes 0600, unreadable for a server's own account
+        aside.rename(path)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def _compare(
+    path: Path,
+    manifest: Manifest,
+    config: dict[str, Any],
+    tokenizer: Tokenizer,
+    weights: dict[str, StoredTensor],
+) -> None:
+    head = next((weights[name].shape[0] for name in _HEADS if name in weights), None)
+    if head != len(manifest.labels):
+        raise ArtifactError(
+            f"{path}: {len(manifest.labels)} labels in {MANIFEST}, {head or 'none'} in {WEIGHTS};"
+            " the two are of different models, copy both again"
+        )
+    pieces = tokenizer.get_vocab_size()
+    if pieces != config.get("vocab_size"):
+        raise ArtifactError(
+            f"{path}: tokenizer.json has {pieces} pieces, config.json {config.get('vocab_size')};"
+            " the two are of different models, copy both again"
+        )
+    if manifest.max_tokens > positions(config):
+        raise ArtifactError(
+            f"{path}: max_tokens {manifest.max_tokens} in {MANIFEST}, but the model reads"
+            f" {positions(config)} at most; lower it"
+        )
+
+
+def positions(config: Mapping[str, Any]) -> int:
+    """How many tokens a model of this config.json reads; RoBERTa's count starts after <pad>."""
+    unused = config["pad_token_id"] + 1 if "roberta" in config.get("model_type", "") else 0
+    return int(config.get("max_position_embeddings", 0)) - int(unused)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -17,6 +18,7 @@ from bot.feedback.keys import Keys
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import on_error
+from bot.inbox import Inbox
 from bot.order import OrderPerChat
 from bot.patience import Patience
 from bot.polling import Poller
@@ -61,9 +63,7 @@ def build(
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
     )
-    application.add_handlers(
-        routes(suggestions, feedback, allowed_chats=settings.allowed_chats)
-    )
+    application.add_handlers(routes(suggestions, feedback, allowed_chats=settings.allowed_chats))
     application.add_error_handler(on_error)
     return application
 
@@ -104,7 +104,8 @@ async def _poll(application: App, stop: asyncio.Event) -> None:
 
     async with HTTPXRequest(connection_pool_size=1) as request:
         try:
-            await Poller(application.bot, request, handle).run(stop)
+            inbox = Inbox(application.bot, handle)
+            await Poller(application.bot, request, inbox).run(stop)
         except InvalidToken:
             raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
 
@@ -136,9 +137,11 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     engine = open_engine(settings.database_url)
     feedback = FeedbackStore(engine, Keys.from_settings(key, settings.encryption_key_file))
 
+    await feedback.check_key()
+
     async def purge_daily() -> None:
         while True:
-            await feedback.purge()
+            await feedback.purge(timedelta(days=settings.retention_days))
             await asyncio.sleep(DAY)
 
     purging = asyncio.create_task(purge_daily())

@@ -22,9 +22,15 @@ FOLDER = Path("data/play")  # apart from the real bot's data
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: any free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="0: any free one.",
 )
-@click.option("--open/--no-open", "show", default=None, help="Open the page.  [default: on a desktop]")
+@click.option(
+    "--open/--no-open", "show", default=None, help="Open the page.  [default: on a desktop]"
+)
 @spoken_errors()
 def play(host: str, port: int, show: bool | None) -> None:
     """Show the bot in a browser page: the same application, without Telegram or a token.

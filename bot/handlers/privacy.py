@@ -76,7 +76,7 @@ class SwitchConsent:
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is None:
             return

@@ -24,9 +24,7 @@ class Start:
         if is_private(message):
             consent = await self._feedback.consent(person.id)
             given = consent.given if consent is not None else None
-            await message.reply_text(
-                texts.ask_consent, reply_markup=consent_keyboard(texts, given)
-            )
+            await message.reply_text(texts.ask_consent, reply_markup=consent_keyboard(texts, given))
 
 
 async def show_help(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

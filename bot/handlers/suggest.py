@@ -36,6 +36,7 @@ class Suggest:
             return
         texts, private = texts_for(person.language_code), is_private(message)
         typing = asyncio.create_task(_show_typing(message)) if private else None
+        offer: Offer | Silence | str
         try:
             offer = await self._suggestions.offer(
                 asked.text,

@@ -11,6 +11,11 @@ export function isJumbo(text) {
   return graphemes.length > 0 && graphemes.length <= 3 && EMOJI_ONLY.test(text);
 }
 
+/** Whether `url` may become a link: nothing that runs, such as javascript:. */
+export function isWebAddress(url) {
+  return /^https?:\/\//i.test(url ?? "");
+}
+
 /** Nodes for `text`; `onCommand` is called with a command that was pressed. Entities may nest. */
 export function rich(text, entities, onCommand) {
   const inOrder = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -39,7 +44,7 @@ function wrap(entity, part, children, onCommand) {
     return el("button", { type: "button", class: "command", onclick: () => onCommand(part) }, part);
   }
   const href = entity.type === "url" ? part : entity.url;
-  if (/^https?:\/\//i.test(href ?? "")) {
+  if (isWebAddress(href)) {
     return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
   }
   return el(WRAPPERS[entity.type] ?? "span", {}, ...children);

@@ -35,6 +35,7 @@ class Wire(BaseRequest):
 
     sent: list[Sent] = field(default_factory=list)
     answers: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def read_timeout(self) -> float:
@@ -53,6 +54,8 @@ class Wire(BaseRequest):
         parameters = {} if request_data is None else dict(request_data.parameters)
         if name != "getMe":
             self.sent.append(Sent(name, parameters))
+        for part in (request_data.multipart_data or {}).values() if request_data else ():
+            self.files[name] = part[1]
         scripted = self.answers.get(name)
         if scripted:
             status, content = scripted.pop(0)
@@ -140,9 +143,7 @@ def arrives(content: dict[str, Any], kind: str = "message") -> dict[str, Any]:
     return {"update_id": 1, kind: content}
 
 
-def tap(
-    data: str, *, about: dict[str, Any], sender: dict[str, Any] = ANN
-) -> dict[str, Any]:
+def tap(data: str, *, about: dict[str, Any], sender: dict[str, Any] = ANN) -> dict[str, Any]:
     """A press on a button of the bot's reply to the message `about`."""
     reply = {
         "message_id": 900,

@@ -1,0 +1,141 @@
+"""What a person decides about their own data."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.feedback import FeedbackStore
+from bot.texts import EN, POLICY_VERSION, RU
+from tests.bot.wire import (
+    ANN,
+    BORIS,
+    GROUP,
+    FixedPredictor,
+    Sent,
+    Wire,
+    arrives,
+    keyboard,
+    message,
+    running_bot,
+    tap,
+)
+
+START = message("/start")
+
+
+def press(request: Sent, row: int) -> dict[str, Any]:
+    return tap(keyboard(request)[row][0]["callback_data"], about=START)
+
+
+@pytest.mark.parametrize(("sender", "texts"), [(ANN, EN), (BORIS, RU)], ids=["en", "ru"])
+async def test_start_greets_in_the_persons_language_and_asks_for_consent(
+    store: FeedbackStore, sender: dict[str, Any], texts: Any
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        greeting, question = await send(arrives(message("/start", sender=sender)))
+
+    assert greeting.parameters["text"] == texts.greeting
+    assert question.parameters["text"] == texts.ask_consent
+    labels = [button["text"] for [button] in keyboard(question)]
+    assert labels == [texts.agree, texts.decline]
+
+
+async def test_a_yes_is_stored_with_version_and_language_and_marked(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        _, question = await send(arrives(START))
+        answer, edit = await send(press(question, 0))
+
+    consent = await store.consent(ANN["id"])
+    assert consent is not None
+    assert (consent.given, consent.version, consent.lang) == (True, POLICY_VERSION, "en")
+    assert answer.parameters["text"] == EN.consent_given
+    assert keyboard(edit)[0][0]["text"] == f"✓ {EN.agree}"
+
+
+async def test_nobody_has_consented_before_they_say_so(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        await send(arrives(START))
+        [privacy] = await send(arrives(message("/privacy")))
+
+    assert await store.consent(ANN["id"]) is None
+    assert keyboard(privacy)[1][0]["text"] == f"✓ {EN.decline}"
+
+
+async def test_consent_to_another_policy_is_not_taken(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [answer] = await send(tap("k:1999-01:1", about=START))
+
+    assert answer.parameters["text"] == EN.forgotten_button
+    assert await store.consent(ANN["id"]) is None
+
+
+async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStore) -> None:
+    about = message("we won", number=12)
+    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(about))
+        await send(tap(keyboard(reply)[0][0]["callback_data"], about=about))
+        [privacy] = await send(arrives(message("/privacy")))
+        await send(press(privacy, 1))
+
+    assert [example async for example in store.examples()] == []
+
+
+async def test_mydata_is_a_file_with_everything_kept(store: FeedbackStore) -> None:
+    wire = Wire()
+    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    async with running_bot(FixedPredictor("❤"), store, wire) as send:
+        await send(arrives(message("we won", number=12)))
+        [file] = await send(arrives(message("/mydata")))
+
+    assert file.method == "sendDocument"
+    content = wire.files["sendDocument"]
+    assert json.loads(content) == json.loads(json.dumps(await store.belongings(ANN["id"])))
+    assert "❤" in content.decode()
+
+
+async def test_mydata_says_so_when_nothing_is_kept(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message("/mydata")))
+
+    assert reply.parameters["text"] == EN.nothing_kept
+
+
+async def test_forget_erases_only_after_a_confirmation(store: FeedbackStore) -> None:
+    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        await send(arrives(message("we won", number=12)))
+        [question] = await send(arrives(message("/forget")))
+        assert await store.consent(ANN["id"]) is not None
+
+        await send(press(question, 1))
+        assert await store.consent(ANN["id"]) is not None
+
+        _, edit = await send(press(question, 0))
+
+    assert edit.parameters["text"] == EN.forgotten
+    assert not any((await store.belongings(ANN["id"])).values())
+
+
+@pytest.mark.parametrize("command", ["/privacy", "/mydata", "/forget"])
+async def test_in_a_group_personal_commands_point_to_the_private_chat(
+    store: FeedbackStore, command: str
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message(command, chat=GROUP)))
+
+    assert reply.parameters["text"] == EN.in_private
+
+
+async def test_an_unknown_command_gets_a_hint_and_other_bots_commands_silence(
+    store: FeedbackStore,
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message("/dance")))
+        [helped] = await send(arrives(message("/help")))
+        silence = await send(arrives(message("/start@another_bot", chat=GROUP)))
+
+    assert reply.parameters["text"] == EN.unknown_command
+    assert helped.parameters["text"] == EN.help
+    assert silence == []

@@ -1,0 +1,202 @@
+"""A text arrives."""
+
+import pytest
+
+from bot.feedback import FeedbackStore
+from bot.texts import EN, RU
+from model.errors import PredictionError, PredictorBusy
+from model.ranking import Ranking
+from tests.bot.wire import (
+    ANN,
+    BORIS,
+    BOT,
+    GROUP,
+    FixedPredictor,
+    Wire,
+    arrives,
+    keyboard,
+    message,
+    running_bot,
+)
+
+
+async def test_a_message_gets_the_best_emoji_and_a_row_of_alternatives(
+    store: FeedbackStore,
+) -> None:
+    async with running_bot(FixedPredictor("❤", "🎉", "🏆"), store) as send:
+        [reply] = await send(arrives(message("we won", number=12)))
+
+    assert reply.method == "sendMessage"
+    assert reply.parameters["text"] == "❤️"
+    assert reply.parameters["reply_parameters"]["message_id"] == 12
+    row, last = keyboard(reply)
+    assert [button["text"] for button in row] == ["❤️", "🎉", "🏆"]
+    assert [button["text"] for button in last] == [EN.none_fits]
+
+
+async def test_the_number_of_emojis_is_a_setting(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤", "🎉", "🏆"), store, suggestions=2) as send:
+        [reply] = await send(arrives(message("we won")))
+
+    assert len(keyboard(reply)[0]) == 2
+
+
+async def test_typing_is_shown_before_the_reply(store: FeedbackStore) -> None:
+    wire = Wire()
+    async with running_bot(FixedPredictor("❤"), store, wire) as send:
+        await send(arrives(message("we won")))
+
+    assert [request.method for request in wire.sent] == ["sendChatAction", "sendMessage"]
+
+
+async def test_a_caption_is_read_like_a_text(store: FeedbackStore) -> None:
+    predictor = FixedPredictor("📷")
+    photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
+    async with running_bot(predictor, store) as send:
+        [reply] = await send(arrives(message(caption="what a view", photo=photo)))
+
+    assert reply.parameters["text"] == "📷"
+    assert predictor.texts == ["what a view"]
+
+
+async def test_own_emojis_are_taken_out_before_ranking(store: FeedbackStore) -> None:
+    predictor = FixedPredictor("❤")
+    async with running_bot(predictor, store) as send:
+        await send(arrives(message("we won 🏆🏆 today ❤️")))
+
+    assert predictor.texts == ["we won today"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("🏆🏆", EN.nothing_to_read),
+        ("\u200b\u202e\u2067\ufeff", EN.nothing_to_read),
+        ("12 + 30 = 42!", EN.nothing_to_read),
+        ("hola amigo como estas", EN.other_language),
+        ("你好", EN.other_language),
+        ("привіт, як справи", EN.other_language),
+    ],
+    ids=["emojis", "invisible", "digits", "Spanish", "Chinese", "Ukrainian"],
+)
+async def test_what_cannot_be_read_gets_one_kind_sentence(
+    store: FeedbackStore, text: str, said: str
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message(text)))
+
+    assert reply.parameters["text"] == said
+
+
+async def test_the_sentence_is_in_the_persons_language(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message("你好", sender=BORIS)))
+
+    assert reply.parameters["text"] == RU.other_language
+
+
+async def test_a_sticker_gets_a_kind_sentence_and_in_a_group_silence(store: FeedbackStore) -> None:
+    sticker = {
+        "file_id": "1",
+        "file_unique_id": "1",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+        "type": "regular",
+    }
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [reply] = await send(arrives(message(sticker=sticker)))
+        silence = await send(arrives(message(sticker=sticker, chat=GROUP)))
+
+    assert reply.parameters["text"] == EN.only_text
+    assert silence == []
+
+
+async def test_an_edited_message_is_not_answered_again(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        assert await send(arrives(message("we won"), "edited_message")) == []
+
+
+async def test_in_a_group_only_a_mention_or_a_reply_to_the_bot_is_answered(
+    store: FeedbackStore,
+) -> None:
+    to_bot = {**message("🙂", sender=BOT, chat=GROUP, number=3)}
+    to_ann = {**message("hi all", chat=GROUP, number=4)}
+    predictor = FixedPredictor("❤")
+    async with running_bot(predictor, store) as send:
+        assert await send(arrives(message("we won", chat=GROUP))) == []
+        assert await send(arrives(message("@other_bot we won", chat=GROUP))) == []
+        assert await send(arrives(message("we won", chat=GROUP, reply_to_message=to_ann))) == []
+        assert await send(arrives(message("@Emojibot_Test we won", chat=GROUP, number=5)))
+        assert await send(
+            arrives(message("we lost", chat=GROUP, number=6, reply_to_message=to_bot))
+        )
+
+    assert predictor.texts == ["we won", "we lost"]
+
+
+async def test_a_bare_mention_asks_about_the_message_it_replies_to(store: FeedbackStore) -> None:
+    about = message("my cat is home again", sender=BORIS, chat=GROUP, number=4)
+    predictor = FixedPredictor("❤")
+    async with running_bot(predictor, store) as send:
+        assert await send(
+            arrives(message("@emojibot_test", chat=GROUP, reply_to_message=about, number=5))
+        )
+
+    assert predictor.texts == ["my cat is home again"]
+
+
+async def test_below_the_threshold_the_bot_is_silent_in_groups_only(store: FeedbackStore) -> None:
+    predictor = FixedPredictor("❤", best=0.2)
+    async with running_bot(predictor, store, min_confidence=0.3) as send:
+        assert await send(arrives(message("@emojibot_test we won", chat=GROUP))) == []
+        assert await send(arrives(message("we won", number=11)))
+
+
+async def test_an_update_delivered_twice_is_answered_and_stored_once(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [_] = await send(arrives(message("we won")))
+        assert await send(arrives(message("we won"))) == []
+
+    assert sum(group.offered for group in (await store.stats()).groups) == 1
+
+
+class _Failing:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def predict(self, text: str) -> Ranking:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(PredictorBusy(9), EN.busy), (PredictionError("no"), EN.failed)],
+    ids=["busy", "broken"],
+)
+async def test_a_model_that_cannot_answer_is_said_kindly(
+    store: FeedbackStore, error: Exception, said: str
+) -> None:
+    async with running_bot(_Failing(error), store) as send:
+        [reply] = await send(arrives(message("we won")))
+
+    assert reply.parameters["text"] == said
+
+
+async def test_only_allowed_chats_are_answered(store: FeedbackStore) -> None:
+    async with running_bot(
+        FixedPredictor("❤"), store, allowed_chats=frozenset({BORIS["id"]})
+    ) as send:
+        assert await send(arrives(message("we won", sender=ANN))) == []
+        assert await send(arrives(message("we won", sender=BORIS)))
+
+
+async def test_no_text_reaches_the_log_when_a_handler_fails(
+    store: FeedbackStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot(_Failing(RuntimeError("secret words")), store) as send:
+        await send(arrives(message("secret words")))
+
+    assert "RuntimeError" in caplog.text
+    assert "secret words" not in caplog.text

@@ -14,9 +14,10 @@ from bot.botapi.events import (
     ReactionSet,
 )
 from bot.botapi.faults import Faults
+from bot.botapi.http import bot_api
 from bot.botapi.messages import CallbackAnswer, CallbackQuery, Message
 from bot.botapi.people import User
-from bot.botapi.server import LoopbackServer, bot_api
+from bot.botapi.server import LoopbackServer
 from bot.botapi.world import Call, World
 
 __all__ = [

@@ -5,7 +5,7 @@
 reads Telegram's methods and types in machine-readable form and keeps what a server can
 check: fields, their types, which of them are required, what a method returns. The prose
 is left out, but for the constants it hides ("always “emoji”"), without which one
-reaction could pass for another.
+reaction could pass for another, and for the list of reactions.
 """
 
 import json
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-DESCRIPTION = Path(__file__).with_name("description.json")
+from bot.botapi.schema import DESCRIPTION
 
 _CONSTANT = re.compile(r'(?:always|must be) (?:"([^"]+)"|“([^”]+)”|\*([^*]+)\*|([a-z_]+)$)')
 
@@ -35,10 +35,17 @@ def _fields(described: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _reactions(described: dict[str, Any]) -> list[str]:
+    """The emojis that a reaction can be; only the prose of the field lists them."""
+    [prose] = [f["description"] for f in described["fields"] if f["name"] == "emoji"]
+    return re.findall(r'["“]([^"”]+)["”]', prose)
+
+
 def compact(api: dict[str, Any]) -> dict[str, Any]:
     """The part of the machine-readable description that a server can check."""
     return {
         "source": f"{api['version']}, generated from the machine-readable description",
+        "reactions": _reactions(api["types"]["ReactionTypeEmoji"]),
         "methods": {
             name: {**_fields(method), "returns": " | ".join(method["returns"])}
             for name, method in api["methods"].items()
@@ -60,6 +67,7 @@ def write(description: dict[str, Any], path: Path) -> None:
 
     path.write_text(
         f'{{"source": {json.dumps(description["source"])},\n'
+        f'"reactions": {json.dumps(description["reactions"], ensure_ascii=False)},\n'
         f'"methods": {{\n{lines(description["methods"])}\n}},\n'
         f'"types": {{\n{lines(description["types"])}\n}}}}\n',
         encoding="utf-8",

@@ -7,6 +7,9 @@ import re
 
 from bot.botapi.messages import Json
 
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
 _ENTITY = re.compile(
     r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,!?:;'])"
     r"|(?<![\w@/])(?P<mention>@[A-Za-z0-9_]{4,32})\b"

@@ -1,21 +1,15 @@
-"""The Bot API over HTTP, on loopback."""
+"""An HTTP server inside the running event loop, quick to start and to stop."""
 
 import asyncio
 from types import TracebackType
 from typing import Self
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from bot.botapi.world import World
-
-
-def bot_api(world: World) -> Starlette:
-    """The application: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
-    return Starlette()
+from bot.botapi.http import CUT
 
 
 class LoopbackServer:
@@ -50,7 +44,7 @@ class LoopbackServer:
     async def __aenter__(self) -> Self:
         self._config.load()
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: H11Protocol(self._config, self._state, app_state={}),
+            lambda: H11Protocol(self._config, self._state, app_state={CUT: self._cut}),
             self._host,
             self._port,
         )
@@ -70,3 +64,9 @@ class LoopbackServer:
             task.cancel()
         await asyncio.gather(*self._state.tasks, return_exceptions=True)
         await self._server.wait_closed()
+
+    def _cut(self, client: tuple[str, int]) -> None:
+        """Close the connection from `client` at once."""
+        for connection in [*self._state.connections]:
+            if isinstance(connection, H11Protocol) and connection.client == client:
+                connection.transport.close()

@@ -5,29 +5,27 @@ synchronous and belongs to one event loop. There is one bot; in groups it is und
 privacy mode and hears only commands, mentions of it and replies to it.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.botapi import schema
 from bot.botapi.chats import Chat
-from bot.botapi.entities import entity_text, find_entities, utf16_length
-from bot.botapi.events import Event, MessageDeleted, MessageEdited, MessageSent
+from bot.botapi.entities import CAPTION_LIMIT, TEXT_LIMIT, find_entities, utf16_length
+from bot.botapi.events import MessageDeleted, MessageEdited, MessageSent
 from bot.botapi.faults import Faults
 from bot.botapi.files import Files
+from bot.botapi.limits import SendingLimits
 from bot.botapi.messages import CallbackQuery, Json, Message
 from bot.botapi.people import User
+from bot.botapi.privacy import is_heard
 from bot.botapi.updates import UpdateQueue
+from bot.botapi.watched import Watched
 
 TOKEN = "1000001:loopback-token-that-opens-nothing-0"
-TEXT_LIMIT = 4096  # UTF-16 units
-CAPTION_LIMIT = 1024
 REMEMBERED = 10_000  # calls and taps kept for those who look
-
-T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -44,7 +42,7 @@ class Call:
     response: Json | None
 
 
-class World:
+class World(Watched):
     """Everything there is, seen from the people's side."""
 
     def __init__(
@@ -54,7 +52,9 @@ class World:
         token: str = TOKEN,
         username: str = "emojibot_test",
         first_name: str = "emojibot",
+        rate_limits: bool = False,
     ) -> None:
+        super().__init__()
         self.now = now
         self.token = token
         self.bot = User(int(token.split(":")[0]), first_name, username, is_bot=True)
@@ -62,11 +62,12 @@ class World:
         self.people: dict[int, User] = {}
         self.updates = UpdateQueue()
         self.faults = Faults()
+        self.limits = SendingLimits(now) if rate_limits else None
         self.files = Files()
+        self.webhook = ""
+        self.profile: dict[tuple[str, str], Any] = {}  # (what, language) -> as it was set
         self.requests: deque[Call] = deque(maxlen=REMEMBERED)
         self.queries: dict[str, CallbackQuery] = {}
-        self._listeners: list[Callable[[Event], None]] = []
-        self._waiting: set[asyncio.Event] = set()
         self._last_query = 0
 
     # People and chats
@@ -197,28 +198,6 @@ class World:
         """The bot's calls of `method`, oldest first."""
         return [call for call in self.requests if call.method == method]
 
-    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Call `listener` with every event from now on; the result ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    async def wait_for(self, look: Callable[[], T], within: float = 5) -> T:
-        """The first true value of `look`, tried now and whenever something has happened.
-
-        Raises:
-            TimeoutError: it was not to be seen within so many seconds.
-        """
-        changed = asyncio.Event()
-        self._waiting.add(changed)
-        try:
-            async with asyncio.timeout(within):
-                while not (seen := look()):
-                    changed.clear()
-                    await changed.wait()
-            return seen
-        finally:
-            self._waiting.discard(changed)
-
     # What both sides use
 
     def post(self, message: Message) -> Message:
@@ -228,28 +207,22 @@ class World:
         self._tell_bot("message", message)
         return message
 
-    def replace(self, message: Message, **changes: Any) -> Message:
-        """Put a changed message in the place of `message`."""
-        changed = replace(message, **changes)
+    def put(self, message: Message, **changes: Any) -> Message:
+        """Change `message`, as it is now, without a word to anyone."""
+        changed = replace(message.chat.messages[message.id], **changes)
         message.chat.put(changed)
-        self.emit(MessageEdited(changed))
         return changed
 
-    def emit(self, event: Event) -> None:
-        """Tell the listeners."""
-        for listener in [*self._listeners]:
-            listener(event)
-        self.stir()
+    def replace(self, message: Message, **changes: Any) -> Message:
+        """Change `message`, as it is now, for all to see."""
+        changed = self.put(message, **changes)
+        self.emit(MessageEdited(changed))
+        return changed
 
     def record(self, call: Call) -> None:
         """Remember what the bot asked and was answered."""
         self.requests.append(call)
         self.stir()
-
-    def stir(self) -> None:
-        """Let those who wait look again."""
-        for changed in self._waiting:
-            changed.set()
 
     # How the bot hears of it
 
@@ -260,28 +233,8 @@ class World:
         )
 
     def _tell_bot(self, kind: str, message: Message) -> None:
-        if self._is_heard(message):
+        if is_heard(self.bot, message):
             self._push(kind, message.to_json())
-
-    def _is_heard(self, message: Message) -> bool:
-        """Telegram's privacy mode."""
-        if message.sender.is_bot or not message.chat.has_bot:
-            return False
-        if message.chat.is_private or message.joined is not None:
-            return True
-        if message.replied is not None and message.replied.sender == self.bot:
-            return True
-        return any(self._is_addressed(message, entity) for entity in message.word_entities)
-
-    def _is_addressed(self, message: Message, entity: Json) -> bool:
-        written = entity_text(message.words, entity)
-        ours = f"@{self.bot.username}".casefold()
-        if entity["type"] == "mention":
-            return written.casefold() == ours
-        if entity["type"] == "bot_command" and entity["offset"] == 0:
-            _, at, name = written.partition("@")
-            return not at or f"@{name}".casefold() == ours
-        return False
 
     def _bot_membership(self, chat: Chat, person: User, *, before: str, after: str) -> None:
         def member(status: str) -> Json:

@@ -1,0 +1,224 @@
+"""What the bot does in chats: it writes, edits, deletes, reacts, shows that it is typing."""
+
+from typing import Any
+
+from bot.botapi import schema
+from bot.botapi.chats import Chat
+from bot.botapi.entities import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    find_entities,
+    is_blank,
+    utf16_length,
+)
+from bot.botapi.events import ChatAction, ReactionSet
+from bot.botapi.keyboards import keyboard
+from bot.botapi.messages import Json, Message
+from bot.botapi.places import chat_of, message_of
+from bot.botapi.refused import Refused, bad_request
+from bot.botapi.schema import Upload
+from bot.botapi.world import World
+
+FILE_LIMIT = 50_000_000  # bytes
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+
+
+def send_message(
+    world: World,
+    chat_id: int | str,
+    text: str,
+    *,
+    entities: list[Json] | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
+) -> Json:
+    """`sendMessage`, plain text only."""
+    chat = chat_of(world, chat_id)
+    return _post(
+        world,
+        chat,
+        **_text(text, entities),
+        reply_to=_reply(chat, reply_parameters),
+        keyboard=keyboard(reply_markup),
+    )
+
+
+def send_document(
+    world: World,
+    chat_id: int | str,
+    document: Upload | str,
+    *,
+    caption: str | None = None,
+    caption_entities: list[Json] | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
+    disable_content_type_detection: bool = False,
+) -> Json:
+    """`sendDocument`: an upload, or the id of a file that was uploaded before."""
+    del disable_content_type_detection  # a document stays a document here
+    chat = chat_of(world, chat_id)
+    if caption is not None and utf16_length(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    return _post(
+        world,
+        chat,
+        document=_document(world, document),
+        caption=caption or None,
+        caption_entities=_entities(caption or "", caption_entities),
+        reply_to=_reply(chat, reply_parameters),
+        keyboard=keyboard(reply_markup),
+    )
+
+
+def edit_message_text(
+    world: World,
+    chat_id: int | str | None = None,
+    message_id: int | None = None,
+    text: str = "",
+    *,
+    entities: list[Json] | None = None,
+    reply_markup: Json | None = None,
+) -> Json:
+    """`editMessageText` of a message in a chat; without `reply_markup` the buttons go."""
+    message = _own(world, chat_id, message_id)
+    content = _text(text, entities)
+    if message.text is None:
+        raise bad_request("there is no text in the message to edit")
+    return _edit(world, message, **content, keyboard=keyboard(reply_markup))
+
+
+def edit_message_reply_markup(
+    world: World,
+    chat_id: int | str | None = None,
+    message_id: int | None = None,
+    *,
+    reply_markup: Json | None = None,
+) -> Json:
+    """`editMessageReplyMarkup` of a message in a chat."""
+    message = _own(world, chat_id, message_id)
+    return _edit(world, message, keyboard=keyboard(reply_markup))
+
+
+def delete_message(world: World, chat_id: int | str, message_id: int) -> bool:
+    """`deleteMessage`: its own anywhere, anybody's in a private chat."""
+    message = message_of(chat_of(world, chat_id), message_id, "delete")
+    if message.sender != world.bot and not message.chat.is_private:
+        raise bad_request("message can't be deleted")
+    world.delete(message)
+    return True
+
+
+def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
+    """`sendChatAction`."""
+    chat = chat_of(world, chat_id)
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    world.emit(ChatAction(chat, action))
+    return True
+
+
+def set_message_reaction(
+    world: World,
+    chat_id: int | str,
+    message_id: int,
+    *,
+    reaction: list[Json] | None = None,
+    is_big: bool = False,
+) -> bool:
+    """`setMessageReaction`: one of the listed emojis, or none to take it away."""
+    del is_big  # only an animation
+    message = message_of(chat_of(world, chat_id), message_id, "react")
+    wanted = reaction or []
+    if len(wanted) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    legal = schema.description()["reactions"]
+    if any(one["type"] != "emoji" or one["emoji"] not in legal for one in wanted):
+        raise bad_request("REACTION_INVALID")
+    emoji = wanted[0]["emoji"] if wanted else None
+    world.emit(ReactionSet(world.put(message, reaction=emoji)))
+    return True
+
+
+def _post(world: World, chat: Chat, **content: Any) -> Json:
+    if world.limits is not None:
+        world.limits.count(chat)
+    return world.post(Message(chat.next_id(), chat, world.bot, world.now(), **content)).to_json()
+
+
+def _edit(world: World, message: Message, **changes: Any) -> Json:
+    if all(getattr(message, name) == value for name, value in changes.items()):
+        raise bad_request(
+            "message is not modified: specified new message content and reply markup are"
+            " exactly the same as a current content and reply markup of the message"
+        )
+    return world.replace(message, edited_at=world.now(), **changes).to_json()
+
+
+def _own(world: World, chat_id: int | str | None, message_id: int | None) -> Message:
+    if chat_id is None or message_id is None:
+        raise bad_request("message identifier is not specified")
+    message = message_of(chat_of(world, chat_id), message_id, "edit")
+    if message.sender != world.bot:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _reply(chat: Chat, reply_parameters: Json | None) -> int | None:
+    if reply_parameters is None:
+        return None
+    unsupported = reply_parameters.keys() - {"message_id", "allow_sending_without_reply"}
+    if unsupported:
+        raise bad_request(f"replies with {min(unsupported)} are not supported by this server")
+    number: int = reply_parameters["message_id"]
+    if number in chat.messages:
+        return number
+    if reply_parameters.get("allow_sending_without_reply", False):
+        return None
+    raise bad_request("message to be replied not found")
+
+
+def _text(text: str, entities: list[Json] | None) -> Json:
+    text = text.rstrip()
+    if is_blank(text):
+        raise bad_request("message text is empty")
+    if utf16_length(text) > TEXT_LIMIT:
+        raise bad_request("message is too long")
+    return {"text": text, "entities": _entities(text, entities)}
+
+
+def _entities(text: str, entities: list[Json] | None) -> list[Json]:
+    """The given entities, or what Telegram finds by itself."""
+    for entity in entities or []:
+        end = entity["offset"] + entity["length"]
+        if entity["offset"] < 0 or entity["length"] < 1 or end > utf16_length(text):
+            raise bad_request("can't parse entities: an entity lies outside the text")
+    return entities or find_entities(text)
+
+
+def _document(world: World, document: Upload | str) -> Json:
+    if isinstance(document, str):
+        file, mime_type = world.files.get(document), "application/octet-stream"
+        if file is None:
+            raise bad_request("wrong remote file identifier specified")
+    else:
+        if not document.content:
+            raise bad_request("file must be non-empty")
+        if len(document.content) > FILE_LIMIT:
+            raise Refused(413, "Request Entity Too Large")
+        mime_type = document.mime_type
+        file = world.files.keep(document.content, name=document.name, kind="documents")
+    return {**file.to_json(), "file_name": file.name, "mime_type": mime_type}

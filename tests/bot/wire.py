@@ -15,10 +15,25 @@ from bot.settings import Settings
 from model.language import detect
 from model.ranking import Predictor, Ranking, Suggestion
 
-BOT = {"id": 1000001, "is_bot": True, "first_name": "emojibot", "username": "emojibot_test"}
-ANN = {"id": 5000000001, "is_bot": False, "first_name": "Ann", "language_code": "en"}
-BORIS = {"id": 5000000002, "is_bot": False, "first_name": "Борис", "language_code": "ru"}
-GROUP = {"id": -1001, "type": "supergroup", "title": "Friends"}
+BOT: dict[str, Any] = {
+    "id": 1000001,
+    "is_bot": True,
+    "first_name": "emojibot",
+    "username": "emojibot_test",
+}
+ANN: dict[str, Any] = {
+    "id": 5000000001,
+    "is_bot": False,
+    "first_name": "Ann",
+    "language_code": "en",
+}
+BORIS: dict[str, Any] = {
+    "id": 5000000002,
+    "is_bot": False,
+    "first_name": "Борис",
+    "language_code": "ru",
+}
+GROUP: dict[str, Any] = {"id": -1001, "type": "supergroup", "title": "Friends"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,8 @@ class Wire(BaseRequest):
         if name != "getMe":
             self.sent.append(Sent(name, parameters))
         for part in (request_data.multipart_data or {}).values() if request_data else ():
-            self.files[name] = part[1]
+            content = part[1]
+            self.files[name] = content if isinstance(content, bytes) else content.read()
         scripted = self.answers.get(name)
         if scripted:
             status, content = scripted.pop(0)
@@ -100,7 +116,7 @@ async def running_bot(
     """The real application on a cut wire: send it an update, get its requests for it."""
     wire = wire or Wire()
     application = build(
-        Settings(_env_file=None, **settings),  # type: ignore[call-arg]
+        Settings(_env_file=None, **settings),
         predictor,
         store,
         request=wire,

@@ -1,0 +1,81 @@
+"""Settings, and the file that explains them."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_the_example_holds_every_setting_with_its_default() -> None:
+    lines = [line for line in EXAMPLE.read_text().splitlines() if line]
+    settings = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+    assert [name.lower() for name in settings] == list(Settings.model_fields)
+    assert Settings(_env_file=EXAMPLE).model_dump() == Settings(_env_file=None).model_dump()
+
+
+def test_every_setting_in_the_example_has_a_reason_above_it() -> None:
+    lines = EXAMPLE.read_text().splitlines()
+    unexplained = [
+        line
+        for before, line in zip(["", *lines], lines, strict=False)
+        if line and not line.startswith("#") and not before.startswith("#")
+    ]
+
+    assert unexplained == []
+
+
+def test_settings_are_read_from_a_file_and_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text("SUGGESTIONS=3\nLOG_LEVEL=debug\nOTHER_PROGRAM=1\n")
+    monkeypatch.setenv("ALLOWED_CHATS", "1, -1002")
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:4011/")
+
+    settings = load_settings()
+
+    assert settings.suggestions == 3
+    assert settings.log_level == "DEBUG"
+    assert settings.allowed_chats == {1, -1002}
+    assert settings.bot_api_url == "http://127.0.0.1:4011"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUGGESTIONS", "99"),
+        ("ALLOWED_CHATS", "everybody"),
+        ("BOT_API_URL", "telegram"),
+        ("MIN_CONFIDENCE", "2"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=f"^{name} is wrong: "):
+        load_settings()
+
+
+def test_a_missing_token_says_where_to_get_one() -> None:
+    with pytest.raises(SettingsError, match="@BotFather"):
+        Settings().token()
+
+
+def test_secrets_do_not_show() -> None:
+    settings = Settings(bot_token=SecretStr("123456:unseen"), encryption_key=SecretStr("hidden"))
+
+    assert "unseen" not in repr(settings)
+    assert "hidden" not in repr(settings)

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -17,13 +18,14 @@ from bot.feedback import FeedbackStore, open_engine
 from bot.feedback.keys import Keys
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
-from bot.handlers.trouble import on_error
+from bot.handlers.trouble import Trouble
 from bot.inbox import Inbox
 from bot.order import OrderPerChat
 from bot.patience import Patience
-from bot.polling import Poller
+from bot.polling import ALLOWED_UPDATES, Poller
 from bot.settings import Settings
 from bot.suggestions import Suggestions
+from bot.web import serving, web
 from model.batching import BatchingPredictor
 from model.loading import load_engine
 from model.ranking import Predictor
@@ -32,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 CONCURRENT_UPDATES = 256
 DAY = 24 * 60 * 60
+DRAIN = 10.0  # seconds that running handlers are given at the end
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
@@ -64,7 +67,7 @@ def build(
         min_confidence=settings.min_confidence,
     )
     application.add_handlers(routes(suggestions, feedback, allowed_chats=settings.allowed_chats))
-    application.add_error_handler(on_error)
+    application.add_error_handler(Trouble(settings.owner_ids))
     return application
 
 
@@ -78,34 +81,65 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
     engine = await asyncio.to_thread(load_engine, settings.model, device=settings.model_device)
-    async with (
-        _feedback(settings) as feedback,
-        BatchingPredictor(
-            engine, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
-        ) as predictor,
-    ):
+    async with AsyncExitStack() as stack:
+        feedback = await stack.enter_async_context(_feedback(settings))
+        predictor = await stack.enter_async_context(
+            BatchingPredictor(
+                engine, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
+            )
+        )
         request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
         application = build(settings, predictor, feedback, request=request, token=token)
+
+        async def handle(update: Update) -> None:
+            await application.update_processor.process_update(
+                update, application.process_update(update)
+            )
+
+        inbox = Inbox(application.bot, handle)
+        secret = _webhook_secret(settings)
+        if settings.web_port:
+            pages = web(inbox, ready=lambda: application.running, secret=secret)
+            await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
             if not await _connect(application, stop):
                 return
+            await application.start()
             logger.info("@%s is listening, model %s", application.bot.username, engine.version)
-            await _poll(application, stop)
+            if secret is not None:
+                await _receive(application, settings, secret, inbox, stop)
+            else:
+                await _poll(application, inbox, stop)
         finally:
+            if application.running:
+                await application.stop()
             await application.shutdown()
-            await request.shutdown()
 
 
-async def _poll(application: App, stop: asyncio.Event) -> None:
-    async def handle(update: Update) -> None:
-        await application.update_processor.process_update(
-            update, application.process_update(update)
-        )
+def _webhook_secret(settings: Settings) -> str | None:
+    if settings.webhook_url is None:
+        return None
+    if settings.webhook_secret is None:
+        return secrets.token_urlsafe(32)
+    return settings.webhook_secret.get_secret_value()
 
+
+async def _receive(
+    application: App, settings: Settings, secret: str, inbox: Inbox, stop: asyncio.Event
+) -> None:
+    assert settings.webhook_url is not None
+    await application.bot.set_webhook(
+        settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret
+    )
+    await stop.wait()
+    await inbox.drain(DRAIN)
+
+
+async def _poll(application: App, inbox: Inbox, stop: asyncio.Event) -> None:
     async with HTTPXRequest(connection_pool_size=1) as request:
         try:
-            inbox = Inbox(application.bot, handle)
-            await Poller(application.bot, request, inbox).run(stop)
+            await application.bot.delete_webhook()  # Telegram gives updates to one of the two
+            await Poller(application.bot, request, inbox).run(stop, drain=DRAIN)
         except InvalidToken:
             raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
 

@@ -4,10 +4,11 @@
 the two in step.
 """
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -30,6 +31,11 @@ class Settings(BaseSettings):
     bot_api_url: str = "https://api.telegram.org"
     owner_ids: Ids = frozenset()
     allowed_chats: Ids = frozenset()
+
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(0, ge=0, le=65535)
 
     database_url: str = "sqlite+aiosqlite:///data/emojibot.db"
     encryption_key: SecretStr | None = None
@@ -58,6 +64,28 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("it must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _secure(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("https://"):
+            raise ValueError("Telegram calls https:// addresses only")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _telegrams_alphabet(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(
+            r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()
+        ):
+            raise ValueError("it takes 1 to 256 letters, digits, _ and -")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_needs_a_port(self) -> Self:
+        if self.webhook_url is not None and not self.web_port:
+            raise ValueError("WEBHOOK_URL needs WEB_PORT, where the updates arrive")
+        return self
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -88,5 +116,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper()
-        raise SettingsError(f"{name} is wrong: {first['msg']}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        if first["loc"]:
+            said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
+        raise SettingsError(said) from None

@@ -1,8 +1,14 @@
-"""What happens when a handler fails: a log line without text or token, a kind sentence."""
+"""What happens when a handler fails: a log line, a kind sentence, a word to the owners.
+
+None of them quotes the exception: its message may repeat what a person wrote.
+"""
 
 import logging
+import time
 import traceback
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Final
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
@@ -12,22 +18,48 @@ from bot.texts import texts_for
 
 logger = logging.getLogger(__name__)
 
+SILENCE: Final = 3600.0  # seconds between two words to the owners
 
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """PTB's error handler.
 
-    Messages of exceptions are left out: they may quote what a person wrote.
-    """
-    error, number = context.error, getattr(update, "update_id", None)
-    if isinstance(error, Forbidden):
-        logger.info("update %s: the bot was blocked or removed", number)
-        return
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        logger.warning("update %s: no answer from Telegram (%s)", number, type(error).__name__)
-        return
-    frames = traceback.format_tb(error.__traceback__ if error is not None else None)
-    logger.error("update %s failed: %s\n%s", number, type(error).__name__, "".join(frames))
-    if isinstance(update, Update) and update.callback_query is not None:
-        query = update.callback_query
-        with suppress(TelegramError):
-            await query.answer(texts_for(query.from_user.language_code).failed)
+class Trouble:
+    """PTB's error handler."""
+
+    def __init__(
+        self, owners: Iterable[int], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._owners = tuple(owners)
+        self._clock = clock
+        self._told_at: float | None = None
+
+    async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        error, number = context.error, getattr(update, "update_id", None)
+        if isinstance(error, Forbidden):
+            logger.info("update %s: the bot was blocked or removed", number)
+            return
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            logger.warning("update %s: no answer from Telegram (%s)", number, type(error).__name__)
+            return
+        frames = traceback.format_tb(error.__traceback__ if error is not None else None)
+        logger.error("update %s failed: %s\n%s", number, type(error).__name__, "".join(frames))
+        if isinstance(update, Update):
+            await _apologise(update)
+        await self._tell_owners(context, type(error).__name__)
+
+    async def _tell_owners(self, context: ContextTypes.DEFAULT_TYPE, name: str) -> None:
+        now = self._clock()
+        if self._told_at is not None and now - self._told_at < SILENCE:
+            return
+        self._told_at = now
+        for owner in self._owners:
+            with suppress(TelegramError):
+                await context.bot.send_message(owner, f"Something failed: {name}. See the log.")
+
+
+async def _apologise(update: Update) -> None:
+    person = update.effective_user
+    texts = texts_for(person.language_code if person is not None else None)
+    with suppress(TelegramError):
+        if update.callback_query is not None:
+            await update.callback_query.answer(texts.failed)
+        elif update.message is not None and update.message.chat.type == "private":
+            await update.message.reply_text(texts.failed)

@@ -70,8 +70,8 @@ class Wire(BaseRequest):
         if name != "getMe":
             self.sent.append(Sent(name, parameters))
         for part in (request_data.multipart_data or {}).values() if request_data else ():
-            content = part[1]
-            self.files[name] = content if isinstance(content, bytes) else content.read()
+            file = part[1]
+            self.files[name] = file if isinstance(file, bytes) else file.read()
         scripted = self.answers.get(name)
         if scripted:
             status, content = scripted.pop(0)

@@ -17,8 +17,7 @@ function subtitle(chat, bot) {
   if (chat.kind === "group") {
     return `Group · ${names.format([...chat.people.map((person) => person.name), bot.name])}`;
   }
-  const [{ name, lang }] = chat.people;
-  return `Private chat · ${name}’s Telegram speaks ${languages.of(lang)}`;
+  return `Private chat · ${languages.of(chat.people[0].lang)}`;
 }
 
 function entry(chat, store, onOpen) {

@@ -38,6 +38,7 @@ export class Log {
     const node = this.#node(message);
     const old = this.#find(message.id);
     if (!old) {
+      node.classList.add("new");
       this.#join(node, this.#list.lastElementChild);
       this.#list.append(node);
       if (this.#wasAtEnd || message.sender.id === this.#chat.speaker) this.toLatest();
@@ -45,7 +46,6 @@ export class Log {
       return;
     }
     node.classList.toggle("follows", old.classList.contains("follows"));
-    node.classList.add("changed");
     const focus = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
     old.replaceWith(node);
     if (focus >= 0) this.#refocus(node, focus);

@@ -20,12 +20,16 @@ function attachmentNode({ kind, url, name, size, emoji }) {
     "a",
     { class: "document", href: url, download: name },
     el("span", {}, icon("file")),
-    el("span", {}, el("b", {}, name), el("small", {}, `${(size / 1000).toFixed(1)} kB · download`)),
+    el("span", {}, el("b", {}, name), el("small", {}, `${fileSize(size)} · download`)),
   );
 }
 
+function fileSize(bytes) {
+  return bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`;
+}
+
 function keyboardButton(button, onTap) {
-  const style = isJumbo(button.text) ? "jumbo" : null;
+  const style = /[\p{L}\p{N}]/u.test(button.text) ? null : "jumbo"; // emojis, and the bot's marks on them
   if (isWebAddress(button.url)) {
     return el("a", { class: style, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
   }
@@ -59,9 +63,13 @@ export function messageNode(message, chat, me, actions) {
     el("p", { class: chat.kind === "group" && !mine ? "sender" : "sr-only", dir: "auto" }, name),
     replied ? quote(replied) : null,
     message.attachment ? attachmentNode(message.attachment) : null,
-    message.text ? text : null,
     message.reaction ? el("ul", { class: "reactions", "aria-label": "Reactions" }, el("li", {}, message.reaction)) : null,
-    el("p", { class: "meta" }, message.edited && !sender.bot ? "edited " : "", el("time", {}, clock(message.date))),
+    el(
+      "div",
+      { class: "last-line" },
+      message.text ? text : null,
+      el("p", { class: "meta" }, message.edited && !sender.bot ? "edited " : "", el("time", {}, clock(message.date))),
+    ),
   );
   return el(
     "li",

@@ -1,0 +1,79 @@
+"""The addresses of the playground: the page, its files, its requests, its news."""
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.botapi import World
+from bot.playground.acts import Acts, Refused
+from bot.playground.guard import OwnPageOnly
+from bot.playground.stream import Stream
+
+STATIC = Path(__file__).with_name("static")
+PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp"}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def playground(world: World) -> list[BaseRoute]:
+    """The routes of the page, to be served beside `bot_api(world)`."""
+    acts = Acts(world)
+    guarded = [Middleware(OwnPageOnly)]
+
+    async def page(_: Request) -> Response:
+        return FileResponse(STATIC / "index.html")
+
+    async def events(_: Request) -> Response:
+        return StreamingResponse(Stream(world), media_type="text/event-stream")
+
+    async def file(request: Request) -> Response:
+        return _file(world, request.path_params["id"])
+
+    def action(path: str, endpoint: Endpoint) -> Route:
+        return Route(path, _speaking(endpoint), methods=["POST"], middleware=guarded)
+
+    return [
+        Route("/", page, middleware=guarded),
+        Route("/play/events", events, middleware=guarded),
+        Route("/play/files/{id}", file, middleware=guarded),
+        action("/play/send", acts.send),
+        action("/play/attach", acts.attach),
+        action("/play/tap", acts.tap),
+        Mount("/play/static", StaticFiles(directory=STATIC), middleware=guarded),
+    ]
+
+
+def _speaking(endpoint: Endpoint) -> Endpoint:
+    """`endpoint`, with a refusal as JSON that the page can show."""
+
+    async def speak(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refused as refused:
+            return JSONResponse({"error": refused.detail}, status_code=refused.status_code)
+
+    return speak
+
+
+def _file(world: World, file_id: str) -> Response:
+    """A file of the world: pictures are shown, everything else is saved."""
+    file = world.files.get(file_id)
+    if file is None:
+        return Response(status_code=404)
+    kind, _ = mimetypes.guess_type(file.name)
+    if kind in PICTURES:
+        # A person's photo is a matter of words here; any picture will do.
+        if not file.content:
+            return FileResponse(STATIC / "photo.svg")
+        return Response(file.content, media_type=kind)
+    return Response(
+        file.content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": "attachment"},
+    )

@@ -1,0 +1,40 @@
+"""News from the world for an open page, as server-sent events.
+
+A stream begins with everything there is, so a page that lost its line has missed nothing
+once it is connected again. A page that stops reading is cut off, and will come back.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from bot.botapi import Event, World
+from bot.playground import view
+
+UNREAD = 1000  # events that may wait for a page
+
+
+class Stream:
+    """What one page hears."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._waiting: asyncio.Queue[str] = asyncio.Queue()
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        unsubscribe = self._world.subscribe(self._hear)
+        try:
+            yield _event("state", view.state(self._world))
+            while self._waiting.qsize() < UNREAD:
+                yield await self._waiting.get()
+        finally:
+            unsubscribe()
+
+    def _hear(self, event: Event) -> None:
+        if (news := view.news(event)) is not None:
+            self._waiting.put_nowait(_event(*news))
+
+
+def _event(name: str, content: view.Json) -> str:
+    # JSON in ASCII has no line ends of its own, which would end the event.
+    return f"event: {name}\nretry: 1000\ndata: {json.dumps(content)}\n\n"

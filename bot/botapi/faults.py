@@ -19,8 +19,8 @@ _SERVER_ERRORS = {"500": "Internal Server Error", "502": "Bad Gateway"}
 class Fault:
     """One stroke.
 
-    `drop` closes the connection without an answer; with `after=True` only once the
-    request was carried out. `hang` neither answers nor acts until `Faults.release`.
+    `drop` closes the connection without an answer; `hang` does so only on
+    `Faults.release`. With `after` the request is carried out before, or else not at all.
     """
 
     kind: Kind
@@ -69,7 +69,7 @@ class Faults:
         return len(self._waiting.get(method, ()))
 
     def release(self) -> None:
-        """Let the calls that hang go on; they are answered with a closed connection."""
+        """Let go of the calls that hang: their connections are closed."""
         self._released.set()
         self._released = asyncio.Event()
 

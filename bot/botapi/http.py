@@ -48,31 +48,30 @@ class _Api:
             await _answer(_UNAUTHORIZED.to_json())(scope, receive, send)
             return
         parameters: Json = {}
-        fault: Fault | None = None
         try:
             given = await _given(Request(scope, receive))
             parameters.update(schema.parameters(method, given))
             fault = self._world.faults.take(method)
-            answer = await self._carry_out(method, parameters, fault)
+            if fault is not None:
+                if fault.refusal is None:
+                    await self._cut_off(method, parameters, fault)
+                    await _close(scope, receive)
+                    return
+                raise fault.refusal
+            result = await methods.call(self._world, method, parameters)
+            answer: Json = {"ok": True, "result": result}
         except Refused as refused:
             answer = refused.to_json()
-        cut = fault is not None and fault.refusal is None
-        self._world.record(Call(method, parameters, None if cut else answer))
-        if cut:
-            await _cut(scope, receive)
-        else:
-            await _answer(answer)(scope, receive, send)
+        self._world.record(Call(method, parameters, answer))
+        await _answer(answer)(scope, receive, send)
 
-    async def _carry_out(self, method: str, parameters: Json, fault: Fault | None) -> Json:
-        """The answer to a call, after what `fault` does to it."""
-        if fault is not None:
-            if fault.refusal is not None:
-                raise fault.refusal
-            if fault.kind == "hang":
-                await self._world.faults.hang()
-            if not fault.after:
-                return {}
-        return {"ok": True, "result": await methods.call(self._world, method, parameters)}
+    async def _cut_off(self, method: str, parameters: Json, fault: Fault) -> None:
+        """Do what a call whose answer will never arrive still does."""
+        if fault.after:
+            await methods.call(self._world, method, parameters)
+        self._world.record(Call(method, parameters, None))
+        if fault.kind == "hang":
+            await self._world.faults.hang()
 
 
 class _Download:
@@ -126,7 +125,7 @@ def _answer(answer: Json) -> Response:
     )
 
 
-async def _cut(scope: Scope, receive: Receive) -> None:
+async def _close(scope: Scope, receive: Receive) -> None:
     """Close the connection without an answer; only `LoopbackServer` can."""
     scope["state"][CUT](scope["client"])
     while (await receive())["type"] != "http.disconnect":

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from bot.botapi import schema
 from bot.botapi.entities import utf16_length
 from bot.botapi.events import CallbackAnswered
 from bot.botapi.messages import CallbackAnswer, Json
@@ -30,8 +31,7 @@ async def get_updates(
             "Conflict: can't use getUpdates method while webhook is active;"
             " use deleteWebhook to delete the webhook first",
         )
-    if allowed_updates is not None:
-        world.updates.allowed = allowed_updates
+    _allow(world, allowed_updates)
     return await world.updates.get(offset=offset, limit=min(max(limit, 1), 100), wait=timeout)
 
 
@@ -51,8 +51,7 @@ def set_webhook(
         raise bad_request("max_connections must be between 1 and 100")
     if secret_token is not None and not _SECRET.fullmatch(secret_token):
         raise bad_request("secret token contains unallowed characters")
-    if allowed_updates is not None:
-        world.updates.allowed = allowed_updates
+    _allow(world, allowed_updates)
     if drop_pending_updates:
         world.updates.clear()
     world.webhook = url
@@ -94,6 +93,16 @@ def answer_callback_query(
     query.answer = CallbackAnswer(text or None, show_alert)
     world.emit(CallbackAnswered(query))
     return True
+
+
+def _allow(world: World, kinds: list[str] | None) -> None:
+    """Remember the kinds of updates that the bot wants, if it says so."""
+    if kinds is None:
+        return
+    for kind in kinds:
+        if kind not in schema.description()["types"]["Update"]["fields"]:
+            raise bad_request(f"unknown kind of update {kind} in allowed_updates")
+    world.updates.allowed = kinds
 
 
 def get_file(world: World, file_id: str) -> Json:

@@ -1,10 +1,11 @@
 """An HTTP server inside the running event loop, quick to start and to stop."""
 
 import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -21,25 +22,23 @@ class LoopbackServer:
     """
 
     def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = app
         self._config = Config(
-            app,
+            self._serve,
             log_config=None,
             access_log=False,
             lifespan="off",
             ws="none",
+            interface="asgi3",
+            proxy_headers=False,
             timeout_keep_alive=3600,  # closing an idle line races with the next request
         )
         self._host = host
         self._port = port
         self._state = ServerState()
         self._server: asyncio.Server | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it listens, without a slash at the end."""
-        assert self._server is not None, "use the server inside 'async with'"
-        host, port = self._server.sockets[0].getsockname()[:2]
-        return f"http://{host}:{port}"
+        self.url = ""
+        """Where it listens, without a slash at the end; known once it does."""
 
     async def __aenter__(self) -> Self:
         self._config.load()
@@ -48,6 +47,8 @@ class LoopbackServer:
             self._host,
             self._port,
         )
+        host, port = self._server.sockets[0].getsockname()[:2]
+        self.url = f"http://{host}:{port}"
         return self
 
     async def __aexit__(
@@ -64,6 +65,10 @@ class LoopbackServer:
             task.cancel()
         await asyncio.gather(*self._state.tasks, return_exceptions=True)
         await self._server.wait_closed()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(asyncio.CancelledError):  # closing; uvicorn would call it an error
+            await self._app(scope, receive, send)
 
     def _cut(self, client: tuple[str, int]) -> None:
         """Close the connection from `client` at once."""

@@ -20,7 +20,9 @@ from bot.botapi.schema import Upload
 from bot.botapi.world import World
 
 FILE_LIMIT = 50_000_000  # bytes
-ACTIONS = frozenset(
+
+_REPLY = {"message_id", "chat_id", "allow_sending_without_reply"}
+_ACTIONS = frozenset(
     {
         "typing",
         "upload_photo",
@@ -125,7 +127,7 @@ def delete_message(world: World, chat_id: int | str, message_id: int) -> bool:
 def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
     """`sendChatAction`."""
     chat = chat_of(world, chat_id)
-    if action not in ACTIONS:
+    if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     world.emit(ChatAction(chat, action))
     return True
@@ -180,9 +182,11 @@ def _own(world: World, chat_id: int | str | None, message_id: int | None) -> Mes
 def _reply(chat: Chat, reply_parameters: Json | None) -> int | None:
     if reply_parameters is None:
         return None
-    unsupported = reply_parameters.keys() - {"message_id", "allow_sending_without_reply"}
+    unsupported = reply_parameters.keys() - _REPLY
     if unsupported:
         raise bad_request(f"replies with {min(unsupported)} are not supported by this server")
+    if reply_parameters.get("chat_id", chat.id) != chat.id:
+        raise bad_request("replies to other chats are not supported by this server")
     number: int = reply_parameters["message_id"]
     if number in chat.messages:
         return number

@@ -5,7 +5,7 @@ in between gets it again. One poller at a time: a second one ends the first.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from bot.botapi.messages import Json
@@ -24,14 +24,21 @@ _CONFLICT = Refused(
 class UpdateQueue:
     """Updates in order of their numbers, and at most one poller waiting for them."""
 
-    def __init__(self, first_id: int = 100_000_001) -> None:
+    def __init__(self, polled: Callable[[], None]) -> None:
+        """`polled` is called whenever a poller begins to wait."""
         self.allowed: Sequence[str] = ()
-        self._next_id = first_id
+        self._polled = polled
+        self._next_id = 100_000_001
         self._pending: dict[int, Json] = {}
         self._poller: asyncio.Future[None] | None = None
 
     def __len__(self) -> int:
         return len(self._pending)
+
+    @property
+    def has_poller(self) -> bool:
+        """Whether a call of `getUpdates` is waiting."""
+        return self._poller is not None and not self._poller.done()
 
     def push(self, kind: str, payload: Json) -> Json | None:
         """Queue an update of this kind; None when the bot does not want the kind."""
@@ -45,7 +52,7 @@ class UpdateQueue:
         update = {"update_id": self._next_id, **update}
         self._next_id = max(self._next_id, update["update_id"]) + 1
         self._pending[update["update_id"]] = update
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.has_poller:
             self._poller.set_result(None)
         return update
 
@@ -63,10 +70,11 @@ class UpdateQueue:
             Refused: 409, another poller came.
         """
         self._confirm(offset)
-        if self._poller is not None and not self._poller.done():
+        if self._poller is not None and self.has_poller:
             self._poller.set_exception(_CONFLICT)
         if not self._pending and wait > 0:
             self._poller = poller = asyncio.get_running_loop().create_future()
+            self._polled()
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await poller

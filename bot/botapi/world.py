@@ -25,7 +25,7 @@ from bot.botapi.updates import UpdateQueue
 from bot.botapi.watched import Watched
 
 TOKEN = "1000001:loopback-token-that-opens-nothing-0"
-REMEMBERED = 10_000  # calls and taps kept for those who look
+REMEMBERED = 5_000  # calls and taps kept for those who look
 
 
 def utc_now() -> datetime:
@@ -60,7 +60,7 @@ class World(Watched):
         self.bot = User(int(token.split(":")[0]), first_name, username, is_bot=True)
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, User] = {}
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(self.stir)
         self.faults = Faults()
         self.limits = SendingLimits(now) if rate_limits else None
         self.files = Files()
@@ -92,12 +92,13 @@ class World(Watched):
             self.chats[person.id] = Chat(person.id, members=[person])
         return self.chats[person.id]
 
-    def group(self, title: str, *members: User) -> Chat:
-        """A new group with these people, to which the first of them adds the bot."""
-        chat = Chat(-1_001_000_000_001 - len(self.chats), title=title, members=[*members])
+    def group(self, title: str, creator: User, *members: User) -> Chat:
+        """A new group of these people, to which `creator` adds the bot."""
+        number = -1_001_000_000_001 - len(self.chats)
+        chat = Chat(number, title=title, members=[creator, *members])
         self.chats[chat.id] = chat
-        self._bot_membership(chat, members[0], before="left", after="member")
-        self.post(Message(chat.next_id(), chat, members[0], self.now(), joined=self.bot))
+        self._bot_membership(chat, creator, before="left", after="member")
+        self.post(Message(chat.next_id(), chat, creator, self.now(), joined=self.bot))
         return chat
 
     def remove_bot(self, chat: Chat, person: User) -> None:

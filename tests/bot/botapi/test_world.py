@@ -1,0 +1,155 @@
+"""What people do, and what the bot hears of it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.botapi import (
+    Chat,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    User,
+    World,
+)
+from bot.botapi.chats import HISTORY
+from tests.bot.botapi.clock import Clock
+
+
+async def heard(world: World) -> list[dict[str, Any]]:
+    """What the bot was told of since the last time, without the numbers."""
+    updates = await world.updates.get(offset=0, limit=100, wait=0)
+    world.updates.clear()
+    return [
+        {kind: what for kind, what in update.items() if kind != "update_id"} for update in updates
+    ]
+
+
+async def test_a_text_is_described_as_telegram_does(world: World, chat: Chat, ann: User) -> None:
+    world.send_text(chat, ann, "/start hello")
+
+    [update] = await heard(world)
+
+    assert update["message"] == {
+        "message_id": 1,
+        "from": {
+            "id": ann.id,
+            "is_bot": False,
+            "first_name": "Ann",
+            "username": "ann_smith",
+            "language_code": "en",
+        },
+        "chat": {
+            "id": ann.id,
+            "type": "private",
+            "first_name": "Ann",
+            "username": "ann_smith",
+        },
+        "date": 1777636800,
+        "text": "/start hello",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+    }
+
+
+async def test_pictures_and_stickers_are_heard(world: World, chat: Chat, ann: User) -> None:
+    world.send_photo(chat, ann, caption="our sea")
+    world.send_photo(chat, ann)
+    world.send_sticker(chat, ann, emoji="🎄")
+
+    [captioned, bare, sticker] = [update["message"] for update in await heard(world)]
+
+    assert captioned["caption"] == "our sea"
+    assert "caption" not in bare
+    assert bare["photo"][0]["width"] == 640
+    assert sticker["sticker"]["emoji"] == "🎄"
+
+
+async def test_an_edit_keeps_the_number_and_says_when(
+    world: World, chat: Chat, ann: User, clock: Clock
+) -> None:
+    text = world.send_text(chat, ann, "helo")
+    photo = world.send_photo(chat, ann, caption="se")
+    await heard(world)
+    clock.pass_seconds(5)
+
+    world.edit_text(text, "hello")
+    world.edit_text(photo, "sea")
+
+    [first, second] = [update["edited_message"] for update in await heard(world)]
+    assert (first["message_id"], first["text"]) == (text.id, "hello")
+    assert first["edit_date"] - first["date"] == 5
+    assert second["caption"] == "sea"
+    assert [message.words for message in world.history(chat)] == ["hello", "sea"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "a" * 4097, "😀" * 2049], ids=len)
+def test_people_cannot_send_what_their_apps_refuse(
+    world: World, chat: Chat, ann: User, text: str
+) -> None:
+    with pytest.raises(ValueError, match="a message"):
+        world.send_text(chat, ann, text)
+
+
+def test_the_longest_caption_is_1024_units(world: World, chat: Chat, ann: User) -> None:
+    world.send_photo(chat, ann, caption="a" * 1024)
+    with pytest.raises(ValueError, match="a caption"):
+        world.send_photo(chat, ann, caption="a" * 1025)
+
+
+async def test_the_bot_is_told_where_it_was_added_and_removed(
+    world: World, ann: User, boris: User
+) -> None:
+    group = world.group("Friends", ann, boris)
+    world.remove_bot(group, boris)
+    world.send_text(group, ann, "/start")
+    world.readmit_bot(group, ann)
+
+    [added, joined, removed, again] = await heard(world)
+
+    assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert joined["message"]["new_chat_members"] == [world.bot.to_json()]
+    assert removed["my_chat_member"]["from"]["id"] == boris.id
+    assert removed["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    assert again["my_chat_member"]["new_chat_member"]["status"] == "member"
+
+
+async def test_a_private_chat_is_opened_once(world: World, ann: User) -> None:
+    assert world.private_chat(ann) is world.private_chat(ann)
+
+
+def test_listeners_hear_what_happens_in_order(world: World, chat: Chat, ann: User) -> None:
+    events: list[Event] = []
+    stop = world.subscribe(events.append)
+
+    sent = world.send_text(chat, ann, "helo")
+    edited = world.edit_text(sent, "hello")
+    world.delete(edited)
+    stop()
+    world.send_text(chat, ann, "unheard")
+
+    assert events == [MessageSent(sent), MessageEdited(edited), MessageDeleted(edited)]
+    assert sent.text == "helo"
+
+
+async def test_waiting_ends_when_the_thing_happens(world: World, chat: Chat, ann: User) -> None:
+    seen = asyncio.create_task(world.wait_for(lambda: world.history(chat)))
+    await asyncio.sleep(0)
+    sent = world.send_text(chat, ann, "hello")
+
+    assert await seen == [sent]
+
+
+async def test_waiting_ends_when_the_time_is_over(world: World, chat: Chat) -> None:
+    with pytest.raises(TimeoutError):
+        await world.wait_for(lambda: world.history(chat), 0.01)
+
+
+def test_a_long_chat_forgets_its_oldest_messages(world: World, chat: Chat, ann: User) -> None:
+    for number in range(HISTORY + 2):
+        world.send_text(chat, ann, str(number))
+
+    history = world.history(chat)
+    assert len(history) == HISTORY
+    assert (history[0].text, history[0].id) == ("2", 3)

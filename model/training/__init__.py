@@ -1,0 +1,1 @@
+"""Makes and judges the models that ship: data, recipes, calibration, evaluation, card."""

@@ -1,0 +1,184 @@
+"""Reads training files into plain values; what a row is follows from its shape, not its name.
+
+* JSON Lines with "emojis": an example. With "emoticon" and "guess": a weak example.
+  With neither: a line of text without a label.
+* TSV whose second column holds emojis: the written corpus, in blocks of neighbouring lines.
+  Otherwise the first two columns are a text and its translation.
+
+Plain or gzip. Every text goes through `model.text.model_input`, as it does when serving.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from model.errors import DatasetError
+from model.labels import canonical
+from model.text import model_input, split_emoji
+
+CORPUS = "corpus"
+EMOTICONS = "emoticons"
+BLOCK_LINES = 20  # contrasts stand next to each other and must not be parted
+
+# What a text emoticon may stand for, best first; `guess` of the row comes before these.
+_EMOTICON_READINGS = {
+    ")": ("😊", "😁"),
+    "(": ("😔", "☹", "😢"),
+    "D": ("😂", "😁"),
+    "3": ("❤", "🥰"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and the emojis that fit it, best first. `group` is what a split may not part."""
+
+    text: str
+    emojis: tuple[str, ...]
+    lang: str
+    source: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in English and in Russian."""
+
+    en: str
+    ru: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text without a label."""
+
+    text: str
+    lang: str
+    source: str
+
+
+Row = Example | Pair | Line
+
+
+@dataclass(slots=True)
+class Rows:
+    """Everything the files hold, by kind, in their order."""
+
+    examples: list[Example] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def fold(text: str) -> str:
+    """What makes two texts identical for splitting and for finding duplicates."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def read_files(paths: list[Path]) -> Rows:
+    """Every row of `paths`.
+
+    Raises:
+        DatasetError: a file is missing or a row cannot be read; names the file and line.
+    """
+    rows = Rows()
+    for path in paths:
+        for row in read_rows(path):
+            if isinstance(row, Example):
+                rows.examples.append(row)
+            elif isinstance(row, Pair):
+                rows.pairs.append(row)
+            else:
+                rows.lines.append(row)
+    return rows
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of one file, in its order."""
+    name = path.name.removesuffix(".gz")
+    if not path.is_file():
+        raise DatasetError(f"there is no file {path}")
+    if name.endswith(".jsonl"):
+        yield from _jsonl(path)
+    elif name.endswith(".tsv"):
+        yield from _tsv(path, lang="ru" if "ru" in name.removesuffix(".tsv").split("_") else "en")
+    else:
+        raise DatasetError(f"{path} is neither .jsonl nor .tsv (or either with .gz)")
+
+
+def file_hash(paths: list[Path]) -> str:
+    """Names a set of files by what is in them (decompressed), whatever their order."""
+    digests = []
+    for path in paths:
+        digest = hashlib.sha256()
+        with _open(path) as lines:
+            for line in lines:
+                digest.update(line.encode())
+        digests.append(digest.hexdigest())
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()[:16]
+
+
+def _open(path: Path) -> Any:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8")
+    return path.open(encoding="utf-8")
+
+
+def _jsonl(path: Path) -> Iterator[Row]:
+    with _open(path) as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                yield _row(row)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise DatasetError(
+                    f"{path}, line {number}: not a training row ({error})"
+                ) from error
+
+
+def _row(row: dict[str, Any]) -> Row:
+    text, source = model_input(row["text"]), str(row.get("source", "unknown"))
+    lang = str(row.get("lang", "unknown"))
+    if "emoticon" in row:
+        return _weak(text, row["emoticon"], row["guess"], lang)
+    if "emojis" not in row:
+        return Line(text, lang, source)
+    emojis = tuple(dict.fromkeys(canonical(emoji) for emoji in row["emojis"]))
+    return Example(text, emojis, lang, source, fold(text))
+
+
+def _weak(text: str, emoticon: str, guess: str, lang: str) -> Example:
+    """Half of these keep their emoticon, so that ")))" itself comes to mean something."""
+    emojis = (canonical(guess), *_EMOTICON_READINGS.get(emoticon[-1:], ()))
+    shown = f"{text} {emoticon}" if _digest(text) % 2 else text
+    return Example(shown, tuple(dict.fromkeys(emojis)), lang, EMOTICONS, fold(text))
+
+
+def _tsv(path: Path, lang: str) -> Iterator[Row]:
+    block = ""
+    with _open(path) as lines:
+        for number, line in enumerate(lines):
+            columns = line.rstrip("\n").split("\t")
+            if len(columns) < 2:
+                raise DatasetError(f"{path}, line {number + 1}: needs two columns")
+            text = model_input(columns[0])
+            rest, emojis = split_emoji(columns[1])
+            if rest:
+                yield Pair(text, model_input(columns[1]), columns[2] if columns[2:] else "unknown")
+                continue
+            if number % BLOCK_LINES == 0:
+                block = f"block {fold(text)}"
+            yield Example(text, tuple(dict.fromkeys(emojis)), lang, CORPUS, block)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def share(key: str) -> float:
+    """Where `key` falls in 0..1, the same on every machine and whatever else there is."""
+    return _digest(key) / 2**64

@@ -1,7 +1,8 @@
 """News from the world for an open page, as server-sent events.
 
 A stream begins with everything there is, so a page that lost its line has missed nothing
-once it is connected again. A page that stops reading is cut off, and will come back.
+once it is connected again; a new chat is told in the same way. A page that stops reading is
+cut off, and will come back.
 """
 
 import asyncio
@@ -20,19 +21,26 @@ class Stream:
     def __init__(self, world: World) -> None:
         self._world = world
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
+        self._chats = 0  # that the page has been told of
 
     async def __aiter__(self) -> AsyncIterator[str]:
         unsubscribe = self._world.subscribe(self._hear)
         try:
-            yield _event("state", view.state(self._world))
+            self._tell_everything()
             while self._waiting.qsize() < UNREAD:
                 yield await self._waiting.get()
         finally:
             unsubscribe()
 
     def _hear(self, event: Event) -> None:
+        if len(self._world.chats) != self._chats:  # the event may be in a new one
+            self._tell_everything()
         if (news := view.news(event)) is not None:
             self._waiting.put_nowait(_event(*news))
+
+    def _tell_everything(self) -> None:
+        self._chats = len(self._world.chats)
+        self._waiting.put_nowait(_event("state", view.state(self._world)))
 
 
 def _event(name: str, content: view.Json) -> str:

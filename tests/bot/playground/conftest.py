@@ -1,0 +1,48 @@
+"""A playground on loopback with a scripted bot, and a browser to look at it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from bot.botapi import Chat, LoopbackServer, User, World, bot_api
+from bot.playground import playground, seed
+from tests.bot.playground.scripted import ScriptedBot
+from tests.browser import browser, open_page
+
+__all__ = ["browser", "open_page", "scene"]
+
+
+@dataclass
+class Scene:
+    """A seeded world, the bot in it, and where its page is served."""
+
+    world: World
+    bot: ScriptedBot
+    url: str
+    ann: User = field(init=False)
+    boris: User = field(init=False)
+    anns: Chat = field(init=False)
+    boriss: Chat = field(init=False)
+    group: Chat = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ann, self.boris = self.world.people.values()
+        self.anns, self.boriss, self.group = self.world.chats.values()
+
+
+def serve(world: World, *, port: int = 0) -> LoopbackServer:
+    """The page and the Bot API of `world`."""
+    return LoopbackServer(Starlette(routes=[*playground(world), *bot_api(world).routes]), port=port)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene() -> AsyncIterator[Scene]:
+    world = World()
+    seed(world)
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(serve(world))
+        bot = await stack.enter_async_context(ScriptedBot(server.url, world.token))
+        yield Scene(world, bot, server.url)

@@ -13,7 +13,7 @@ from bot.feedback.records import (
     Shown,
     Stats,
 )
-from bot.feedback.store import FeedbackStore
+from bot.feedback.store import FeedbackStore, open_store
 
 __all__ = [
     "NONE_FITS",
@@ -28,4 +28,5 @@ __all__ = [
     "Shown",
     "Stats",
     "open_engine",
+    "open_store",
 ]

@@ -15,78 +15,111 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
-from bot.feedback.database import WRITE, open_engine, sqlite_path
+from bot.feedback.database import WRITING, open_engine, sqlite_path
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+BASE = "base"  # the revision of a database without our tables
 _LOCK = 0x656D6F6A69  # "emoji": the number under which PostgreSQL lets one process migrate
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Create or update the tables, and the database itself where it is a file.
+def upgrade(url: str, revision: str = "head") -> str:
+    """Create or update the tables, and the database where it is a file; its revision then.
 
     Raises:
+        SettingsError: `url` is not the address of a database.
         StoreError: the database is newer than this program, damaged, or out of reach.
     """
     _make_file(url)
-    _run(url, lambda config: command.upgrade(config, revision))
+    return _run(url, lambda config: command.upgrade(config, revision))
 
 
-def downgrade(url: str, revision: str) -> None:
-    """Take the tables back to `revision`; `base` removes them all.
+def downgrade(url: str, revision: str) -> str:
+    """Take the tables back to `revision`; `base` removes them and all that is in them.
 
     Raises:
+        SettingsError: `url` is not the address of a database.
         StoreError: there is no such revision, or the database cannot be used.
     """
-    _require_file(url)
-    _run(url, lambda config: command.downgrade(config, revision))
+    require_file(url)
+    return _run(url, lambda config: command.downgrade(config, revision))
 
 
 def check(url: str) -> str:
     """The database's revision, when it is the one that this program works with.
 
     Raises:
+        SettingsError: `url` is not the address of a database.
         StoreError: there is no database, it is older or newer, or it is damaged.
     """
-    _require_file(url)
+    require_file(url)
     revision = _run(url, lambda _: None)
-    if revision != head():
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if revision != newest:
         raise StoreError(
-            f"the database is at revision {revision or 'base'}, this program needs {head()}: "
+            f"the database is at revision {revision}, this program needs {newest}: "
             "run 'emojibot db upgrade'"
         )
     return revision
 
 
-def head() -> str:
-    """The newest revision that this program knows."""
-    revision = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    assert revision is not None  # there is at least one migration
-    return revision
+def refuse_newer(revision: str, where: str) -> None:
+    """Do nothing if this program knows `revision`.
+
+    Raises:
+        StoreError: it does not; the sentence begins with `where` it was found.
+    """
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision not in known | {BASE}:
+        raise StoreError(
+            f"{where} is at revision {revision}, which is newer than this program: "
+            "update emojibot, or use a backup made with this version"
+        )
 
 
-def _run(url: str, work: Callable[[Config], None]) -> str | None:
+def require_file(url: str) -> Path | None:
+    """The file of a SQLite database, None for another kind.
+
+    Raises:
+        StoreError: the file does not exist; SQLite would make an empty one.
+    """
+    path = sqlite_path(url)
+    if path is not None and not path.is_file():
+        raise StoreError(f"there is no database at {path}: run 'emojibot db upgrade'")
+    return path
+
+
+def _make_file(url: str) -> None:
+    path = sqlite_path(url)
+    try:
+        if path is not None and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(f"the database cannot be made at {path}: {error.strerror}") from error
+
+
+def _run(url: str, work: Callable[[Config], None]) -> str:
     """Do `work` on a database that is not newer than this program; its revision after that."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
 
-    def migrate(connection: Connection) -> str | None:
-        _refuse_newer(connection)
+    def migrate(connection: Connection) -> str:
+        refuse_newer(_revision(connection), "the database")
         config.attributes["connection"] = connection
         work(config)
         return _revision(connection)
 
-    async def run() -> str | None:
+    async def run() -> str:
         # Altering a table means dropping its old copy, which would cascade.
         engine = open_engine(url, foreign_keys=False)
         try:
-            async with engine.execution_options(**WRITE).begin() as connection:
+            async with engine.execution_options(**WRITING).begin() as connection:
                 if connection.dialect.name == "postgresql":
-                    await connection.execute(
-                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK}
-                    )
+                    lock = text("SELECT pg_advisory_xact_lock(:key)")
+                    await connection.execute(lock, {"key": _LOCK})
                 return await connection.run_sync(migrate)
         finally:
             await engine.dispose()
@@ -95,32 +128,11 @@ def _run(url: str, work: Callable[[Config], None]) -> str | None:
         return asyncio.run(run())
     except CommandError as error:
         raise StoreError(f"the database was not migrated: {error}") from error
-    except (DatabaseError, OSError) as error:
-        raise StoreError(f"the database cannot be used: {error.__cause__ or error}") from error
+    except DBAPIError as error:
+        raise StoreError(f"the database cannot be used: {error.orig}") from error
+    except OSError as error:
+        raise StoreError(f"the database cannot be reached: {error}") from error
 
 
-def _refuse_newer(connection: Connection) -> None:
-    revision = _revision(connection)
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise StoreError(
-            f"the database is at revision {revision}, which is newer than this program: "
-            "update emojibot, or restore a backup made with this version"
-        )
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _make_file(url: str) -> None:
-    path = sqlite_path(url)
-    if path is not None and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-
-
-def _require_file(url: str) -> None:
-    path = sqlite_path(url)
-    if path is not None and not path.exists():
-        raise StoreError(f"there is no database at {path}: run 'emojibot db upgrade'")
+def _revision(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or BASE

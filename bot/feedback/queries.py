@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.feedback.database import Database
 from bot.feedback.keys import Keys
 from bot.feedback.records import (
     NONE_FITS,
@@ -26,6 +27,9 @@ from model.ranking import Suggestion
 PAGE = 500  # rows; an export holds one page in memory and no transaction between two
 
 _ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
+_CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
+    consents, and_(consents.c.person_hash == suggestions.c.person_hash, consents.c.given)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,30 @@ async def stored_offer(
     connection: AsyncConnection, condition: ColumnElement[bool]
 ) -> StoredOffer | None:
     """The one offer that `condition` names, if there is one."""
-    columns = (suggestions, choices.c.chosen_at, choices.c.emoji)
-    found = await connection.execute(select(*columns).select_from(_ANSWERED).where(condition))
-    row = found.one_or_none()
-    if row is None:
-        return None
-    emojis = (await _shown(connection, [row.id])).get(row.id, ())
-    offer = Offer(
-        token=row.token,
-        shown=Shown(emojis, row.model, row.lang, row.latency_ms),
-        chosen=_chosen(row),
-        replied=row.replied,
+    found = await connection.execute(
+        select(
+            suggestions,
+            choices.c.chosen_at,
+            choices.c.emoji.label("chosen"),
+            shown.c.emoji,
+            shown.c.score,
+        )
+        .select_from(_ANSWERED.outerjoin(shown, shown.c.suggestion_id == suggestions.c.id))
+        .where(condition)
+        .order_by(shown.c.rank)
     )
-    return StoredOffer(row.id, row.person_hash, offer)
+    rows = found.all()
+    if not rows:
+        return None
+    first = rows[0]
+    emojis = tuple(Suggestion(row.emoji, row.score) for row in rows if row.emoji is not None)
+    offer = Offer(
+        token=first.token,
+        shown=Shown(emojis, first.model, first.lang, first.latency_ms),
+        chosen=None if first.chosen_at is None else first.chosen or NONE_FITS,
+        replied=first.replied,
+    )
+    return StoredOffer(first.id, first.person_hash, offer)
 
 
 async def consent(connection: AsyncConnection, person_hash: bytes) -> Consent | None:
@@ -170,19 +185,12 @@ async def stats(connection: AsyncConnection) -> Stats:
     )
 
 
-_CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
-    consents, and_(consents.c.person_hash == suggestions.c.person_hash, consents.c.given)
-)
-
-
-async def examples(
-    engine: AsyncEngine, keys: Keys, *, since: date | None
-) -> AsyncIterator[Example]:
+async def examples(database: Database, keys: Keys, *, since: date | None) -> AsyncIterator[Example]:
     """The texts of people whose consent stands, one short transaction a page."""
     start = datetime.combine(since or date.min, time.min, UTC)
     last = 0
     while True:
-        async with engine.connect() as connection:
+        async with database.reading() as connection:
             found = await connection.execute(
                 select(suggestions, choices.c.emoji, choices.c.chosen_at, choices.c.text)
                 .select_from(_CONSENTED)
@@ -224,9 +232,3 @@ async def _shown(
         suggestion = Suggestion(row.emoji, row.score)
         emojis[row.suggestion_id] = (*emojis.get(row.suggestion_id, ()), suggestion)
     return emojis
-
-
-def _chosen(row: Row[Any]) -> str | None:
-    if row.chosen_at is None:
-        return None
-    return NONE_FITS if row.emoji is None else str(row.emoji)

@@ -18,6 +18,13 @@ class Shown:
     lang: str
     latency_ms: int
 
+    def rank(self, emoji: str) -> int | None:
+        """Where `emoji` stands, 1 being first; None when it is not among them."""
+        for rank, suggestion in enumerate(self.suggestions, 1):
+            if suggestion.emoji == emoji:
+                return rank
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -1,0 +1,171 @@
+"""`emojibot feedback`: read back what people picked, export it, erase it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from bot.cli.errors import spoken_errors
+from bot.settings import load_settings
+from model.labels import display
+
+if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait for
+    from bot.feedback import Stats
+
+_MOST_PICKED = 10
+
+
+@click.group()
+def feedback() -> None:
+    """Read back what people picked, export it for training, erase it."""
+
+
+@feedback.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@spoken_errors()
+def stats(as_json: bool) -> None:
+    """Count what was shown and picked, by model, language, rank and emoji."""
+
+    from bot.cli.stored import stored_feedback
+
+    async def count() -> Stats:
+        async with stored_feedback(load_settings()) as store:
+            return await store.stats()
+
+    counts = asyncio.run(count())
+    if as_json:
+        click.echo(json.dumps(counts.as_json(), ensure_ascii=False))
+    else:
+        _print(counts)
+
+
+@feedback.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for feedback.jsonl; made when it is missing.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines, as training reads them.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Leave out what was picked before this day (UTC).",
+)
+@spoken_errors()
+def export(out: Path, form: str, since: datetime | None) -> None:
+    """Write the texts and picks of people who consented to OUT/feedback.jsonl.
+
+    One JSON object a line: "text" (masked), "emojis" (what was picked), "lang", "source",
+    "kind", "model", "shown" (emoji, rank, score) and "day". Where a person said that none
+    fitted, "emojis" is empty and "none" is true; training for the picked emoji skips those
+    lines. The file holds people's texts in the clear: erase it when the training is done.
+
+    \b
+    Usage:
+        emojibot feedback export --out exports/monday
+    """
+    path = out / f"feedback.{form}"
+    day = since.date() if since else None
+    with _written_aside(path) as file:
+        picked, none = asyncio.run(_write(file, day))
+    if picked + none:
+        click.echo(f"{path}: {picked + none} examples, {none} of them with no emoji that fitted.")
+    else:
+        when = f"since {day}" if day else "yet"
+        click.echo(f"{path} is empty: nobody who consented has picked anything {when}.")
+
+
+@feedback.command()
+@click.option("--user", type=int, required=True, help="Telegram id of the person.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@spoken_errors()
+def forget(user: int, yes: bool) -> None:
+    """Erase all that is kept about a person: suggestions, picks, texts, consent.
+
+    Exports and backups that were made before still hold them.
+    """
+    if not yes:
+        click.confirm(f"Erase all that is kept about {user}?", abort=True)
+
+    from bot.cli.stored import stored_feedback
+
+    async def erase() -> int:
+        async with stored_feedback(load_settings()) as store:
+            return await store.forget(user)
+
+    click.echo(f"Erased {asyncio.run(erase())} suggestions of {user}, and their consent.")
+
+
+async def _write(file: TextIO, since: date | None) -> tuple[int, int]:
+    """Write the examples, a line each; how many have an emoji, and how many have none."""
+    from bot.cli.stored import stored_feedback
+
+    picked = none = 0
+    async with stored_feedback(load_settings()) as store:
+        async for example in store.examples(since=since):
+            file.write(json.dumps(example.as_json(), ensure_ascii=False) + "\n")
+            picked += bool(example.emojis)
+            none += not example.emojis
+    return picked, none
+
+
+@contextmanager
+def _written_aside(path: Path) -> Iterator[TextIO]:
+    """A file for the owner's eyes only that takes its name when it is complete."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.touch(mode=0o600)
+        with aside.open("w", encoding="utf-8") as file:
+            yield file
+        aside.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"{path} was not written: {error.strerror}") from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _print(counts: Stats) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    groups = Table("model", "lang", title="Suggestions")
+    for heading in ("offered", "picked", "none fits", "no answer", "picked at rank 1, 2, …"):
+        groups.add_column(heading, justify="right")
+    for group in counts.groups:
+        unanswered = group.offered - group.chosen - group.none
+        groups.add_row(
+            group.model,
+            group.lang,
+            *map(str, (group.offered, group.chosen, group.none, unanswered)),
+            " ".join(str(rank.chosen) for rank in group.ranks),
+        )
+    emojis = Table("emoji", title="Emojis picked most")
+    for heading in ("shown", "picked"):
+        emojis.add_column(heading, justify="right")
+    for emoji in counts.emojis[:_MOST_PICKED]:
+        emojis.add_row(display(emoji.emoji), str(emoji.shown), str(emoji.chosen))
+    console = Console()
+    console.print(groups)
+    console.print(emojis)
+    console.print(
+        f"{counts.consents_given} people consent to training, {counts.consents_withdrawn} "
+        f"do not; {counts.examples} examples to export.",
+        highlight=False,
+    )

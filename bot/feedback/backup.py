@@ -1,0 +1,108 @@
+"""Copies a SQLite database to a file and back, whole or not at all."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.feedback.database import sqlite_path
+from bot.feedback.migrate import refuse_newer, require_file
+
+
+def backup(url: str, target: Path) -> None:
+    """Copy the database at `url` to `target`, also while the bot is writing to it.
+
+    Raises:
+        StoreError: it is not a SQLite database, it is damaged, or `target` holds something else.
+    """
+    source = _sqlite_file(require_file(url))
+    if target.exists():
+        if target.samefile(source):
+            raise StoreError(f"{target} is the database itself: name another file")
+        examine(target)  # replaces an older backup, nothing else
+    with _copied(source, target) as copy:
+        os.replace(copy, target)
+
+
+def restore(url: str, source: Path) -> None:
+    """Put the backup `source` in the place of the database at `url`.
+
+    Raises:
+        StoreError: `source` is not a whole backup that this program knows, or the
+            database is in use.
+    """
+    target = _sqlite_file(sqlite_path(url))
+    examine(source)
+    if target.exists() and target.samefile(source):
+        raise StoreError(f"{source} is the database itself: name a backup")
+    with _copied(source, target) as copy, _unused(target):
+        os.replace(copy, target)
+
+
+def examine(path: Path) -> None:
+    """Make sure that `path` is a whole database of this program.
+
+    Raises:
+        StoreError: it is missing, damaged, newer, or something else.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            connection.execute("SELECT token FROM suggestions LIMIT 1")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} is not a whole database of emojibot ({error})") from error
+    if verdict != "ok" or orphan or not revision:
+        raise StoreError(f"{path} is damaged: restore a backup of it ({verdict})")
+    refuse_newer(revision[0], str(path))
+
+
+def _sqlite_file(path: Path | None) -> Path:
+    if path is None:
+        raise StoreError("only a SQLite database is copied here: use pg_dump and pg_restore")
+    return path
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+
+
+@contextmanager
+def _copied(source: Path, target: Path) -> Iterator[Path]:
+    """A checked copy of `source` beside `target`, to be renamed: never half a file."""
+    aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside.touch(mode=0o600)
+        with closing(_open(source)) as old, closing(_open(aside)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a log
+        examine(aside)
+        yield aside
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{target} was not written: {error}") from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _unused(path: Path) -> Iterator[None]:
+    """Keeps every other process away from the database `path`, and its log out of the way."""
+    if not path.exists():
+        yield
+        return
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")  # refused while it is open elsewhere
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise StoreError(f"{path} is in use: stop the bot first") from error
+            # A damaged database is what backups are for. Its log would damage the next one.
+        for log in (f"{path}-wal", f"{path}-shm"):
+            Path(log).unlink(missing_ok=True)
+        yield

@@ -1,4 +1,4 @@
-"""A real database, migrated by our migrations, and a store whose clock and tokens are ours."""
+"""A real database, migrated by our migrations, and a store whose clock is ours."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -67,3 +67,43 @@ def shown() -> Shown:
         lang="en",
         latency_ms=7,
     )
+
+
+class People:
+    """Ann and Bob in one chat, with every message they are offered emojis for."""
+
+    ANN, BOB, CHAT = 700_000_001, 700_000_002, -100_555_000_111
+
+    def __init__(self, store: FeedbackStore, shown: Shown) -> None:
+        self.store = store
+        self.shown = shown
+        self._messages = 0
+
+    async def consent(self, person: int = ANN, *, given: bool = True) -> None:
+        await self.store.set_consent(person, given=given, version="2026-01", lang="en")
+
+    async def offered(self, person: int = ANN) -> str:
+        """The token of an offer for a new message."""
+        self._messages += 1
+        offer = await self.store.offer(
+            chat=self.CHAT, message=self._messages, person=person, shown=self.shown
+        )
+        return offer.token
+
+    async def pick(
+        self, token: str, emoji: str | None = "🎉", *, person: int = ANN, text: str | None = None
+    ) -> str | None:
+        """What stands as chosen after the tap."""
+        offer = await self.store.choose(
+            token, chat=self.CHAT, person=person, emoji=emoji, text=text
+        )
+        return offer.chosen
+
+    async def texts(self) -> list[str]:
+        """The texts an export would hold."""
+        return [example.text async for example in self.store.examples()]
+
+
+@pytest.fixture
+def people(store: FeedbackStore, shown: Shown) -> People:
+    return People(store, shown)

@@ -1,0 +1,239 @@
+"""What is kept about a person, what never is, and what is left of it after erasing."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.feedback import FeedbackStore, Keys
+from tests.bot.feedback.conftest import Clock, People
+
+ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
+
+
+def bytes_on_disk(database: Path) -> bytes:
+    """Every byte of the database, its log included."""
+    return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
+
+
+def stored_texts(database: Path) -> list[bytes]:
+    """The encrypted texts."""
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute("SELECT text FROM choices WHERE text IS NOT NULL").fetchall()
+    return [text for (text,) in found]
+
+
+async def test_a_message_without_feedback_leaves_no_text(people: People, database: Path) -> None:
+    await people.consent()
+    await people.offered()
+
+    assert stored_texts(database) == []
+
+
+async def test_a_tap_without_consent_is_counted_without_text(
+    people: People, database: Path
+) -> None:
+    await people.pick(await people.offered(), "😂", text="nobody may keep this")
+
+    assert stored_texts(database) == []
+    [group] = (await people.store.stats()).groups
+    assert group.chosen == 1
+
+
+async def test_a_tap_after_withdrawal_leaves_no_text(people: People, database: Path) -> None:
+    await people.consent()
+    await people.consent(given=False)
+
+    await people.pick(await people.offered(), text="nobody may keep this")
+
+    assert stored_texts(database) == []
+
+
+async def test_consent_of_one_is_not_consent_of_another(people: People, database: Path) -> None:
+    await people.consent(BOB)
+
+    await people.pick(await people.offered(ANN), person=ANN, text="nobody may keep this")
+
+    assert stored_texts(database) == []
+
+
+async def test_a_text_is_masked_and_encrypted(people: People, database: Path) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="call +1 555 010 99 88 or mail ann@example.org")
+
+    assert await people.texts() == ["call number or mail email"]
+    assert b"call" not in bytes_on_disk(database)
+
+
+@pytest.mark.parametrize("text", [None, "", "  \u200b "], ids=["none", "empty", "invisible"])
+async def test_a_choice_without_readable_text_is_no_example(
+    people: People, text: str | None
+) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text=text)
+
+    assert await people.texts() == []
+
+
+async def test_no_id_is_written_in_any_form(people: People, database: Path) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="hello there")
+
+    written = bytes_on_disk(database)
+
+    for number in (ANN, CHAT, -CHAT):
+        width = 8
+        forms = [str(number).encode(), f"{number:x}".encode()]
+        forms += [number.to_bytes(width, order, signed=True) for order in ("big", "little")]
+        assert not [form for form in forms if form in written]
+
+
+async def test_withdrawing_erases_the_texts_from_the_file(people: People, database: Path) -> None:
+    await people.consent(ANN)
+    await people.consent(BOB)
+    await people.pick(await people.offered(ANN), text="from Ann")
+    [gone] = stored_texts(database)
+    await people.pick(await people.offered(BOB), person=BOB, text="from Bob")
+
+    await people.consent(ANN, given=False)
+
+    assert await people.texts() == ["from Bob"]
+    assert gone[-40:] not in bytes_on_disk(database)
+    [group] = (await people.store.stats()).groups
+    assert group.chosen == 2
+
+
+async def test_consenting_again_does_not_bring_texts_back(people: People) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="a secret")
+
+    await people.consent(given=False)
+    await people.consent()
+
+    assert await people.texts() == []
+
+
+async def test_forgetting_erases_a_person_from_the_file(
+    people: People, database: Path, keys: Keys
+) -> None:
+    await people.consent(ANN)
+    for _ in range(3):
+        await people.pick(await people.offered(ANN), text="from Ann")
+    await people.consent(BOB)
+    await people.pick(await people.offered(BOB), person=BOB, text="from Bob")
+    gone = stored_texts(database)[:3]
+    assert keys.person(ANN) in bytes_on_disk(database)
+
+    erased = await people.store.forget(ANN)
+
+    assert erased == 3
+    assert await people.store.belongings(ANN) == {"consent": None, "suggestions": []}
+    assert await people.texts() == ["from Bob"]
+    written = bytes_on_disk(database)
+    assert keys.person(BOB) in written
+    assert keys.person(ANN) not in written
+    assert not [number for number in range(1, 4) if keys.message(CHAT, number) in written]
+    assert not [text for text in gone if text[-40:] in written]
+
+
+async def test_forgetting_among_many_leaves_no_copy_in_an_index(
+    people: People, database: Path, keys: Keys
+) -> None:
+    crowd = range(1, 151)  # enough for index pages to be split, which moves keys about
+    for person in crowd:
+        await people.offered(person)
+
+    for person in crowd[::2]:
+        await people.store.forget(person)
+
+    written = bytes_on_disk(database)
+    assert not [person for person in crowd[::2] if keys.person(person) in written]
+    assert all(keys.person(person) in written for person in crowd[1::2])
+
+
+async def test_forgetting_a_stranger_erases_nothing(store: FeedbackStore) -> None:
+    assert await store.forget(404) == 0
+
+
+async def test_what_is_older_than_the_retention_is_erased(
+    people: People, clock: Clock, database: Path
+) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="old")
+    clock.pass_days(20)
+    await people.pick(await people.offered(), text="young")
+    clock.pass_days(11)
+
+    erased = await people.store.purge(timedelta(days=30))
+
+    assert erased == 1
+    assert await people.texts() == ["young"]
+    assert len(stored_texts(database)) == 1
+    [group] = (await people.store.stats()).groups
+    assert group.offered == 1
+
+
+async def test_a_purge_keeps_standing_consents_and_drops_old_withdrawn_ones(
+    people: People, clock: Clock
+) -> None:
+    await people.consent(ANN)
+    await people.consent(BOB, given=False)
+    clock.pass_days(31)
+
+    await people.store.purge(timedelta(days=30))
+
+    assert await people.store.consent(ANN) is not None
+    assert await people.store.consent(BOB) is None
+
+
+async def test_a_withdrawn_consent_stays_while_its_person_uses_the_bot(
+    people: People, clock: Clock
+) -> None:
+    await people.consent(given=False)
+    clock.pass_days(31)
+    await people.offered()
+
+    await people.store.purge(timedelta(days=30))
+
+    assert await people.store.consent(ANN) is not None
+
+
+async def test_belongings_are_everything_and_ready_for_json(people: People) -> None:
+    await people.consent()
+    picked = await people.offered()
+    await people.store.mark_replied(picked)
+    await people.pick(picked, "😂", text="we won")
+    ignored = await people.offered()
+    await people.pick(await people.offered(BOB), person=BOB)
+
+    belongings = await people.store.belongings(ANN)
+
+    shown = [
+        {"emoji": "🎉", "score": 0.5},
+        {"emoji": "😂", "score": 0.25},
+        {"emoji": "❤", "score": 0.125},
+    ]
+    offer = {"lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
+    at = "2026-03-01T12:00:00+00:00"
+    choice = {"emoji": "😂", "rank": 2, "at": at, "text": "we won"}
+    assert json.loads(json.dumps(belongings)) == {
+        "consent": {"given": True, "version": "2026-01", "lang": "en", "at": at},
+        "suggestions": [
+            {"token": picked, "at": at, "replied": True, "choice": choice, **offer},
+            {"token": ignored, "at": at, "replied": False, "choice": None, **offer},
+        ],
+    }
+
+
+async def test_a_damaged_text_is_named(people: People, database: Path) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="we won")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE choices SET text = 'not encrypted by us'")
+
+    with pytest.raises(StoreError, match="damaged or was encrypted with another key"):
+        await people.texts()

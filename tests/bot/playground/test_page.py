@@ -51,7 +51,7 @@ async def test_the_bot_is_seen_typing_until_it_answers(scene: Scene, open_page: 
     scene.bot.gate.set()
 
     await expect(page.get_by_role("button", name=NONE)).to_be_visible()
-    await expect(page.locator("#typing")).to_be_hidden()
+    await expect(page.locator("#typing")).to_be_hidden(timeout=2000)  # by itself only after 5 s
 
 
 async def test_markup_in_a_message_is_only_text(scene: Scene, open_page: OpenPage) -> None:

@@ -132,13 +132,14 @@ def _written_aside(path: Path) -> Iterator[TextIO]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.touch(mode=0o600)
-        with aside.open("w", encoding="utf-8") as file:
-            yield file
-        aside.replace(path)
+        try:
+            with aside.open("w", encoding="utf-8") as file:
+                yield file
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{path} was not written: {error.strerror}") from error
-    finally:
-        aside.unlink(missing_ok=True)
+        raise click.ClickException(f"{path} was not written: {error}") from error
 
 
 def _print(counts: Stats) -> None:

@@ -78,15 +78,16 @@ def _copied(source: Path, target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         aside.touch(mode=0o600)
-        with closing(_open(source)) as old, closing(_open(aside)) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a log
-        examine(aside)
-        yield aside
+        try:
+            with closing(_open(source)) as old, closing(_open(aside)) as new:
+                old.backup(new)
+                new.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a log
+            examine(aside)
+            yield aside
+        finally:
+            aside.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{target} was not written: {error}") from error
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,0 +1,109 @@
+"""`emojibot db` in the hands of an operator."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.bot.cli.conftest import Run
+
+DATABASE = Path("data/emojibot.db")
+
+
+def test_upgrade_makes_a_database_that_check_finds_whole(run: Run) -> None:
+    upgraded = run("db", "upgrade")
+    checked = run("db", "check")
+
+    assert (upgraded.exit_code, checked.exit_code) == (0, 0)
+    assert "revision 0001" in upgraded.output
+    assert "whole, at revision 0001" in checked.output
+    assert DATABASE.exists()
+
+
+def test_check_without_a_database_says_what_to_do(run: Run) -> None:
+    result = run("db", "check")
+
+    assert result.exit_code == 1
+    assert "run 'emojibot db upgrade'" in result.stderr
+    assert not DATABASE.exists()
+
+
+def test_check_tells_when_the_key_is_another(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    run("db", "check")
+    monkeypatch.setenv("ENCRYPTION_KEY", "A" * 43 + "=")
+
+    result = run("db", "check")
+
+    assert result.exit_code == 1
+    assert "another encryption key" in result.stderr
+
+
+def test_check_makes_no_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    monkeypatch.delenv("ENCRYPTION_KEY")
+
+    result = run("db", "check")
+
+    assert result.exit_code == 2
+    assert "ENCRYPTION_KEY_FILE" in result.stderr
+    assert not Path("secrets").exists()
+
+
+def test_check_finds_rows_that_belong_to_nothing(run: Run) -> None:
+    run("db", "upgrade")
+    with closing(sqlite3.connect(DATABASE)) as connection, connection:
+        connection.execute("INSERT INTO choices VALUES (7, NULL, NULL, '2026-01-01', NULL)")
+
+    result = run("db", "check")
+
+    assert result.exit_code == 1
+    assert "damaged" in result.stderr
+
+
+def test_a_wrong_address_is_a_wrong_setting(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "data/emojibot.db")
+
+    result = run("db", "upgrade")
+
+    assert result.exit_code == 2
+    assert "DATABASE_URL" in result.stderr
+
+
+def test_downgrade_asks_first(run: Run) -> None:
+    run("db", "upgrade")
+
+    refused = run("db", "downgrade", "base", answer="n\n")
+    current = run("db", "check")
+    accepted = run("db", "downgrade", "base", answer="y\n")
+    older = run("db", "check")
+
+    assert (refused.exit_code, current.exit_code) == (1, 0)
+    assert (accepted.exit_code, older.exit_code) == (0, 1)
+    assert "emojibot db upgrade" in older.stderr
+
+
+def test_a_backup_is_restored_after_a_question(run: Run) -> None:
+    run("db", "upgrade")
+    saved = run("db", "backup", "backups/monday.db")
+    run("db", "downgrade", "base", "--yes")
+
+    refused = run("db", "restore", "backups/monday.db", answer="n\n")
+    still_older = run("db", "check")
+    accepted = run("db", "restore", "backups/monday.db", answer="y\n")
+
+    assert saved.exit_code == 0
+    assert (refused.exit_code, still_older.exit_code) == (1, 1)
+    assert accepted.exit_code == 0
+    assert run("db", "check").exit_code == 0
+
+
+def test_something_else_is_not_restored(run: Run) -> None:
+    run("db", "upgrade")
+    Path("notes.txt").write_text("mine")
+
+    result = run("db", "restore", "notes.txt", "--yes")
+
+    assert result.exit_code == 1
+    assert "notes.txt is not a whole database of emojibot" in result.stderr

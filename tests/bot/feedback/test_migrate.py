@@ -1,0 +1,211 @@
+"""Migrations make the tables that the code expects, and keep what is in them."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from bot.errors import SettingsError, StoreError
+from bot.feedback import migrate
+from bot.feedback.tables import metadata
+
+UPGRADE = """
+import sys
+from bot.feedback.migrate import upgrade
+print("ready", flush=True)
+input()
+upgrade(sys.argv[1])
+"""
+
+ROWS = """
+    INSERT INTO suggestions VALUES (1, 'token', x'01', x'02', x'03', 'm', 'en', 5, 0, '2026-01-01');
+    INSERT INTO shown VALUES (1, 1, '🎉', 0.5);
+    INSERT INTO choices VALUES (1, '🎉', 1, '2026-01-01', x'04');
+"""
+
+SECOND = '''
+"""A second migration, for the tests."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "test2"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("suggestions", recreate="always") as table:
+        table.add_column(sa.Column("variant", sa.Integer(), nullable=True))
+    {upgraded}
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("suggestions") as table:
+        table.drop_column("variant")
+'''
+
+
+def query(database: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def tables(database: Path) -> set[object]:
+    return {name for (name,) in query(database, "SELECT name FROM sqlite_master")}
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a second migration that our own are followed by."""
+    folder = tmp_path / "50%" / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, folder)
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    return folder / "versions" / "test2.py"
+
+
+def test_migrations_make_the_tables_of_the_code(url: str, database: Path) -> None:
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+def test_a_new_database_is_made_for_its_owner_only(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "new.db"
+
+    migrate.upgrade(f"sqlite+aiosqlite:///{database}")
+
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+def test_down_to_base_and_up_again(url: str, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+
+    assert migrate.downgrade(url, "base") == "base"
+    assert tables(database) == {"alembic_version", "sqlite_autoindex_alembic_version_1"}
+    assert migrate.upgrade(url) == migrate.check(url)
+    assert query(database, "SELECT count(*) FROM suggestions") == [(0,)]
+
+
+def test_upgrading_again_changes_nothing(url: str, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+
+    migrate.upgrade(url)
+
+    assert query(database, "SELECT token FROM suggestions") == [("token",)]
+
+
+def test_rows_survive_a_migration_that_copies_their_table(
+    url: str, database: Path, second: Path
+) -> None:
+    second.write_text(SECOND.format(upgraded=""))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+
+    assert migrate.upgrade(url) == "test2"
+    assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
+    assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
+    assert query(database, "PRAGMA foreign_key_check") == []
+    assert migrate.downgrade(url, "-1") == "0001"
+    assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
+
+
+def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second: Path) -> None:
+    before = query(database, "SELECT sql FROM sqlite_master ORDER BY name")
+    second.write_text(SECOND.format(upgraded="op.execute('SELECT * FROM missing')"))
+
+    with pytest.raises(StoreError, match="missing"):
+        migrate.upgrade(url)
+
+    assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
+    assert migrate.check(url) == "0001"
+
+    second.write_text(SECOND.format(upgraded=""))
+
+    with pytest.raises(StoreError, match="at revision 0001, this program needs test2"):
+        migrate.check(url)
+
+
+@pytest.mark.parametrize("action", [migrate.upgrade, migrate.check], ids=["upgrade", "check"])
+def test_a_newer_database_is_refused(url: str, database: Path, action: object) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'future'")
+
+    assert callable(action)
+    with pytest.raises(StoreError, match="revision future, which is newer than this program"):
+        action(url)
+
+
+def test_a_missing_database_is_named_and_not_made(tmp_path: Path) -> None:
+    database = tmp_path / "missing.db"
+
+    with pytest.raises(StoreError, match=r"no database at .*missing\.db"):
+        migrate.check(f"sqlite+aiosqlite:///{database}")
+
+    assert not database.exists()
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database " * 100)
+
+    with pytest.raises(StoreError, match="not a database"):
+        migrate.upgrade(f"sqlite+aiosqlite:///{tmp_path}/notes.txt")
+
+
+def test_an_unknown_revision_is_named(url: str) -> None:
+    with pytest.raises(StoreError, match="nowhere"):
+        migrate.downgrade(url, "nowhere")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "data/emojibot.db",
+        "sqlite+aiosqlite://",
+        "sqlite+aiosqlite:///:memory:",
+        "oracle://u:pw@h/d",
+    ],
+    ids=["empty", "path", "memory", "memory by name", "another kind"],
+)
+def test_an_address_that_cannot_work_is_refused_without_showing_it(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
+        migrate.upgrade(url)
+
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.timeout(60)  # three interpreters start at once, on a machine that may be busy
+def test_programs_that_start_at_once_migrate_once(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/feedback.db"
+    command = [sys.executable, "-c", UPGRADE, url]
+    pipe = subprocess.PIPE
+    programs = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(3)]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("\n")
+        program.stdin.flush()
+    for program in programs:
+        program.communicate()
+
+    assert [program.returncode for program in programs] == [0, 0, 0]
+    assert migrate.check(url)

@@ -4,16 +4,15 @@ The file holds only the graph. Its weights are ONNX external data: places inside
 model.safetensors, so nothing is stored twice. What is stored in half precision is cast up
 once, when ONNX Runtime folds constants at load; all arithmetic is in fp32 and equal to torch's.
 
-Texts are packed: their tokens lie end to end, so no work is spent on padding, and a text's
-answer does not depend on its neighbours. Only attention looks at one text at a time; for it,
-tokens are spread to padded rows and gathered back. Inputs of the graph:
+Texts are packed: their tokens lie end to end, so that no work is spent on padding. Attention
+scores all pairs of tokens and masks those of different texts, so a text's answer does not
+depend on its neighbours; that costs little while a pass has a few hundred tokens at most.
+Inputs of the graph:
 
-    ids       int64 [tokens]          all texts' token ids, end to end
-    positions int64 [tokens]          0, 1, 2, ... within each text
-    spread    int64 [texts, longest]  which token stands in a padded place (any, where none does)
-    gather    int64 [tokens]          where a token stands among the texts x longest places
-    mask      float [texts, longest]  added to attention scores: 0, or very negative for padding
-    first     int64 [texts]           where each text's <s> lies in `ids`
+    ids       int64 [tokens]  all texts' token ids, end to end
+    positions int64 [tokens]  0, 1, 2, ... within each text
+    texts     int64 [tokens]  which text a token belongs to: 0, 0, ..., 1, 1, ...
+    first     int64 [texts]   where each text's <s> lies in `ids`
 
 Output: logits, float [texts, labels].
 """
@@ -124,21 +123,16 @@ class _Graph:
 
     def to_bytes(self) -> bytes:
         """The whole model, serialised."""
-        integers, floats = TensorProto.INT64, TensorProto.FLOAT
-        inputs = {
-            "ids": (integers, ["tokens"]),
-            "positions": (integers, ["tokens"]),
-            "spread": (integers, ["texts", "longest"]),
-            "gather": (integers, ["tokens"]),
-            "mask": (floats, ["texts", "longest"]),
-            "first": (integers, ["texts"]),
-        }
+        inputs = {"ids": "tokens", "positions": "tokens", "texts": "tokens", "first": "batch"}
         self._nodes.append(helper.make_node("Identity", [self._nodes[-1].output[0]], ["logits"]))
         graph = helper.make_graph(
             self._nodes,
             "packed_xlm_roberta",
-            [helper.make_tensor_value_info(name, *kind) for name, kind in inputs.items()],
-            [helper.make_tensor_value_info("logits", floats, ["texts", "labels"])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.INT64, [size])
+                for name, size in inputs.items()
+            ],
+            [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", "labels"])],
             list(self._used.values()),
         )
         model = helper.make_model(
@@ -152,9 +146,13 @@ class _Graph:
 
 def _classifier(graph: _Graph, config: dict[str, Any]) -> None:
     layers = config["num_hidden_layers"]
+    mask = _mask(graph)  # [tokens, tokens]
     x = _embeddings(graph, config)  # [tokens, hidden]
-    for layer in range(layers):
-        x = _layer(graph, config, x, f"roberta.encoder.layer.{layer}", last=layer == layers - 1)
+    for layer in range(layers - 1):
+        x = _layer(graph, config, x, x, mask, f"roberta.encoder.layer.{layer}")
+    # The head reads the <s> rows only, so the last layer goes on with nothing else.
+    heads, mask = graph.add("Gather", x, "first"), graph.add("Gather", mask, "first")
+    x = _layer(graph, config, heads, x, mask, f"roberta.encoder.layer.{layers - 1}")
     x = graph.add("Tanh", graph.linear(x, "classifier.dense"))  # [texts, hidden]
     graph.linear(x, "classifier.out_proj")
 
@@ -175,42 +173,46 @@ def _embeddings(graph: _Graph, config: dict[str, Any]) -> str:
     )
 
 
-def _layer(graph: _Graph, config: dict[str, Any], x: str, name: str, *, last: bool) -> str:
-    """One transformer layer; the last goes on with the <s> rows only, all that the head reads."""
+def _mask(graph: _Graph) -> str:
+    """[tokens, tokens], added to scores: 0 within a text, hopeless between texts."""
+    across = graph.add("Unsqueeze", "texts", graph.constant(0))
+    down = graph.add("Unsqueeze", "texts", graph.constant(1))
+    inside = graph.add("Equal", down, across)
+    return graph.add(
+        "Where", inside, graph.constant(0.0, scalar=True), graph.constant(-1e9, scalar=True)
+    )
+
+
+def _layer(
+    graph: _Graph, config: dict[str, Any], rows: str, context: str, mask: str, name: str
+) -> str:
+    """One transformer layer for `rows` [rows, hidden] that attend to `context` [tokens, hidden]."""
     epsilon = config["layer_norm_eps"]
-    mixed = _attention(graph, config, x, f"{name}.attention.self", last=last)
-    if last:
-        x = graph.add("Gather", x, "first")
+    mixed = _attention(graph, config, rows, context, mask, f"{name}.attention.self")
     mixed = graph.linear(mixed, f"{name}.attention.output.dense")
-    x = graph.norm(graph.add("Add", mixed, x), f"{name}.attention.output.LayerNorm", epsilon)
+    x = graph.norm(graph.add("Add", mixed, rows), f"{name}.attention.output.LayerNorm", epsilon)
     wide = graph.linear(x, f"{name}.intermediate.dense")
     wide = graph.add("Gelu", wide, **_ACTIVATIONS[config["hidden_act"]])
     narrow = graph.linear(wide, f"{name}.output.dense")
     return graph.norm(graph.add("Add", narrow, x), f"{name}.output.LayerNorm", epsilon)
 
 
-def _attention(graph: _Graph, config: dict[str, Any], x: str, name: str, *, last: bool) -> str:
+def _attention(
+    graph: _Graph, config: dict[str, Any], rows: str, context: str, mask: str, name: str
+) -> str:
     hidden, heads = config["hidden_size"], config["num_attention_heads"]
     size = hidden // heads
 
-    def by_head(rows: str, index: str, order: list[int]) -> str:
-        """[rows, hidden] -> [texts, heads, places, size] or its last two axes swapped."""
-        padded = graph.add("Gather", rows, index)  # [texts, places, hidden]
-        split = graph.add("Reshape", padded, graph.constant(0, 0, heads, size))
+    def by_head(x: str, part: str, order: list[int]) -> str:
+        """[rows, hidden] -> three axes: heads, rows and size, in another order."""
+        split = graph.add("Reshape", graph.linear(x, part), graph.constant(0, heads, size))
         return graph.add("Transpose", split, perm=order)
 
-    if last:
-        queries = graph.linear(graph.add("Gather", x, "first"), f"{name}.query")
-        queries = graph.add("Reshape", queries, graph.constant(-1, heads, 1, size))
-    else:
-        queries = by_head(graph.linear(x, f"{name}.query"), "spread", [0, 2, 1, 3])
-    keys = by_head(graph.linear(x, f"{name}.key"), "spread", [0, 2, 3, 1])
-    values = by_head(graph.linear(x, f"{name}.value"), "spread", [0, 2, 1, 3])
+    queries = by_head(rows, f"{name}.query", [1, 0, 2])  # [heads, rows, size]
+    keys = by_head(context, f"{name}.key", [1, 2, 0])  # [heads, size, tokens]
+    values = by_head(context, f"{name}.value", [1, 0, 2])  # [heads, tokens, size]
     queries = graph.add("Mul", queries, graph.constant(size**-0.5, scalar=True))
-    scores = graph.add("MatMul", queries, keys)  # [texts, heads, places, places]
-    mask = graph.add("Unsqueeze", "mask", graph.constant(1, 2))
-    weights = graph.add("Softmax", graph.add("Add", scores, mask), axis=-1)
-    mixed = graph.add("MatMul", weights, values)  # [texts, heads, places, size]
-    mixed = graph.add("Transpose", mixed, perm=[0, 2, 1, 3])
-    mixed = graph.add("Reshape", mixed, graph.constant(-1, hidden))  # [texts x places, hidden]
-    return mixed if last else graph.add("Gather", mixed, "gather")
+    scores = graph.add("Add", graph.add("MatMul", queries, keys), mask)  # [heads, rows, tokens]
+    mixed = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), values)
+    mixed = graph.add("Transpose", mixed, perm=[1, 0, 2])  # [rows, heads, size]
+    return graph.add("Reshape", mixed, graph.constant(0, hidden))

@@ -1,0 +1,81 @@
+"""Runs an artifact's model.onnx on the CPU: ONNX Runtime, tokenizers and numpy, no torch."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from model.artifact import Artifact
+from model.encoder import Encoder
+from model.engine import TokenIds
+from model.errors import ArtifactError
+
+PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
+
+
+class OnnxEngine:
+    """An artifact, loaded; see model.onnx_graph for the graph it runs."""
+
+    def __init__(self, artifact: Artifact, *, threads: int | None = None) -> None:
+        """Load the weights of `artifact`.
+
+        Args:
+            threads: cores to use; all by default.
+
+        Raises:
+            ArtifactError: there is no model.onnx, or ONNX Runtime cannot read it.
+        """
+        self.version = artifact.manifest.version
+        self.labels = artifact.manifest.labels
+        self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
+        self._temperature = artifact.manifest.temperature
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
+        options.log_severity_level = 3  # errors; it warns of constants it folds
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
+        options.enable_cpu_mem_arena = False  # it keeps the largest batch's memory for ever
+        try:
+            self._session = onnxruntime.InferenceSession(
+                artifact.graph, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # ONNX Runtime's own errors share no base class
+            raise ArtifactError(
+                f"{artifact.graph} cannot be loaded; train again or copy it again"
+            ) from error
+
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
+        logits = [self._session.run(["logits"], _pack(part))[0] for part in _passes(batch)]
+        return softmax(np.concatenate(logits) / self._temperature)
+
+
+def softmax(logits: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Each row's probabilities, computed in double so that they sum to 1."""
+    exponents = np.exp(np.float64(logits - logits.max(axis=1, keepdims=True)))
+    probabilities: NDArray[np.float64] = exponents / exponents.sum(axis=1, keepdims=True)
+    return probabilities.astype(np.float32)
+
+
+def _passes(batch: Sequence[TokenIds]) -> Iterator[list[TokenIds]]:
+    """`batch` in order, in parts of up to PASS_TOKENS tokens."""
+    part: list[TokenIds] = []
+    tokens = 0
+    for ids in batch:
+        if part and tokens + len(ids) > PASS_TOKENS:
+            yield part
+            part, tokens = [], 0
+        part.append(ids)
+        tokens += len(ids)
+    if part:
+        yield part
+
+
+def _pack(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
+    """The graph's inputs: all texts end to end."""
+    lengths = np.array([len(ids) for ids in batch], np.int64)
+    first = np.cumsum(lengths) - lengths  # [texts]
+    texts = np.repeat(np.arange(len(batch), dtype=np.int64), lengths)  # [tokens]
+    positions = np.arange(len(texts), dtype=np.int64) - first[texts]
+    ids = np.concatenate([np.asarray(ids, np.int64) for ids in batch])
+    return {"ids": ids, "positions": positions, "texts": texts, "first": first}

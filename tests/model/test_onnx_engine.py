@@ -1,0 +1,57 @@
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.artifact import Artifact
+from model.errors import ArtifactError
+from model.onnx_engine import PASS_TOKENS, OnnxEngine
+
+
+@pytest.fixture(scope="session")
+def engine(tiny: Path) -> OnnxEngine:
+    return OnnxEngine(Artifact.load(tiny), threads=1)
+
+
+def test_probabilities_sum_to_one(engine: OnnxEngine) -> None:
+    probabilities = engine.probabilities([engine.encode("I love you"), engine.encode("ночи")])
+
+    assert probabilities.shape == (2, len(engine.labels))
+    assert probabilities.sum(axis=1) == pytest.approx(1, abs=1e-6)
+
+
+def test_a_text_alone_gets_the_answer_it_gets_in_any_batch(engine: OnnxEngine) -> None:
+    dice = random.Random(1)
+    batch = [[0, *dice.choices(range(4, 90), k=dice.randint(1, 46)), 2] for _ in range(60)]
+    assert sum(map(len, batch)) > 4 * PASS_TOKENS
+
+    together = engine.probabilities(batch)
+    alone = np.concatenate([engine.probabilities([ids]) for ids in batch])
+    dice.shuffle(batch)
+    shuffled = np.concatenate([engine.probabilities([ids]) for ids in batch])
+
+    assert np.abs(together - alone).max() < 1e-5
+    assert np.abs(engine.probabilities(batch) - shuffled).max() < 1e-5
+    assert together.std(axis=0).max() > 1e-2  # the texts do not all get one answer
+
+
+def test_a_long_text_is_cut_to_what_the_model_reads(engine: OnnxEngine) -> None:
+    ids = engine.encode("see " * 200)
+
+    assert len(ids) == 48
+    assert (ids[0], ids[-1]) == (0, 2)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "❤️🔥", "\u200b\u202e", "\ufeff"])
+def test_a_text_with_nothing_to_read_has_no_tokens(engine: OnnxEngine, text: str) -> None:
+    assert len(engine.encode(text)) == 0
+
+
+def test_a_broken_graph_is_refused_in_one_sentence(copy_of_tiny: Path) -> None:
+    (copy_of_tiny / "model.onnx").write_bytes(b"nonsense")
+
+    with pytest.raises(ArtifactError, match=r"model\.onnx cannot be loaded") as refusal:
+        OnnxEngine(Artifact.load(copy_of_tiny))
+
+    assert "\n" not in str(refusal.value)

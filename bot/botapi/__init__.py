@@ -3,6 +3,7 @@
 `World` is what there is and what people do in it; `bot_api` serves it to a bot over HTTP.
 """
 
+from bot.botapi.calls import Call
 from bot.botapi.chats import Chat
 from bot.botapi.events import (
     CallbackAnswered,
@@ -18,7 +19,7 @@ from bot.botapi.http import bot_api
 from bot.botapi.messages import CallbackAnswer, CallbackQuery, Message
 from bot.botapi.people import User
 from bot.botapi.server import LoopbackServer
-from bot.botapi.world import Call, World
+from bot.botapi.world import World
 
 __all__ = [
     "Call",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.botapi.messages import Json, Message
 from bot.botapi.people import User
 
@@ -49,3 +51,21 @@ class Chat:
         if person.username is not None:
             chat["username"] = person.username
         return chat
+
+
+def membership_change(
+    bot: User, chat: Chat, person: User, *, date: datetime, before: str, after: str
+) -> Json:
+    """The Bot API's `ChatMemberUpdated`: `person` changed what `bot` is in `chat`."""
+
+    def member(status: str) -> Json:
+        until = {"until_date": 0} if status == "kicked" else {}  # 0 is for ever
+        return {"status": status, "user": bot.to_json(), **until}
+
+    return {
+        "chat": chat.to_json(),
+        "from": person.to_json(),
+        "date": int(date.timestamp()),
+        "old_chat_member": member(before),
+        "new_chat_member": member(after),
+    }

@@ -1,4 +1,4 @@
-"""Mentions, commands and links in a text, found the way Telegram finds them.
+"""Mentions, commands and links in a text, found the way Telegram finds them, and its limits.
 
 Lengths and offsets are UTF-16 code units, as everywhere in the Bot API.
 """
@@ -50,3 +50,15 @@ def entity_text(text: str, entity: Json) -> str:
     units = text.encode("utf-16-le", "surrogatepass")
     start = 2 * entity["offset"]
     return units[start : start + 2 * entity["length"]].decode("utf-16-le", "surrogatepass")
+
+
+def check_words(text: str, limit: int) -> None:
+    """Let a text or a caption pass that Telegram's apps would send as one message.
+
+    Raises:
+        ValueError: it is empty, or has more than `limit` UTF-16 units.
+    """
+    if not text.strip():
+        raise ValueError("there is nothing in it to send")
+    if utf16_length(text) > limit:
+        raise ValueError(f"it is longer than {limit} characters")

@@ -14,11 +14,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.botapi import methods, schema
+from bot.botapi.calls import Call
 from bot.botapi.faults import Fault
 from bot.botapi.messages import Json
 from bot.botapi.refused import Refused, bad_request
 from bot.botapi.schema import Upload
-from bot.botapi.world import Call, World
+from bot.botapi.world import World
 
 CUT = "cut_line"  # in the state of a request's scope: how to close the connection
 

@@ -14,12 +14,6 @@ from bot.botapi.refused import Refused
 # Kinds that Telegram sends only to a bot that asks for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
-_CONFLICT = Refused(
-    409,
-    "Conflict: terminated by other getUpdates request;"
-    " make sure that only one bot instance is running",
-)
-
 
 class UpdateQueue:
     """Updates in order of their numbers, and at most one poller waiting for them."""
@@ -71,7 +65,7 @@ class UpdateQueue:
         """
         self._confirm(offset)
         if self._poller is not None and self.has_poller:
-            self._poller.set_exception(_CONFLICT)
+            self._poller.set_exception(_conflict())
         if not self._pending and wait > 0:
             self._poller = poller = asyncio.get_running_loop().create_future()
             self._polled()
@@ -86,3 +80,11 @@ class UpdateQueue:
         else:
             known = [number for number in self._pending if number >= offset]
         self._pending = {number: self._pending[number] for number in known}
+
+
+def _conflict() -> Refused:
+    return Refused(
+        409,
+        "Conflict: terminated by other getUpdates request;"
+        " make sure that only one bot instance is running",
+    )

@@ -7,13 +7,14 @@ privacy mode and hears only commands, mentions of it and replies to it.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.botapi import schema
-from bot.botapi.chats import Chat
-from bot.botapi.entities import CAPTION_LIMIT, TEXT_LIMIT, find_entities, utf16_length
+from bot.botapi.calls import Call
+from bot.botapi.chats import Chat, membership_change
+from bot.botapi.entities import CAPTION_LIMIT, TEXT_LIMIT, check_words, find_entities
 from bot.botapi.events import MessageDeleted, MessageEdited, MessageSent
 from bot.botapi.faults import Faults
 from bot.botapi.files import Files
@@ -31,15 +32,6 @@ REMEMBERED = 5_000  # calls and taps kept for those who look
 def utc_now() -> datetime:
     """The time, as the world's default clock tells it."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request of the bot and what it was answered; None where the line was cut."""
-
-    method: str
-    parameters: Json
-    response: Json | None
 
 
 class World(Watched):
@@ -121,7 +113,8 @@ class World(Watched):
         Raises:
             ValueError: Telegram's apps would not send this: nothing to see, or too long.
         """
-        return self._say(chat, person, reply_to, text=checked(text), entities=find_entities(text))
+        check_words(text, TEXT_LIMIT)
+        return self._say(chat, person, reply_to, text=text, entities=find_entities(text))
 
     def send_photo(
         self,
@@ -136,8 +129,8 @@ class World(Watched):
         Raises:
             ValueError: the caption is too long.
         """
-        if caption is not None and utf16_length(caption) > CAPTION_LIMIT:
-            raise ValueError(f"a caption has at most {CAPTION_LIMIT} characters")
+        if caption:
+            check_words(caption, CAPTION_LIMIT)
         file = self.files.keep(b"", name="photo.jpg", kind="photos")
         return self._say(
             chat,
@@ -161,7 +154,8 @@ class World(Watched):
         Raises:
             ValueError: Telegram's apps would not send this.
         """
-        entities = find_entities(checked(text))
+        check_words(text, CAPTION_LIMIT if message.text is None else TEXT_LIMIT)
+        entities = find_entities(text)
         if message.text is None:
             changes: Json = {"caption": text, "caption_entities": entities}
         else:
@@ -238,33 +232,12 @@ class World(Watched):
             self._push(kind, message.to_json())
 
     def _bot_membership(self, chat: Chat, person: User, *, before: str, after: str) -> None:
-        def member(status: str) -> Json:
-            until = {"until_date": 0} if status == "kicked" else {}
-            return {"status": status, "user": self.bot.to_json(), **until}
-
-        change = {
-            "chat": chat.to_json(),
-            "from": person.to_json(),
-            "date": int(self.now().timestamp()),
-            "old_chat_member": member(before),
-            "new_chat_member": member(after),
-        }
+        change = membership_change(
+            self.bot, chat, person, date=self.now(), before=before, after=after
+        )
         self._push("my_chat_member", change)
 
     def _push(self, kind: str, payload: Json) -> None:
         update = self.updates.push(kind, payload)
         if update is not None:
             schema.check("Update", update)
-
-
-def checked(text: str) -> str:
-    """`text`, if Telegram's apps would send it as one message.
-
-    Raises:
-        ValueError: there is nothing to see in it, or it is too long.
-    """
-    if not text.strip():
-        raise ValueError("a message needs a text")
-    if utf16_length(text) > TEXT_LIMIT:
-        raise ValueError(f"a message has at most {TEXT_LIMIT} characters")
-    return text

@@ -15,6 +15,7 @@ from bot.botapi import (
     World,
 )
 from bot.botapi.chats import HISTORY
+from bot.botapi.methods import call
 from tests.bot.botapi.clock import Clock
 
 
@@ -88,14 +89,16 @@ async def test_an_edit_keeps_the_number_and_says_when(
 def test_people_cannot_send_what_their_apps_refuse(
     world: World, chat: Chat, ann: User, text: str
 ) -> None:
-    with pytest.raises(ValueError, match="a message"):
+    with pytest.raises(ValueError, match=r"nothing in it|longer than 4096"):
         world.send_text(chat, ann, text)
 
 
 def test_the_longest_caption_is_1024_units(world: World, chat: Chat, ann: User) -> None:
     world.send_photo(chat, ann, caption="a" * 1024)
-    with pytest.raises(ValueError, match="a caption"):
+    with pytest.raises(ValueError, match="longer than 1024"):
         world.send_photo(chat, ann, caption="a" * 1025)
+    with pytest.raises(ValueError, match="longer than 1024"):
+        world.edit_text(world.history(chat)[-1], "a" * 1025)
 
 
 async def test_the_bot_is_told_where_it_was_added_and_removed(
@@ -117,6 +120,23 @@ async def test_the_bot_is_told_where_it_was_added_and_removed(
 
 async def test_a_private_chat_is_opened_once(world: World, ann: User) -> None:
     assert world.private_chat(ann) is world.private_chat(ann)
+
+
+async def test_an_edit_keeps_what_others_changed(world: World, chat: Chat, ann: User) -> None:
+    sent = world.send_text(chat, ann, "helo")
+    await call(
+        world,
+        "setMessageReaction",
+        {
+            "chat_id": chat.id,
+            "message_id": sent.id,
+            "reaction": [{"type": "emoji", "emoji": "🔥"}],
+        },
+    )
+
+    edited = world.edit_text(sent, "hello")
+
+    assert (edited.text, edited.reaction) == ("hello", "🔥")
 
 
 def test_listeners_hear_what_happens_in_order(world: World, chat: Chat, ann: User) -> None:

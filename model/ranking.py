@@ -1,9 +1,12 @@
 """A ranking: every emoji a model knows with its calibrated probability, best first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.language import Language
+from model.engine import Engine
+from model.language import Language, detect
+from model.text import model_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,16 @@ class Ranking:
     lang: Language
     model: str
     suggestions: tuple[Suggestion, ...]
+
+
+def rank(engine: Engine, text: str, probabilities: Iterable[float] | None) -> Ranking:
+    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
+    suggestions: list[Suggestion] = []
+    if probabilities is not None:
+        pairs = zip(engine.labels, probabilities, strict=True)
+        suggestions = [Suggestion(emoji, float(score)) for emoji, score in pairs]
+        suggestions.sort(key=lambda suggestion: -suggestion.score)
+    return Ranking(detect(model_input(text)), engine.version, tuple(suggestions))
 
 
 class Predictor(Protocol):

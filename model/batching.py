@@ -1,0 +1,173 @@
+"""Batches concurrent requests into single forward passes.
+
+Callers await `predict`; one task takes what is waiting and one thread runs the model. While
+the thread works the next batch fills up by itself, so load makes batches larger and nobody
+ever waits for company.
+
+* First in, first out. A batch is what is waiting, up to `batch_tokens` tokens; a text longer
+  than that goes alone.
+* At most `queue` texts wait; one more is refused at once with PredictorBusy.
+* Every accepted request is answered: with a ranking, with a PredictionError of its own, or
+  with the caller's cancellation. A request that waited longer than `deadline` gets
+  DeadlineExceeded instead of a place in a batch; a caller who gave up costs no work.
+* When a batch fails its texts are tried once more, each alone, so that one text the model
+  cannot take does not fail its neighbours. Nothing that a model raises ends the worker.
+* Closing refuses new texts, answers the accepted ones, then stops the thread.
+* A text with nothing to read is answered at once, with no suggestions.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from model.engine import Engine, TokenIds
+from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, PredictorClosed
+from model.ranking import Ranking, rank
+
+Row = list[float]  # probabilities, [labels]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    tokens: TokenIds
+    arrived: float
+    answer: asyncio.Future[Row]
+
+
+class BatchingPredictor:
+    """A Predictor that many callers may use at once; see the module's promises."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        queue: int = 256,
+        batch_tokens: int = 256,
+        deadline: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Prepare to serve `engine`; `async with` starts and ends the service.
+
+        Args:
+            queue: texts that may wait.
+            batch_tokens: real tokens in one forward pass.
+            deadline: seconds after which an answer is worth nothing.
+        """
+        self._engine = engine
+        self._limit = queue
+        self._budget = batch_tokens
+        self._deadline = deadline
+        self._clock = clock
+        self._waiting: deque[_Request] = deque()
+        self._running: list[_Request] = []
+        self._arrival = asyncio.Event()
+        self._open = False
+
+    async def __aenter__(self) -> Self:
+        self._open = True
+        self._thread = ThreadPoolExecutor(1, "model")
+        self._worker = asyncio.create_task(self._serve())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open = False
+        self._arrival.set()
+        try:
+            await self._worker
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def predict(self, text: str) -> Ranking:
+        """Rank the emojis for `text`, as a person typed it.
+
+        Raises:
+            PredictorBusy: too many texts are waiting.
+            PredictorClosed: called outside `async with`.
+            DeadlineExceeded: the text waited too long.
+            PredictionError: the model failed; see `__cause__`.
+        """
+        if not self._open:
+            raise PredictorClosed("the predictor is not running")
+        tokens = self._engine.encode(text)
+        if not tokens:
+            return rank(self._engine, text, None)
+        if len(self._waiting) >= self._limit:
+            raise PredictorBusy(len(self._waiting))
+        request = _Request(tokens, self._clock(), asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        self._arrival.set()
+        try:
+            row = await request.answer
+        except asyncio.CancelledError:
+            with suppress(ValueError):  # it may be in a batch already
+                self._waiting.remove(request)
+            raise
+        return rank(self._engine, text, row)
+
+    async def _serve(self) -> None:
+        try:
+            while self._open or self._waiting:
+                self._running = self._take()
+                if self._running:
+                    await self._answer(self._running)
+                elif self._open:
+                    self._arrival.clear()
+                    await self._arrival.wait()
+        finally:  # also when this task itself is cancelled: nobody may wait for ever
+            self._open = False
+            for request in (*self._running, *self._waiting):
+                if not request.answer.done():
+                    request.answer.set_exception(PredictorClosed("the predictor was stopped"))
+
+    def _take(self) -> list[_Request]:
+        """The oldest requests that are still wanted and fit one pass; empty if none waits."""
+        batch: list[_Request] = []
+        room = self._budget
+        while self._waiting and (not batch or len(self._waiting[0].tokens) <= room):
+            request = self._waiting.popleft()
+            waited = self._clock() - request.arrived
+            if request.answer.done():
+                continue
+            if waited > self._deadline:
+                request.answer.set_exception(DeadlineExceeded(waited))
+                continue
+            batch.append(request)
+            room -= len(request.tokens)
+        return batch
+
+    async def _answer(self, batch: list[_Request]) -> None:
+        loop = asyncio.get_running_loop()
+        tokens = [request.tokens for request in batch]
+        try:
+            rows = await loop.run_in_executor(self._thread, self._pass, tokens)
+        except PredictionError as error:
+            if len(batch) == 1 and not batch[0].answer.done():
+                batch[0].answer.set_exception(error)
+            for request in batch:
+                if not request.answer.done():
+                    await self._answer([request])
+            return
+        for request, row in zip(batch, rows, strict=True):
+            if not request.answer.done():
+                request.answer.set_result(row)
+
+    def _pass(self, batch: list[TokenIds]) -> list[Row]:
+        """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""
+        try:
+            rows = self._engine.probabilities(batch)
+            if rows.shape != (len(batch), len(self._engine.labels)):
+                raise ValueError(f"{rows.shape} probabilities for {len(batch)} texts")
+            return [row.tolist() for row in rows]
+        except BaseException as error:  # SystemExit in a model must not end the worker either
+            raise PredictionError("the model failed on this text") from error

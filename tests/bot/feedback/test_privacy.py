@@ -3,13 +3,15 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore, Keys
+from bot.feedback.tables import suggestions
 from tests.bot.feedback.conftest import Clock, People
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
@@ -140,23 +142,62 @@ async def test_forgetting_erases_a_person_from_the_file(
     assert not [text for text in gone if text[-40:] in written]
 
 
-async def test_forgetting_among_many_leaves_no_copy_in_an_index(
-    people: People, database: Path, keys: Keys
+async def test_forgetting_leaves_no_key_where_an_index_page_was_split(
+    engine: AsyncEngine, store: FeedbackStore, database: Path, keys: Keys
 ) -> None:
-    crowd = range(1, 151)  # enough for index pages to be split, which moves keys about
-    for person in crowd:
-        await people.offered(person)
+    offers = [
+        {
+            "token": f"{number:012}",
+            "message_hash": keys.message(CHAT, number),
+            "chat_hash": keys.chat(CHAT),
+            "person_hash": keys.person(BOB if number % 2 else ANN),
+            "model": "tiny-1",
+            "lang": "en",
+            "latency_ms": 7,
+            "replied": True,
+            "created_at": datetime(2026, 3, 1, tzinfo=UTC),
+        }
+        for number in range(2000)  # without rewriting the file, Ann's hash is found again
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(suggestions.insert(), offers)
 
-    for person in crowd[::2]:
-        await people.store.forget(person)
+    assert await store.forget(ANN) == 1000
 
     written = bytes_on_disk(database)
-    assert not [person for person in crowd[::2] if keys.person(person) in written]
-    assert all(keys.person(person) in written for person in crowd[1::2])
+    assert keys.person(ANN) not in written
+    assert not [number for number in range(0, 2000, 2) if keys.message(CHAT, number) in written]
+    assert all(keys.message(CHAT, number) in written for number in range(1, 2000, 2))
+
+
+async def test_a_replaced_choice_leaves_no_text_in_the_file(people: People, database: Path) -> None:
+    await people.consent()
+    token = await people.offered()
+    await people.pick(token, "🎉", text="the message before it was edited. " * 9)
+    [gone] = stored_texts(database)
+
+    await people.pick(token, "❤", text="short")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert await people.texts() == ["short"]
+    assert gone[20:60] not in bytes_on_disk(database)
 
 
 async def test_forgetting_a_stranger_erases_nothing(store: FeedbackStore) -> None:
     assert await store.forget(404) == 0
+
+
+async def test_a_text_whose_consent_no_longer_stands_is_not_exported(
+    people: People, database: Path
+) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="from an old backup")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE consents SET given = 0")
+
+    assert await people.texts() == []
+    assert (await people.store.stats()).examples == 0
 
 
 async def test_what_is_older_than_the_retention_is_erased(

@@ -114,6 +114,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             if application.running:
                 await application.stop()
             await application.shutdown()
+            await request.shutdown()  # the application leaves it open if it never got started
 
 
 def _webhook_secret(settings: Settings) -> str | None:

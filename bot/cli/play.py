@@ -2,21 +2,21 @@
 
 import asyncio
 import os
+import secrets
 import sys
 import webbrowser
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import partial
-from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.errors import spoken_errors
+from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-FOLDER = Path("data/play")  # apart from the real bot's data
 
 
 @click.command()
@@ -35,7 +35,7 @@ FOLDER = Path("data/play")  # apart from the real bot's data
 def play(host: str, port: int, show: bool | None) -> None:
     """Show the bot in a browser page: the same application, without Telegram or a token.
 
-    Chats live until the command ends; feedback is kept in data/play.
+    Chats and feedback live in a temporary folder and are gone when the command ends.
     """
     from bot import logs
     from bot.cli.run import until_stopped
@@ -50,6 +50,7 @@ def play(host: str, port: int, show: bool | None) -> None:
 async def _serve(
     settings: "Settings", host: str, port: int, show: bool, stop: asyncio.Event
 ) -> None:
+    from cryptography.fernet import Fernet
     from pydantic import SecretStr
     from starlette.applications import Starlette
 
@@ -57,17 +58,26 @@ async def _serve(
     from bot.botapi import LoopbackServer, World, bot_api
     from bot.playground import playground, seed
 
-    world = World()
+    world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)
     page = Starlette(routes=[*playground(world), *bot_api(world).routes])
-    async with LoopbackServer(page, host=host, port=port) as server:
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="emojibot-play-"))
+        try:
+            server = await stack.enter_async_context(LoopbackServer(page, host=host, port=port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {host}, port {port} ({error.strerror}); --port takes another"
+            ) from error
         own = settings.model_copy(
             update={
                 "bot_token": SecretStr(world.token),
                 "bot_api_url": server.url,
-                "database_url": f"sqlite+aiosqlite:///{FOLDER / 'play.db'}",
-                "encryption_key": None,
-                "encryption_key_file": FOLDER / "play.key",
+                "allowed_chats": frozenset(),
+                "webhook_url": None,
+                "web_port": 0,
+                "database_url": f"sqlite+aiosqlite:///{folder}/play.db",
+                "encryption_key": SecretStr(Fernet.generate_key().decode()),
             }
         )
         click.echo(f"emojibot is at {server.url} - no token, no network. Ctrl-C ends it.")

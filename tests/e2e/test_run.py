@@ -1,0 +1,264 @@
+"""`emojibot run`, whole, against the strict Bot API server, with the model that ships."""
+
+import asyncio
+import json
+import signal
+import sys
+
+import pytest
+
+from bot.texts import EN, RU
+from model.labels import DEFAULT_LABELS, display
+from tests.e2e.process import PATIENCE, Telegram
+
+pytestmark = pytest.mark.timeout(90)
+
+SHOWN = {display(label) for label in DEFAULT_LABELS}
+TAPS = "select count(*) from choices"
+
+
+async def test_a_message_is_answered_a_tap_is_stored_and_the_operator_can_read_it(
+    life: Telegram,
+) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot() as bot:
+        world.send_text(chat, ann, "I love you so much")
+        [reply] = await life.replies(chat, 1)
+        assert reply.text in SHOWN
+        assert reply.replied is not None
+        assert [len(row) for row in reply.keyboard] == [5, 1]
+
+        assert await life.press(reply, 0, 2) == EN.noted
+        await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard[0][2]), PATIENCE)
+        assert life.rows(TAPS) == [(1,)]
+
+        assert await life.press(life.said(chat)[0], 1, 0) == EN.noted_none
+        assert await life.press(life.said(chat)[0], 0, 0) == EN.noted
+        assert life.rows(TAPS) == [(1,)]
+
+        assert await bot.ends(signal.SIGTERM) == 0
+
+    stats = await emojibot(life, "feedback", "stats", "--json")
+    [group] = json.loads(stats)["groups"]
+    assert (group["offered"], group["chosen"], group["lang"]) == (1, 1, "en")
+    assert "I love you" not in bot.logged()
+    assert "Warning" not in bot.logged()
+    assert world.token not in bot.logged()
+
+
+async def test_a_forged_or_foreign_tap_changes_nothing(life: Telegram) -> None:
+    world = life.world
+    ann, boris = world.person("Ann"), world.person("Boris")
+    group = world.group("Friends", ann, boris)
+    async with life.bot():
+        world.send_text(group, ann, "@emojibot_test we won the cup")
+        [reply] = await life.replies(group, 1)
+        data = reply.keyboard[0][0]["callback_data"]
+
+        forged = world.tap(reply, ann, "c:nobodyknows1:❤")
+        foreign = world.tap(reply, boris, data)
+        said = await world.wait_for(lambda: forged.answer and foreign.answer, PATIENCE)
+
+        assert forged.answer is not None
+        assert (forged.answer.text, said.text) == (EN.forgotten_button, EN.foreign_button)
+        assert life.rows(TAPS) == [(0,)]
+        assert "✓" not in str(life.said(group)[0].keyboard)
+
+
+async def test_in_a_group_the_bot_answers_only_when_it_is_asked(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    group = world.group("Friends", ann)
+    async with life.bot():
+        world.send_text(group, ann, "we won the cup")
+        world.send_text(group, ann, "/start@another_bot")
+        asked = world.send_text(group, ann, "@emojibot_test we won the cup")
+        [reply] = await life.replies(group, 1)
+        world.send_text(group, ann, "and the league", reply_to=reply)
+        _, second = await life.replies(group, 2)
+
+    assert reply.reply_to == asked.id
+    assert second.text in SHOWN
+
+
+async def test_what_people_send_is_answered_or_passed_over_but_never_breaks_it(
+    life: Telegram,
+) -> None:
+    world = life.world
+    boris = world.person("Борис", language_code="ru")
+    chat = world.private_chat(boris)
+    said: list[str | None] = []
+
+    async with life.bot() as bot:
+
+        async def answer() -> str | None:
+            [*_, last] = await life.replies(chat, len(said) + 1)
+            said.append(last.text)
+            return last.text
+
+        first = world.send_text(chat, boris, "спокойной ночи")
+        assert await answer() in SHOWN
+        world.edit_text(first, "доброе утро")  # is not answered a second time
+        world.send_photo(chat, boris, caption="какая красота")
+        assert await answer() in SHOWN
+        world.send_photo(chat, boris)
+        assert await answer() == RU.only_text
+        world.send_sticker(chat, boris)
+        assert await answer() == RU.only_text
+        world.send_text(chat, boris, "очень " * 682 + "рад")  # 4096 characters with the last
+        assert await answer() in SHOWN
+        world.send_text(chat, boris, "❤️ 👍🏽 🎉")
+        assert await answer() == RU.nothing_to_read
+        world.send_text(chat, boris, "\u202e\u2067я те\u200bбя лю\u00adблю\u2069\ufeff")
+        assert await answer() in SHOWN
+        world.send_text(chat, boris, "مرحبا كيف حالك")
+        assert await answer() == RU.other_language
+        world.send_text(chat, boris, "/unknown")
+        assert await answer() == RU.unknown_command
+        assert bot.process.returncode is None
+
+
+async def test_a_person_learns_what_is_kept_and_has_it_erased(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot():
+        world.send_text(chat, ann, "/start")
+        _, question = await life.replies(chat, 2)
+        assert await life.press(question, 0, 0) == EN.consent_given
+
+        world.send_text(chat, ann, "call me at +1 202 555 0147, I am so happy")
+        *_, reply = await life.replies(chat, 3)
+        assert await life.press(reply, 0, 0) == EN.noted
+        world.send_text(chat, ann, "/mydata")
+        *_, file = await life.replies(chat, 4)
+        assert file.document is not None
+        kept = life.database.read_bytes()
+        assert b"so happy" not in kept
+        assert b"so happy" not in life.database.with_name("emojibot.db-wal").read_bytes()
+
+        world.send_text(chat, ann, "/forget")
+        *_, sure = await life.replies(chat, 5)
+        assert await life.press(sure, 0, 0) == EN.forgotten
+        assert life.rows("select * from suggestions") == []
+
+        assert await life.press(reply, 0, 0) == EN.forgotten_button
+
+
+async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    world.faults.add("getMe", "drop")
+    world.faults.add("getUpdates", "502")
+    async with life.bot():
+        for fault in ("429", "500", "drop"):
+            world.faults.add("sendMessage", fault)  # type: ignore[arg-type]
+        world.send_text(chat, ann, "I love you so much")
+        [reply] = await life.replies(chat, 1)
+        world.faults.add("editMessageText", "drop")
+        world.faults.add("answerCallbackQuery", "500")
+        assert await life.press(reply, 0, 0) == EN.noted
+        await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard), PATIENCE)
+
+        world.faults.add("sendMessage", "500", times=9)  # more than patience lasts
+        world.send_text(chat, ann, "this one is lost")
+        await world.wait_for(lambda: world.faults.waiting("sendMessage") < 7, PATIENCE)
+        world.faults.clear()
+        world.send_text(chat, ann, "good night")
+        await life.replies(chat, 2)
+
+
+async def test_a_poisonous_update_is_skipped(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    world.push_raw({"message": "toxic words"})
+    world.push_raw({"message": {"message_id": "x", "chat": 7}})
+    world.send_text(chat, ann, "I love you so much")
+    async with life.bot() as bot:
+        await life.replies(chat, 1)
+        await bot.ends(signal.SIGTERM)
+
+    assert bot.logged().count("cannot be read") == 2
+    assert "toxic words" not in bot.logged()
+
+
+async def test_sigterm_lets_running_answers_finish(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot() as bot:
+        world.send_text(chat, ann, "good morning")
+        await life.replies(chat, 1)
+        world.faults.add("sendMessage", "429")  # so that the next answer takes a second
+        world.send_text(chat, ann, "good night")
+        await world.wait_for(lambda: not world.faults.waiting("sendMessage"), PATIENCE)
+
+        assert await bot.ends(signal.SIGTERM) == 0
+
+    assert len(life.said(chat)) == 2
+    async with life.bot():  # and nothing is handed out again
+        world.send_text(chat, ann, "good morning again")
+        assert len(await life.replies(chat, 3)) == 3
+        assert life.rows("select count(*) from suggestions") == [(3,)]
+
+
+async def test_killed_at_any_moment_it_loses_no_answered_tap_and_stores_nothing_twice(
+    life: Telegram,
+) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot():
+        world.send_text(chat, ann, "I love you so much")
+        [reply] = await life.replies(chat, 1)
+
+    sent = 1
+    for kill in range(20):
+        async with life.bot() as bot:
+            column = kill % 5
+            query = world.tap(reply, ann, reply.keyboard[0][column]["callback_data"])
+            world.send_text(chat, ann, f"good night number {kill}")
+            sent += 1
+            # The moment moves: after so many further requests of the bot.
+            goal = len(world.requests) + 1 + kill % 7
+            await world.wait_for(
+                lambda goal=goal, query=query: len(world.requests) >= goal or query.answer,
+                PATIENCE,
+            )
+            await bot.ends(signal.SIGKILL)
+        if query.answer is not None:
+            picked = reply.keyboard[0][column]["callback_data"].rsplit(":", 1)[1]
+            [(stored,)] = life.rows(
+                "select c.emoji from choices c join suggestions s on s.id = c.suggestion_id "
+                f"where s.token = '{reply.keyboard[0][0]['callback_data'].split(':')[1]}'"
+            )
+            assert stored == picked
+
+    async with life.bot():
+        await world.wait_for(
+            lambda: life.rows("select count(*) from suggestions") == [(sent,)], PATIENCE
+        )
+    assert life.rows(TAPS) == [(1,)]
+
+
+async def test_a_wrong_token_is_said_in_a_sentence_and_ends_with_2(life: Telegram) -> None:
+    async with life.bot(BOT_TOKEN="1:wrong") as bot:
+        async with asyncio.timeout(PATIENCE):
+            assert await bot.process.wait() == 2
+
+    assert bot.logged().splitlines()[-1].startswith("Error: Telegram does not accept BOT_TOKEN")
+
+
+async def emojibot(life: Telegram, *words: str) -> str:
+    """What another command prints, over the same database."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words,
+        env=life.environment(), cwd=life.folder, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    return output.decode()

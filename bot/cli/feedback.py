@@ -33,7 +33,6 @@ def feedback() -> None:
 @spoken_errors()
 def stats(as_json: bool) -> None:
     """Count what was shown and picked, by model, language, rank and emoji."""
-
     from bot.cli.stored import stored_feedback
 
     async def count() -> Stats:
@@ -73,8 +72,8 @@ def export(out: Path, form: str, since: datetime | None) -> None:
 
     One JSON object a line: "text" (masked), "emojis" (what was picked), "lang", "source",
     "kind", "model", "shown" (emoji, rank, score) and "day". Where a person said that none
-    fitted, "emojis" is empty and "none" is true; training for the picked emoji skips those
-    lines. The file holds people's texts in the clear: erase it when the training is done.
+    fitted, "emojis" is empty and "none" is true; training leaves those
+    lines out. The file holds people's texts in the clear: erase it when the training is done.
 
     \b
     Usage:

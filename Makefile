@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: play test check bench clean
+.PHONY: play test check bench pictures clean
 
 play: .venv/.ready
 	@.venv/bin/emojibot play
@@ -22,6 +22,10 @@ check: .venv/.ready-for-tests
 
 bench: .venv/.ready-for-tests
 	@.venv/bin/emojibot model bench
+
+# The README's pictures, from the tests' own browser.
+pictures: .venv/.ready-for-tests
+	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -89,4 +89,4 @@ async def test_markup_in_a_message_stays_text(address: str, open_page: OpenPage)
 
 
 def pictures(tmp_path: Path) -> Path:
-    return Path(os.environ.get("PICTURES", tmp_path))
+    return Path(os.environ.get("PICTURES", tmp_path)).resolve()

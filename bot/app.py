@@ -13,9 +13,8 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.errors import SettingsError
-from bot.feedback import FeedbackStore, open_engine
-from bot.feedback.keys import Keys
+from bot.errors import SettingsError, StoreError
+from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
@@ -169,20 +168,20 @@ async def _connect(application: App, stop: asyncio.Event) -> bool:
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     """The store, with old feedback erased at once and then once a day."""
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
-    engine = open_engine(settings.database_url)
-    feedback = FeedbackStore(engine, Keys.from_settings(key, settings.encryption_key_file))
+    keys = Keys.from_settings(key, settings.encryption_key_file)
+    async with open_store(settings.database_url, keys) as feedback:
+        purging = asyncio.create_task(_purge_daily(feedback, settings.retention_days))
+        try:
+            yield feedback
+        finally:
+            purging.cancel()
+            await asyncio.gather(purging, return_exceptions=True)
 
-    await feedback.check_key()
 
-    async def purge_daily() -> None:
-        while True:
-            await feedback.purge(timedelta(days=settings.retention_days))
-            await asyncio.sleep(DAY)
-
-    purging = asyncio.create_task(purge_daily())
-    try:
-        yield feedback
-    finally:
-        purging.cancel()
-        await asyncio.gather(purging, return_exceptions=True)
-        await engine.dispose()
+async def _purge_daily(feedback: FeedbackStore, days: int) -> None:
+    while True:
+        try:
+            await feedback.purge(timedelta(days=days))
+        except StoreError as error:
+            logger.error("old feedback could not be erased, tomorrow again: %s", error)
+        await asyncio.sleep(DAY)

@@ -10,7 +10,7 @@ from bot.errors import StoreError
 from bot.feedback import Keys, open_store
 from bot.feedback.backup import backup, examine, restore
 from bot.feedback.migrate import upgrade
-from tests.bot.feedback.conftest import People
+from tests.bot.conftest import People
 
 
 async def chosen(url: str, keys: Keys) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore, Keys
 from bot.feedback.tables import suggestions
-from tests.bot.feedback.conftest import Clock, People
+from tests.bot.conftest import Clock, People
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 

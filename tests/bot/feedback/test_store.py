@@ -21,7 +21,7 @@ from bot.feedback import (
     open_store,
 )
 from model.ranking import Suggestion
-from tests.bot.feedback.conftest import Clock, People
+from tests.bot.conftest import Clock, People
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 

@@ -83,10 +83,7 @@ class BatchingPredictor:
     ) -> None:
         self._open = False
         self._arrival.set()
-        try:
-            await self._worker
-        finally:
-            self._thread.shutdown(wait=False)
+        await self._worker
 
     async def predict(self, text: str) -> Ranking:
         """Rank the emojis for `text`, as a person typed it.
@@ -126,6 +123,7 @@ class BatchingPredictor:
                     await self._arrival.wait()
         finally:  # also when this task itself is cancelled: nobody may wait for ever
             self._open = False
+            self._thread.shutdown(wait=False)
             for request in (*self._running, *self._waiting):
                 if not request.answer.done():
                     request.answer.set_exception(PredictorClosed("the predictor was stopped"))

@@ -201,6 +201,29 @@ async def test_one_poisonous_text_fails_alone(script: Script) -> None:
     assert isinstance(failure.value.__cause__, RuntimeError)
 
 
+async def test_a_caller_that_gave_up_is_not_tried_again(script: Script) -> None:
+    given_up = threading.Event()
+
+    def choke(batch: Sequence[TokenIds]) -> None:
+        if len(batch) == 2:
+            assert given_up.wait(5)
+            raise RuntimeError("two are too many")
+
+    script.react = choke
+
+    async with BatchingPredictor(script) as predictor:
+        blocker = await occupy(script, predictor)
+        impatient, patient = await ask(predictor, "2 impatient", "3 patient")
+        script.gate.set()
+        assert await asyncio.to_thread(script.entered.acquire, timeout=5)
+        impatient.cancel()
+        await asyncio.wait([impatient])
+        given_up.set()
+        await asyncio.gather(blocker, patient)
+
+    assert script.sizes == [[1], [2, 3], [3]]
+
+
 @pytest.mark.parametrize(
     "react",
     [
@@ -236,6 +259,7 @@ async def test_closing_answers_what_was_accepted_and_refuses_the_rest(script: Sc
     await predictor.__aenter__()
     blocker = await occupy(script, predictor)
     accepted = await ask(predictor, "2 a", "2 b")
+    thread = next(thread for thread in threading.enumerate() if thread.name == "model_0")
 
     closing = asyncio.create_task(predictor.__aexit__(None, None, None))
     await asyncio.sleep(0)
@@ -245,7 +269,8 @@ async def test_closing_answers_what_was_accepted_and_refuses_the_rest(script: Sc
     await asyncio.gather(blocker, *accepted)
     await closing
 
-    assert not any(thread.name.startswith("model") for thread in threading.enumerate())
+    await asyncio.to_thread(thread.join, 5)
+    assert not thread.is_alive()
 
 
 async def test_a_predictor_that_was_not_started_refuses(script: Script) -> None:

@@ -58,9 +58,7 @@ def pair_rows(
     russian = tokenizer([pair.ru for pair in pairs], truncation=True, max_length=max_tokens)
     return [
         {"input_ids": en, "russian_ids": ru, "vector": vector}
-        for en, ru, vector in zip(
-            english["input_ids"], russian["input_ids"], vectors, strict=True
-        )
+        for en, ru, vector in zip(english["input_ids"], russian["input_ids"], vectors, strict=True)
     ]
 
 
@@ -82,7 +80,7 @@ class AlignTrainer(Trainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         goal = inputs["vectors"]  # [pairs, width]
-        encoder = model.roberta
+        encoder: Any = model.roberta
         hidden = encoder(inputs["input_ids"], inputs["attention_mask"]).last_hidden_state
         first = functional.normalize(hidden[:, 0], dim=-1)
         loss = torch.zeros((), device=goal.device)

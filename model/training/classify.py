@@ -12,12 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import PreTrainedTokenizerFast, Trainer
+from transformers import PreTrainedTokenizerBase, Trainer
 
+from model.training.batches import pad
 from model.training.examples import CORPUS, EMOTICONS, Example
 
 # Emojis that say where or how a picture was taken: rare in chats, so rarely shown to it.
-OUT_OF_THE_BLUE = frozenset("📷 📸 🇺🇸 🎄".split())
+OUT_OF_THE_BLUE = frozenset(["📷", "📸", "🇺🇸", "🎄"])
 
 
 def mixture(
@@ -43,15 +44,15 @@ def mixture(
 
 def label_rows(
     examples: list[Example],
-    tokenizer: PreTrainedTokenizerFast,
+    tokenizer: PreTrainedTokenizerBase,
     labels: tuple[str, ...],
     max_tokens: int,
 ) -> list[dict[str, Any]]:
     """What `SoftLabels` collates: token ids and (label, share) pairs."""
     index = {label: number for number, label in enumerate(labels)}
-    ids = tokenizer(
-        [example.text for example in examples], truncation=True, max_length=max_tokens
-    )["input_ids"]
+    ids = tokenizer([example.text for example in examples], truncation=True, max_length=max_tokens)[
+        "input_ids"
+    ]
     rows = []
     for row, example in zip(ids, examples, strict=True):
         known = [index[emoji] for emoji in example.emojis if emoji in index]
@@ -84,8 +85,6 @@ class SoftLabelTrainer(Trainer):
 @torch.no_grad()
 def logits_of(model: nn.Module, rows: list[dict[str, Any]], batch: int = 256) -> Tensor:
     """The model's logits `[rows, labels]` in evaluation mode."""
-    from model.training.batches import pad
-
     model.eval()
     order = sorted(range(len(rows)), key=lambda index: len(rows[index]["input_ids"]))
     result: Tensor | None = None

@@ -67,9 +67,7 @@ def train_compact(
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     """Run what is missing of the stages; the model and its tokenizer."""
     tokenizer = _stage(work / "vocabulary", lambda: _vocabulary(dataset, recipe), load_tokenizer)
-    initial = _stage(
-        work / "initial", lambda: _initial(dataset, tokenizer, labels, recipe), _load
-    )
+    initial = _stage(work / "initial", lambda: _initial(dataset, tokenizer, labels, recipe), _load)
     aligned = _stage(
         work / "aligned", lambda: _align(initial, dataset, tokenizer, work, recipe), _load
     )
@@ -137,7 +135,7 @@ def _initial(
     russian = russian_word_vectors(
         translations(dataset.pairs),
         english,
-        lambda word: navec[word] if word in navec else None,
+        navec.get,
         counts,
         table.mean(axis=0),
     )
@@ -193,7 +191,7 @@ def _classify(
 def _run(trainer: Trainer) -> None:
     output = trainer.args.output_dir
     assert output is not None
-    last = get_last_checkpoint(output) if Path(output).is_dir() else None
+    last = get_last_checkpoint(output) if Path(output).is_dir() else None  # type: ignore[no-untyped-call]
     trainer.train(resume_from_checkpoint=last)
     history = Path(output) / HISTORY
     history.write_text(json.dumps(trainer.state.log_history))

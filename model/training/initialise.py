@@ -10,6 +10,7 @@ import importlib.util
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import regex
@@ -24,7 +25,6 @@ from transformers import (
 )
 
 from model.errors import MissingExtra
-from model.training.translations import words
 
 Vectors = NDArray[np.float32]
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
@@ -91,7 +91,7 @@ def initial_model(
 
 def piece_vectors(
     tokenizer: PreTrainedTokenizerFast,
-    old_tokenizer: PreTrainedTokenizerFast,
+    old_tokenizer: Any,
     table: Vectors,
     russian: dict[str, Vectors],
     word_counts: Counter[str],
@@ -146,7 +146,7 @@ def russian_word_vectors(
     both = [word for word in direct if navec(word) is not None]
     if not both:
         return {word: vector + mean for word, vector in direct.items()}
-    x = np.stack([navec(word) for word in both])
+    x = np.stack([vector for word in both if (vector := navec(word)) is not None])
     y = np.stack([direct[word] for word in both])
     middle = x.mean(axis=0)
     x = x - middle

@@ -1,4 +1,4 @@
-"""Trains the bilingual, lower-cased Unigram vocabulary of the compact model.
+"""Trains the bilingual, lower-cased vocabulary of the compact model, by byte-pair encoding.
 
 Runs of punctuation are words of their own, so that ":)", ")))" and "!!!" keep their meaning
 and words their spelling; endless runs are cut, so that any length of laughter reads alike.
@@ -54,7 +54,7 @@ def train_tokenizer(texts: Iterable[str], size: int, max_tokens: int) -> PreTrai
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", 0), ("</s>", 2)],
     )
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         bos_token="<s>",
         cls_token="<s>",
@@ -73,4 +73,5 @@ def _marks() -> list[str]:
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer saved in `folder`."""
-    return PreTrainedTokenizerFast.from_pretrained(folder)
+    tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(folder)
+    return tokenizer

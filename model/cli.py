@@ -2,7 +2,13 @@
 
 import click
 
+from model.training.commands import data, evaluate, train
+
 
 @click.group()
 def model() -> None:
     """Train, measure and choose the model that ranks emojis."""
+
+
+for _command in (data, train, evaluate):
+    model.add_command(_command)

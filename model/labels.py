@@ -13,7 +13,8 @@ SEED_LABELS: tuple[str, ...] = tuple(
 )
 TWEETEVAL_LABELS: tuple[str, ...] = SEED_LABELS[:20]
 DEFAULT_LABELS: tuple[str, ...] = SEED_LABELS + tuple(
-    "🤣 🥰 😅 👍 👎 🙏 🤔 🎉 🥳 😢 😱 🤯 🤗 😴 💪 👏 👌 🤝 👀 🥺 💔 🤬 🤡 🤮 🤦 🤷 😋 🤩 😏 😇 🫡 🎂".split()
+    "🤣 🥰 😅 👍 👎 🙏 🤔 🎉 🥳 😢 😱 🤯 🤗 😴 💪 👏 👌 🤝 👀 🥺 "
+    "💔 🤬 🤡 🤮 🤦 🤷 😋 🤩 😏 😇 🫡 🎂".split()
 )
 
 _VARIANT = regex.compile(r"[\uFE0E\uFE0F\U0001F3FB-\U0001F3FF]|\u200D[♀♂]")

@@ -22,21 +22,25 @@ _MASKS = regex.compile(r"@user\b|\bhttp\b|\bemail\b|\bnumber\b")
 _ENGLISH_WORDS = frozenset(
     "the a an and or but i i'm im you he she it we they me my your our this that is are was "
     "be have has had do does did don't not no yes to of in on at for with so what who how why "
-    "when where can will just like love all if it's there here get got go good thanks please".split()
+    "when where can will just like love all if it's there here get got go good thanks "
+    "please".split()
 )
-_OTHER_WORDS = frozenset(
-    # Spanish, Portuguese, Italian
-    "el los las una que de en por con para como muy pero está estoy soy eres tu te quiero gracias "
-    "hola buenos días noches não uma você muito obrigado obrigada bom boa il gli che di per sono "
-    "sei è non ciao grazie come bene molto della ti amo anche"
-    # French, German, Dutch
-    " le les des une est et je tu nous vous pas pour avec dans c'est j'ai bonjour merci très mais"
-    " der die das und ist ich du wir nicht ein eine mit auf für danke sehr auch guten het een van ik"
-    " niet dat zijn"
-    # Turkish, Polish, Indonesian
-    " bir ve çok için değil merhaba teşekkürler jest nie się dziękuję bardzo yang dan saya kamu tidak"
-    " terima kasih".split()
-) - _ENGLISH_WORDS  # fmt: skip
+_OTHER_WORDS = (
+    frozenset(
+        # Spanish, Portuguese, Italian
+        "el los las una que de en por con para como muy pero está estoy soy eres tu te quiero "
+        "gracias hola buenos días noches não uma você muito obrigado obrigada bom boa il gli che "
+        "di per sono sei è non ciao grazie come bene molto della ti amo anche "
+        # French, German, Dutch
+        "le les des une est et je tu nous vous pas pour avec dans c'est j'ai bonjour merci très "
+        "mais der die das und ist ich du wir nicht ein eine mit auf für danke sehr auch guten het "
+        "een van ik niet dat zijn "
+        # Turkish, Polish, Indonesian
+        "bir ve çok için değil merhaba teşekkürler jest nie się dziękuję bardzo yang dan saya kamu "
+        "tidak terima kasih".split()
+    )
+    - _ENGLISH_WORDS
+)
 
 
 def detect(text: str) -> Language:

@@ -19,8 +19,10 @@ _INVISIBLE = regex.compile(
     r"|[\u202A-\u202E\u2060-\u206F]"  # direction marks and other format characters
     r"|(?![\t\n\r])\p{Cc}|\p{Cs}"
 )
-_STRAY_JOINER = regex.compile(r"(?<!\p{Extended_Pictographic})\u200D|\u200D(?![\p{Emoji}--[0-9#*]])", regex.V1)
-_EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}")
+_STRAY_JOINER = regex.compile(
+    r"(?<!\p{Extended_Pictographic})\u200D|\u200D(?![\p{Emoji}--[0-9#*]])", regex.V1
+)
+_EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]+(?:@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)+")
 _LINK = regex.compile(
     r"\b(?:https?://|www\.|t\.me/|tg://)\S+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ru|io|рф|me|info|app|dev)\b(?:/\S*)?",

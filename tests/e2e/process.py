@@ -73,8 +73,9 @@ class Telegram:
         button = message.keyboard[row][column]
         person = next(iter(message.chat.members.values()))
         query = self.world.tap(message, person, button["callback_data"])
-        answer = await self.world.wait_for(lambda: query.answer, PATIENCE)
-        return answer.text or ""
+        await self.world.wait_for(lambda: query.answer, PATIENCE)
+        assert query.answer is not None
+        return query.answer.text or ""
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """What is in the database."""

@@ -4,9 +4,11 @@ import asyncio
 import json
 import signal
 import sys
+from functools import partial
 
 import pytest
 
+from bot.botapi import CallbackQuery, World
 from bot.texts import EN, RU
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Telegram
@@ -59,10 +61,11 @@ async def test_a_forged_or_foreign_tap_changes_nothing(life: Telegram) -> None:
 
         forged = world.tap(reply, ann, "c:nobodyknows1:❤")
         foreign = world.tap(reply, boris, data)
-        said = await world.wait_for(lambda: forged.answer and foreign.answer, PATIENCE)
+        await world.wait_for(lambda: forged.answer and foreign.answer, PATIENCE)
 
         assert forged.answer is not None
-        assert (forged.answer.text, said.text) == (EN.forgotten_button, EN.foreign_button)
+        assert foreign.answer is not None
+        assert (forged.answer.text, foreign.answer.text) == (EN.forgotten_button, EN.foreign_button)
         assert life.rows(TAPS) == [(0,)]
         assert "✓" not in str(life.said(group)[0].keyboard)
 
@@ -154,8 +157,9 @@ async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
     world.faults.add("getMe", "drop")
     world.faults.add("getUpdates", "502")
     async with life.bot():
-        for fault in ("429", "500", "drop"):
-            world.faults.add("sendMessage", fault)  # type: ignore[arg-type]
+        world.faults.add("sendMessage", "429")
+        world.faults.add("sendMessage", "500")
+        world.faults.add("sendMessage", "drop")
         world.send_text(chat, ann, "I love you so much")
         [reply] = await life.replies(chat, 1)
         world.faults.add("editMessageText", "drop")
@@ -225,10 +229,7 @@ async def test_killed_at_any_moment_it_loses_no_answered_tap_and_stores_nothing_
             sent += 1
             # The moment moves: after so many further requests of the bot.
             goal = len(world.requests) + 1 + kill % 7
-            await world.wait_for(
-                lambda goal=goal, query=query: len(world.requests) >= goal or query.answer,
-                PATIENCE,
-            )
+            await world.wait_for(partial(_reached, world, goal, query), PATIENCE)
             await bot.ends(signal.SIGKILL)
         if query.answer is not None:
             picked = reply.keyboard[0][column]["callback_data"].rsplit(":", 1)[1]
@@ -251,6 +252,10 @@ async def test_a_wrong_token_is_said_in_a_sentence_and_ends_with_2(life: Telegra
             assert await bot.process.wait() == 2
 
     assert bot.logged().splitlines()[-1].startswith("Error: Telegram does not accept BOT_TOKEN")
+
+
+def _reached(world: World, requests: int, query: CallbackQuery) -> bool:
+    return len(world.requests) >= requests or query.answer is not None
 
 
 async def emojibot(life: Telegram, *words: str) -> str:

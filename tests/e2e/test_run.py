@@ -3,9 +3,11 @@
 import asyncio
 import json
 import signal
+import socket
 import sys
 from functools import partial
 
+import httpx
 import pytest
 
 from bot.botapi import CallbackQuery, World
@@ -252,6 +254,37 @@ async def test_a_wrong_token_is_said_in_a_sentence_and_ends_with_2(life: Telegra
             assert await bot.process.wait() == 2
 
     assert bot.logged().splitlines()[-1].startswith("Error: Telegram does not accept BOT_TOKEN")
+
+
+async def test_by_webhook_it_answers_what_telegram_brings_with_the_secret(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    settings = {
+        "WEBHOOK_URL": "https://bot.example.org/telegram",
+        "WEBHOOK_SECRET": "open-sesame",
+        "WEB_PORT": str(port),
+    }
+    async with life.bot(**settings) as bot, httpx.AsyncClient() as client:
+        [call] = await world.wait_for(lambda: world.calls("setWebhook"), PATIENCE)
+        assert call.parameters["secret_token"] == "open-sesame"
+        assert (await client.get(f"{address}/readyz")).status_code == 200
+
+        message = world.send_text(chat, ann, "I love you so much")
+        update = {"update_id": 7, "message": message.to_json()}
+        refused = await client.post(f"{address}/telegram", json=update)
+        taken = await client.post(
+            f"{address}/telegram",
+            json=update,
+            headers={"X-Telegram-Bot-Api-Secret-Token": "open-sesame"},
+        )
+
+        assert (refused.status_code, taken.status_code) == (403, 200)
+        assert len(life.said(chat)) == 1
+        assert await bot.ends(signal.SIGTERM) == 0
 
 
 def _reached(world: World, requests: int, query: CallbackQuery) -> bool:

@@ -29,7 +29,11 @@ class Telegram:
 
     def environment(self, **settings: str) -> dict[str, str]:
         """What the bot's process is started with."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "PYTHONPATH")
+            if name in os.environ
+        }
         return {
             **kept,
             "PYTHONWARNINGS": "error,default::DeprecationWarning",

@@ -212,6 +212,7 @@ async def test_sigterm_lets_running_answers_finish(life: Telegram) -> None:
         assert life.rows("select count(*) from suggestions") == [(3,)]
 
 
+@pytest.mark.timeout(240)  # twenty starts of Python
 async def test_killed_at_any_moment_it_loses_no_answered_tap_and_stores_nothing_twice(
     life: Telegram,
 ) -> None:

@@ -28,3 +28,15 @@ class Engine(Protocol):
         A text's row does not depend on its neighbours in the batch (to 1e-3).
         """
         ...
+
+
+def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Probabilities whose rows sum to 1; the higher the temperature, the more alike they are.
+
+    Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2,
+        https://arxiv.org/abs/1706.04599
+    """
+    scaled = logits.astype(np.float64) / temperature
+    exponents = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    probabilities: NDArray[np.float64] = exponents / exponents.sum(axis=1, keepdims=True)
+    return probabilities.astype(np.float32)

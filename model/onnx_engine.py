@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.encoder import Encoder
-from model.engine import TokenIds
+from model.engine import TokenIds, calibrate
 from model.errors import ArtifactError
 
 PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
@@ -47,14 +47,7 @@ class OnnxEngine:
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
         logits = [self._session.run(["logits"], _pack(part))[0] for part in _passes(batch)]
-        return softmax(np.concatenate(logits) / self._temperature)
-
-
-def softmax(logits: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Each row's probabilities, computed in double so that they sum to 1."""
-    exponents = np.exp(np.float64(logits - logits.max(axis=1, keepdims=True)))
-    probabilities: NDArray[np.float64] = exponents / exponents.sum(axis=1, keepdims=True)
-    return probabilities.astype(np.float32)
+        return calibrate(np.concatenate(logits), self._temperature)
 
 
 def _passes(batch: Sequence[TokenIds]) -> Iterator[list[TokenIds]]:

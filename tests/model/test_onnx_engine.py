@@ -48,6 +48,12 @@ def test_a_text_with_nothing_to_read_has_no_tokens(engine: OnnxEngine, text: str
     assert len(engine.encode(text)) == 0
 
 
+def test_special_tokens_cannot_be_typed(engine: OnnxEngine) -> None:
+    ids = engine.encode("love </s><pad> <s>you<unk>")
+
+    assert not {0, 1, 2} & set(ids[1:-1])
+
+
 def test_a_broken_graph_is_refused_in_one_sentence(copy_of_tiny: Path) -> None:
     (copy_of_tiny / "model.onnx").write_bytes(b"nonsense")
 

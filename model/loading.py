@@ -1,0 +1,74 @@
+"""Finds a model by the name an operator gives it, and the engine that suits the machine."""
+
+import os
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from model.artifact import GRAPH, MANIFEST, Artifact
+from model.engine import Engine
+from model.errors import ArtifactError, MissingExtra
+
+DEFAULT = Path(__file__).parent / "default"
+REGISTRY = Path("data/models")
+
+_HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+
+
+def load_engine(name: str, *, device: str = "auto", threads: int | None = None) -> Engine:
+    """Load the model called `name`.
+
+    Args:
+        name: `default`, a folder, a version in data/models, or the id of a model on the
+            Hugging Face Hub; tried in this order.
+        device: `cpu`, `cuda`, `mps`, or `auto`: an accelerator if there is one.
+        threads: cores to use on a CPU; all by default.
+
+    Raises:
+        ArtifactError: there is no such model, or it is damaged.
+        MissingExtra: the model or the device needs torch, and it is not installed.
+    """
+    folder = find_folder(name)
+    if folder is None and not _HUB_ID.fullmatch(name):
+        raise ArtifactError(
+            f"there is no model {name!r}; give 'default', a folder, a version in {REGISTRY}"
+            " or the id of a model on the Hugging Face Hub"
+        )
+    if device == "auto":
+        device = _accelerator() or "cpu"
+    if folder is not None and device == "cpu" and (folder / GRAPH).is_file():
+        from model.onnx_engine import OnnxEngine
+
+        return OnnxEngine(Artifact.load(folder), threads=threads)
+    if not has_torch():
+        raise MissingExtra("torch", f"the model {name} on {device}")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # else one busy neighbour costs 10 times
+    from model.torch_engine import TorchEngine
+
+    if folder is not None and (folder / MANIFEST).is_file():
+        return TorchEngine.from_artifact(Artifact.load(folder), device=device, threads=threads)
+    return TorchEngine.from_checkpoint(folder or name, device=device, threads=threads)
+
+
+def find_folder(name: str) -> Path | None:
+    """Where the model `name` lies on this machine, if it does."""
+    places = [DEFAULT] if name == "default" else [Path(name), REGISTRY / name]
+    return next((path for path in places if name and path.is_dir()), None)
+
+
+def has_torch() -> bool:
+    """Whether the torch extra is installed; imports nothing."""
+    return find_spec("torch") is not None and find_spec("transformers") is not None
+
+
+def _accelerator() -> str | None:
+    """The accelerator torch can use; torch is imported only where there may be one."""
+    likely = sys.platform == "darwin" or any(Path("/dev").glob("nvidia[0-9]*"))
+    if not likely or not has_torch():
+        return None
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else None

@@ -1,0 +1,164 @@
+"""Runs any XLM-RoBERTa-like text classifier on torch: on an accelerator, or without ONNX.
+
+Weights are read from `.safetensors` only and code from a checkpoint is never run. Texts are
+padded, shortest first, so that texts of like length share a pass.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from torch.nn.utils.rnn import pad_sequence
+from transformers import (
+    AutoConfig,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+)
+from transformers.utils import logging
+
+from model.artifact import Artifact, positions
+from model.encoder import Encoder
+from model.engine import TokenIds, calibrate
+from model.errors import ArtifactError, ModelError
+from model.labels import canonical
+
+_PASS_TOKENS = {"cpu": 512}  # padding included
+_PASS_TOKENS_ACCELERATED = 16_384
+
+
+class TorchEngine:
+    """A classifier on one device."""
+
+    def __init__(
+        self,
+        network: PreTrainedModel,
+        encode: Encoder,
+        *,
+        version: str,
+        labels: tuple[str, ...],
+        temperature: float = 1.0,
+    ) -> None:
+        """Serve `network` where it is; `labels` are in the order of its head's rows."""
+        self.version = version
+        self.labels = labels
+        self.encode = encode
+        self._network = network
+        self._temperature = temperature
+        self._padding = int(network.config.pad_token_id or 0)
+        kind = network.device.type
+        self._pass_tokens = _PASS_TOKENS.get(kind, _PASS_TOKENS_ACCELERATED)
+        self.probabilities([encode("warm up")])  # the first pass is slow; no person waits for it
+
+    @classmethod
+    def from_artifact(
+        cls, artifact: Artifact, *, device: str, threads: int | None = None
+    ) -> "TorchEngine":
+        """Load what `emojibot model train` wrote."""
+        manifest = artifact.manifest
+        return cls(
+            _load(artifact.path, device, threads),
+            Encoder(artifact.tokenizer, max_tokens=manifest.max_tokens),
+            version=manifest.version,
+            labels=manifest.labels,
+            temperature=manifest.temperature,
+        )
+
+    @classmethod
+    def from_checkpoint(
+        cls, source: Path | str, *, device: str, threads: int | None = None
+    ) -> "TorchEngine":
+        """Load any checkpoint: a folder or the id of a model on the Hugging Face Hub.
+
+        Raises:
+            ArtifactError: it is not there, or no classifier that names its emojis.
+        """
+        network = _load(source, device, threads)
+        names = [str(name) for _, name in sorted((network.config.id2label or {}).items())]
+        if names[:1] == ["LABEL_0"]:
+            raise ArtifactError(
+                f"{source}: id2label in config.json does not name the emojis; add it"
+            )
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
+            backend = tokenizer.backend_tokenizer
+        except (OSError, ValueError, AttributeError) as error:
+            raise ArtifactError(f"{source} has no fast tokenizer; add tokenizer.json") from error
+        length = min(positions(network.config.to_dict()), tokenizer.model_max_length)
+        return cls(
+            network,
+            Encoder(backend, max_tokens=length),
+            version=Path(source).resolve().name if isinstance(source, Path) else source,
+            labels=tuple(canonical(name) for name in names),
+        )
+
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
+        order = sorted(range(len(batch)), key=lambda index: len(batch[index]))
+        logits = np.empty((len(batch), len(self.labels)), np.float32)
+        for part in self._parts(order, batch):
+            logits[part] = self._logits([batch[index] for index in part])
+        return calibrate(logits, self._temperature)
+
+    def _parts(self, order: list[int], batch: Sequence[TokenIds]) -> Iterator[list[int]]:
+        """`order`, shortest text first, cut where a padded pass would grow too large."""
+        part: list[int] = []
+        for index in order:
+            if part and (len(part) + 1) * len(batch[index]) > self._pass_tokens:
+                yield part
+                part = []
+            part.append(index)
+        if part:
+            yield part
+
+    def _logits(self, batch: list[TokenIds]) -> NDArray[np.float32]:
+        """One pass, or as many smaller ones as memory asks for."""
+        try:
+            return self._forward(batch)
+        except torch.OutOfMemoryError:
+            if len(batch) == 1:
+                raise
+        # Out here the failed pass's tensors are free.
+        half = len(batch) // 2
+        return np.concatenate([self._logits(batch[:half]), self._logits(batch[half:])])
+
+    def _forward(self, batch: list[TokenIds]) -> NDArray[np.float32]:
+        rows = [torch.tensor(ids) for ids in batch]
+        ids = pad_sequence(rows, batch_first=True, padding_value=self._padding)  # [texts, longest]
+        mask = pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
+        device = self._network.device
+        with torch.inference_mode():
+            logits = self._network(ids.to(device), attention_mask=mask.to(device)).logits
+            result: NDArray[np.float32] = logits.float().cpu().numpy()
+        return result
+
+
+def _load(source: Path | str, device: str, threads: int | None) -> PreTrainedModel:
+    if device != "cpu" and not torch.get_device_module(device).is_available():
+        raise ModelError(f"there is no {device} device here; set the device to auto or cpu")
+    if threads is not None:
+        torch.set_num_threads(threads)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    try:
+        config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
+        network, report = AutoModelForSequenceClassification.from_pretrained(
+            str(source),
+            config=config,
+            # bf16 is as fast and eight times coarser: answers would depend on neighbours
+            dtype=torch.float32 if device == "cpu" else torch.float16,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ArtifactError(
+            f"cannot load {source}: no text classifier with .safetensors weights there;"
+            " check the name, the files and, for the Hugging Face Hub, the network"
+        ) from error
+    if report["missing_keys"]:
+        raise ArtifactError(f"{source} has no trained classification head; train one from it")
+    return network.eval().to(device)  # type: ignore[no-any-return]

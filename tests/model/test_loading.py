@@ -1,0 +1,80 @@
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from model import loading
+from model.errors import ArtifactError, MissingExtra, ModelError
+from model.loading import load_engine
+from model.onnx_engine import OnnxEngine
+
+
+def test_an_artifact_with_a_graph_runs_on_onnx_on_a_cpu(tiny: Path) -> None:
+    assert isinstance(load_engine(str(tiny), device="cpu"), OnnxEngine)
+
+
+def test_a_registry_version_is_found_by_its_name(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(tiny, tmp_path / "data" / "models" / "2026-01-01")
+
+    assert load_engine("2026-01-01", device="cpu").version == "tiny-1"
+
+
+def test_the_default_is_the_shipped_one_whatever_lies_around(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "default").mkdir()
+    monkeypatch.setattr(loading, "DEFAULT", tiny)
+
+    assert load_engine("default", device="cpu").version == "tiny-1"
+
+
+def test_a_missing_default_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "DEFAULT", tmp_path / "default")
+
+    with pytest.raises(ArtifactError, match="there is no model 'default'"):
+        load_engine("default")
+
+
+@pytest.mark.parametrize("name", ["", "no-such-version", "a/b/c", "../nowhere"])
+def test_a_name_that_means_nothing_is_refused(name: str) -> None:
+    with pytest.raises(ModelError, match="there is no model"):
+        load_engine(name, device="cpu")
+
+
+def test_what_needs_torch_says_how_to_get_it(
+    copy_of_tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "has_torch", lambda: False)
+    (copy_of_tiny / "model.onnx").unlink()
+
+    for name, device in ((str(copy_of_tiny), "cpu"), ("someone/model", "cpu"), ("default", "cuda")):
+        with pytest.raises(MissingExtra, match=r"pip install -e .*torch"):
+            load_engine(name, device=device)
+
+
+def test_an_artifact_without_a_graph_runs_on_torch(copy_of_tiny: Path) -> None:
+    (copy_of_tiny / "model.onnx").unlink()
+
+    engine = load_engine(str(copy_of_tiny), device="cpu")
+
+    assert type(engine).__name__ == "TorchEngine"
+    assert engine.version == "tiny-1"
+
+
+def test_a_plain_checkpoint_runs_on_torch(copy_of_tiny: Path) -> None:
+    (copy_of_tiny / "manifest.json").unlink()
+    (copy_of_tiny / "model.onnx").unlink()
+
+    assert load_engine(str(copy_of_tiny), device="cpu").version == "tiny"
+
+
+@pytest.mark.skipif(
+    sys.platform == "darwin" or any(Path("/dev").glob("nvidia[0-9]*")), reason="has an accelerator"
+)
+def test_without_an_accelerator_auto_is_the_cpu(tiny: Path) -> None:
+    assert isinstance(load_engine(str(tiny), device="auto"), OnnxEngine)

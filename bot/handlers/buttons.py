@@ -15,7 +15,7 @@ from model.labels import display
 CONSENT = r"^k:"
 FORGET = r"^f:"
 
-_MARK = "✓ "
+_MARK = "✓\u202f"  # narrow and unbreakable: buttons are small
 
 
 @dataclass(frozen=True, slots=True)

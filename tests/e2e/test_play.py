@@ -48,7 +48,7 @@ async def say(page: Page, text: str) -> None:
 async def test_a_message_is_answered_and_a_tap_is_marked(
     address: str, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    page = await open_page(address, viewport={"width": 1100, "height": 720})
+    page = await open_page(address, viewport={"width": 1100, "height": 860})
     await page.locator("body[data-ready]").wait_for()
     log = page.get_by_role("log")
     for count, text in enumerate(("I love you so much", "спокойной ночи"), 1):
@@ -59,7 +59,8 @@ async def test_a_message_is_answered_and_a_tap_is_marked(
     emoji = await first.inner_text()
     await first.click()
 
-    await expect(log.get_by_text(f"✓ {emoji}")).to_be_visible()
+    await expect(log.get_by_text(f"✓\u202f{emoji}")).to_be_visible()
+    await expect(page.locator(".toast")).to_have_count(0)
     await page.screenshot(path=pictures(tmp_path) / "play.png")
 
 
@@ -76,7 +77,7 @@ async def test_the_same_is_possible_with_the_keyboard_on_a_phone_in_russian(
     await fits.last.focus()
     await page.keyboard.press("Enter")
 
-    await expect(page.get_by_text("✓ None fits").last).to_be_visible()
+    await expect(page.get_by_text("✓\u202fNone fits").last).to_be_visible()
     await page.screenshot(path=pictures(tmp_path) / "play-phone.png")
 
 

@@ -39,7 +39,7 @@ async def test_a_tap_is_answered_first_then_shown(store: FeedbackStore) -> None:
 
     assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", EN.noted)
     assert (edit.method, edit.parameters["text"]) == ("editMessageText", "❤️")
-    assert [button["text"] for button in keyboard(edit)[0]] == ["🎉", "✓ ❤️"]
+    assert [button["text"] for button in keyboard(edit)[0]] == ["🎉", "✓\u202f❤️"]
     assert await picks(store) == {"❤": 1}
 
 
@@ -54,7 +54,7 @@ async def test_a_second_tap_replaces_the_first(store: FeedbackStore) -> None:
 
     assert answer.parameters["text"] == EN.noted_none
     assert edit.parameters["text"] == EN.none_shown
-    assert keyboard(edit)[1][0]["text"] == f"✓ {EN.none_fits}"
+    assert keyboard(edit)[1][0]["text"] == f"✓\u202f{EN.none_fits}"
     assert await picks(store) == {}
 
 

@@ -50,7 +50,7 @@ async def test_a_yes_is_stored_with_version_and_language_and_marked(store: Feedb
     assert consent is not None
     assert (consent.given, consent.version, consent.lang) == (True, POLICY_VERSION, "en")
     assert answer.parameters["text"] == EN.consent_given
-    assert keyboard(edit)[0][0]["text"] == f"✓ {EN.agree}"
+    assert keyboard(edit)[0][0]["text"] == f"✓\u202f{EN.agree}"
 
 
 async def test_nobody_has_consented_before_they_say_so(store: FeedbackStore) -> None:
@@ -59,7 +59,7 @@ async def test_nobody_has_consented_before_they_say_so(store: FeedbackStore) -> 
         [privacy] = await send(arrives(message("/privacy")))
 
     assert await store.consent(ANN["id"]) is None
-    assert keyboard(privacy)[1][0]["text"] == f"✓ {EN.decline}"
+    assert keyboard(privacy)[1][0]["text"] == f"✓\u202f{EN.decline}"
 
 
 async def test_consent_to_another_policy_is_not_taken(store: FeedbackStore) -> None:

@@ -1,8 +1,10 @@
 """A tiny random XLM-RoBERTa classifier, as the training command would leave it on disk."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -86,16 +88,26 @@ def write_manifest(folder: Path, *, max_tokens: int = 48, temperature: float = 1
     return manifest
 
 
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A whole artifact; tests must not change it."""
+def write_artifact(folder: Path, **shape: Any) -> Path:
+    """A whole artifact of the shape that `write_checkpoint` takes."""
     from model.onnx_graph import write_onnx
 
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    write_checkpoint(folder)
+    write_checkpoint(folder, **shape)
     write_manifest(folder)
     write_onnx(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole artifact; tests must not change it."""
+    return write_artifact(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def tiny_of(tiny: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Makes whole artifacts of other shapes: `tiny_of(layers=1, heads=3, hidden=24)`."""
+    return lambda **shape: write_artifact(tmp_path / "other", **shape)
 
 
 @pytest.fixture

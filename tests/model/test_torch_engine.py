@@ -42,6 +42,31 @@ def test_both_engines_give_the_same_answers(tiny: Path, engine: TorchEngine) -> 
     assert engine.encode("как же я устала") == other.encode("как же я устала")
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"heads": 3, "hidden": 24},
+        {"heads": 1, "hidden": 7},
+        {"layers": 1},
+        {"layers": 3, "heads": 2},
+        {"dtype": "float16"},
+        {"dtype": "bfloat16"},
+    ],
+    ids=str,
+)
+def test_every_shape_and_precision_gives_the_same_answers_on_both(
+    tiny_of: Callable[..., Path], shape: dict[str, Any]
+) -> None:
+    artifact = tiny_of(**shape)
+    batch = some_texts(30)
+
+    on_onnx = OnnxEngine(Artifact.load(artifact)).probabilities(batch)
+    on_torch = TorchEngine.from_artifact(Artifact.load(artifact), device="cpu").probabilities(batch)
+
+    assert np.abs(on_onnx - on_torch).max() < 1e-5
+    assert on_onnx.std(axis=0).max() > 1e-3
+
+
 def test_a_text_alone_gets_the_answer_it_gets_in_any_batch(engine: TorchEngine) -> None:
     batch = some_texts(60)
 

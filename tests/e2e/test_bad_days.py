@@ -1,0 +1,124 @@
+"""`emojibot run` on bad days: a broken network, poison, signals, a wrong token."""
+
+import asyncio
+import signal
+from functools import partial
+
+import pytest
+
+from bot.botapi import CallbackQuery, World
+from bot.texts import EN
+from tests.e2e.process import PATIENCE, Telegram
+
+pytestmark = pytest.mark.timeout(90)
+
+TAPS = "select count(*) from choices"
+
+
+async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    world.faults.add("getMe", "drop")
+    world.faults.add("getUpdates", "502")
+    async with life.bot():
+        world.faults.add("sendMessage", "429")
+        world.faults.add("sendMessage", "500")
+        world.faults.add("sendMessage", "drop")
+        world.send_text(chat, ann, "I love you so much")
+        [reply] = await life.replies(chat, 1)
+        world.faults.add("editMessageText", "drop")
+        world.faults.add("answerCallbackQuery", "500")
+        assert await life.press(reply, 0, 0) == EN.noted
+        await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard), PATIENCE)
+
+        world.faults.add("sendMessage", "500", times=9)  # more than patience lasts
+        world.send_text(chat, ann, "this one is lost")
+        await world.wait_for(lambda: world.faults.waiting("sendMessage") < 7, PATIENCE)
+        world.faults.clear()
+        world.send_text(chat, ann, "good night")
+        await life.replies(chat, 2)
+
+
+async def test_a_poisonous_update_is_skipped(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    world.push_raw({"message": "toxic words"})
+    world.push_raw({"message": {"message_id": "x", "chat": 7}})
+    world.send_text(chat, ann, "I love you so much")
+    async with life.bot() as bot:
+        await life.replies(chat, 1)
+        await bot.ends(signal.SIGTERM)
+
+    assert bot.logged().count("cannot be read") == 2
+    assert "toxic words" not in bot.logged()
+
+
+async def test_sigterm_lets_running_answers_finish(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot() as bot:
+        world.send_text(chat, ann, "good morning")
+        await life.replies(chat, 1)
+        world.faults.add("sendMessage", "429")  # so that the next answer takes a second
+        world.send_text(chat, ann, "good night")
+        await world.wait_for(lambda: not world.faults.waiting("sendMessage"), PATIENCE)
+
+        assert await bot.ends(signal.SIGTERM) == 0
+
+    assert len(life.said(chat)) == 2
+    async with life.bot():  # and nothing is handed out again
+        world.send_text(chat, ann, "good morning again")
+        assert len(await life.replies(chat, 3)) == 3
+        assert life.rows("select count(*) from suggestions") == [(3,)]
+
+
+@pytest.mark.timeout(240)  # twenty starts of Python
+async def test_killed_at_any_moment_it_loses_no_answered_tap_and_stores_nothing_twice(
+    life: Telegram,
+) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot():
+        world.send_text(chat, ann, "I love you so much")
+        [reply] = await life.replies(chat, 1)
+
+    sent = 1
+    for kill in range(20):
+        async with life.bot() as bot:
+            column = kill % 5
+            query = world.tap(reply, ann, reply.keyboard[0][column]["callback_data"])
+            world.send_text(chat, ann, f"good night number {kill}")
+            sent += 1
+            # The moment moves: after so many further requests of the bot.
+            goal = len(world.requests) + 1 + kill % 7
+            await world.wait_for(partial(_reached, world, goal, query), PATIENCE)
+            await bot.ends(signal.SIGKILL)
+        if query.answer is not None:
+            picked = reply.keyboard[0][column]["callback_data"].rsplit(":", 1)[1]
+            [(stored,)] = life.rows(
+                "select c.emoji from choices c join suggestions s on s.id = c.suggestion_id "
+                f"where s.token = '{reply.keyboard[0][0]['callback_data'].split(':')[1]}'"
+            )
+            assert stored == picked
+
+    async with life.bot():
+        await world.wait_for(
+            lambda: life.rows("select count(*) from suggestions") == [(sent,)], PATIENCE
+        )
+    assert life.rows(TAPS) == [(1,)]
+
+
+async def test_a_wrong_token_is_said_in_a_sentence_and_ends_with_2(life: Telegram) -> None:
+    async with life.bot(BOT_TOKEN="1:wrong") as bot:
+        async with asyncio.timeout(PATIENCE):
+            assert await bot.process.wait() == 2
+
+    assert bot.logged().splitlines()[-1].startswith("Error: Telegram does not accept BOT_TOKEN")
+
+
+def _reached(world: World, requests: int, query: CallbackQuery) -> bool:
+    return len(world.requests) >= requests or query.answer is not None

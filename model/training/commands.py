@@ -215,7 +215,8 @@ def _print(report: dict[str, Any]) -> None:
             table.add_row(lang, *(_number(figures[name]) for name in names))
     if other := report.get("against"):
         table.add_row(other["model"], *(_number(other[name]) for name in names))
-    console.print(table)
+    if "n" in report:
+        console.print(table)
     if pairs := report.get("pairs"):
         console.print("pairs: " + ", ".join(f"{key} {_number(pairs[key])}" for key in pairs))
     for name, found in report.get("against", {}).get("difference", {}).items():

@@ -2,12 +2,51 @@
 
 import click
 
+from model.errors import ModelError
 from model.training.commands import data, evaluate, train
 
 
 @click.group()
 def model() -> None:
     """Train, measure and choose the model that ranks emojis."""
+
+
+@model.command()
+@click.option("--model", "name", default="default", show_default=True, help="Folder or version.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+def bench(name: str, as_json: bool) -> None:
+    """Measure a model on this CPU, beside the usual way to run it.
+
+    The usual way is transformers' pipeline on the same weights; it is left out where the
+    torch extra is not installed. Takes about a minute.
+
+    \b
+    Usage:
+        emojibot model bench
+        emojibot model bench --json > bench.json
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from model.bench import measure
+
+    try:
+        with Console(stderr=True).status("loading") as status:
+            report = measure(name, say=status.update)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(report.to_json())
+        return
+    table = Table("", "unit", title=f"{report.model}, {report.engine}, {report.cores} cores")
+    for heading in ("emojibot", "pipeline", "times better"):
+        table.add_column(heading, justify="right")
+    for figure in report.figures:
+        numbers = (figure.ours, figure.baseline, figure.times_better)
+        table.add_row(
+            figure.what, figure.unit, *("" if n is None else f"{n:,.1f}" for n in numbers)
+        )
+    Console().print(table)
 
 
 for _command in (data, train, evaluate):

@@ -29,32 +29,39 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
         ArtifactError: there is no such model, or it is damaged.
         MissingExtra: the model or the device needs torch, and it is not installed.
     """
-    folder = find_folder(name)
-    if folder is None and not _HUB_ID.fullmatch(name):
-        raise ArtifactError(
-            f"there is no model {name!r}; give 'default', a folder, a version in {REGISTRY}"
-            " or the id of a model on the Hugging Face Hub"
-        )
+    source = locate(name)
     if device == "auto":
         device = _accelerator() or "cpu"
-    if folder is not None and device == "cpu" and (folder / GRAPH).is_file():
+    if isinstance(source, Path) and device == "cpu" and (source / GRAPH).is_file():
         from model.onnx_engine import OnnxEngine
 
-        return OnnxEngine(Artifact.load(folder), threads=threads)
+        return OnnxEngine(Artifact.load(source), threads=threads)
     if not has_torch():
         raise MissingExtra("torch", f"the model {name} on {device}")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # else one busy neighbour costs 10 times
     from model.torch_engine import TorchEngine
 
-    if folder is not None and (folder / MANIFEST).is_file():
-        return TorchEngine.from_artifact(Artifact.load(folder), device=device, threads=threads)
-    return TorchEngine.from_checkpoint(folder or name, device=device, threads=threads)
+    if isinstance(source, Path) and (source / MANIFEST).is_file():
+        return TorchEngine.from_artifact(Artifact.load(source), device=device, threads=threads)
+    return TorchEngine.from_checkpoint(source, device=device, threads=threads)
 
 
-def find_folder(name: str) -> Path | None:
-    """Where the model `name` lies on this machine, if it does."""
+def locate(name: str) -> Path | str:
+    """The folder of the model `name`, or its id on the Hugging Face Hub.
+
+    Raises:
+        ArtifactError: it can be neither.
+    """
     places = [DEFAULT] if name == "default" else [Path(name), REGISTRY / name]
-    return next((path for path in places if name and path.is_dir()), None)
+    for path in places:
+        if name and path.is_dir():
+            return path
+    if _HUB_ID.fullmatch(name):
+        return name
+    raise ArtifactError(
+        f"there is no model {name!r}; give 'default', a folder, a version in {REGISTRY}"
+        " or the id of a model on the Hugging Face Hub"
+    )
 
 
 def has_torch() -> bool:

@@ -7,6 +7,7 @@ import socket
 import sys
 
 import httpx
+import psutil
 import pytest
 
 from bot.texts import EN, RU
@@ -48,6 +49,20 @@ async def test_a_message_is_answered_a_tap_is_stored_and_the_operator_can_read_i
     assert "I love you" not in bot.logged()
     assert "Warning" not in bot.logged()
     assert world.token not in bot.logged()
+
+
+async def test_the_running_bot_is_small_and_does_without_torch(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot() as bot:
+        for number in range(20):
+            world.send_text(chat, ann, "I love you so much " * (1 + number % 5))
+        await life.replies(chat, 20)
+        process = psutil.Process(bot.process.pid)
+
+        assert process.memory_info().rss < 250e6
+        assert not [it.path for it in process.memory_maps() if "torch" in it.path]
 
 
 async def test_a_forged_or_foreign_tap_changes_nothing(life: Telegram) -> None:

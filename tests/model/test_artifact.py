@@ -33,6 +33,10 @@ def _drop_a_piece(folder: Path) -> None:
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
 
 
+def _relabel(path: Path, old: bytes, new: bytes) -> None:
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+
 def _cut(path: Path, size: int) -> None:
     path.write_bytes(path.read_bytes()[:size])
 
@@ -56,6 +60,7 @@ def _cut(path: Path, size: int) -> None:
         (_drop_a_piece, "tokenizer.json has"),
         (lambda at: (at / "model.safetensors").unlink(), "model.safetensors"),
         (lambda at: _cut(at / "model.safetensors", 4), "no safetensors file"),
+        (lambda at: _relabel(at / "model.safetensors", b'"F32"', b'"F16"'), "no safetensors file"),
         (lambda at: _cut(at / "model.safetensors", 50_000), "cut short"),
     ],
 )
@@ -79,10 +84,13 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
 def test_a_folder_written_aside_appears_when_it_is_whole(tmp_path: Path) -> None:
     with write_aside(tmp_path / "models" / "new") as aside:
         (aside / "config.json").write_text("{}")
+        (aside / "config.json").chmod(0o600)
         assert not (tmp_path / "models" / "new").exists()
 
     [written] = (tmp_path / "models").iterdir()
+    assert written.name == "new"
     assert (written / "config.json").read_text() == "{}"
+    assert (written / "config.json").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_folder_whose_writing_fails_leaves_nothing(tmp_path: Path) -> None:

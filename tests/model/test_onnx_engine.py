@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model import onnx_engine
 from model.artifact import Artifact
 from model.errors import ArtifactError
 from model.onnx_engine import PASS_TOKENS, OnnxEngine
@@ -34,6 +35,22 @@ def test_a_text_alone_gets_the_answer_it_gets_in_any_batch(engine: OnnxEngine) -
     assert np.abs(together - alone).max() < 1e-5
     assert np.abs(engine.probabilities(batch) - shuffled).max() < 1e-5
     assert together.std(axis=0).max() > 1e-2  # the texts do not all get one answer
+
+
+def test_however_many_texts_come_a_pass_stays_small(
+    engine: OnnxEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[int] = []
+    pack = onnx_engine._pack
+
+    def recorded(batch: list[list[int]]) -> object:
+        passes.append(sum(map(len, batch)))
+        return pack(batch)
+
+    monkeypatch.setattr(onnx_engine, "_pack", recorded)
+    engine.probabilities([[0, 5, 6, 2]] * 150)
+
+    assert passes == [256, 256, 88]
 
 
 def test_a_long_text_is_cut_to_what_the_model_reads(engine: OnnxEngine) -> None:

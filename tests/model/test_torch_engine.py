@@ -117,6 +117,9 @@ class _Small:
 def test_a_plain_checkpoint_serves_with_the_labels_of_its_config(
     checkpoint: Path, engine: TorchEngine
 ) -> None:
+    names = json.loads((checkpoint / "config.json").read_text())["id2label"]
+    _edit(checkpoint / "config.json", id2label=names | {"0": "❤️"})
+
     plain = TorchEngine.from_checkpoint(checkpoint, device="cpu")
 
     assert plain.version == "plain"

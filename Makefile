@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: play test check bench pictures clean
+.PHONY: play test check texts bench pictures clean
 
 play: .venv/.ready
 	@.venv/bin/emojibot play
@@ -19,6 +19,16 @@ check: .venv/.ready-for-tests
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest
+
+# What the bot says, collected from the code into bot/speech/ru/LC_MESSAGES/emojibot.po and compiled.
+# Fill in what comes out empty there, and once more.
+texts: .venv/.ready-for-tests
+	@mkdir -p build
+	@.venv/bin/pybabel --quiet extract bot --output build/emojibot.pot \
+		--no-default-keywords --keyword say --keyword plural:1,2 --add-location file --width 100
+	@.venv/bin/pybabel --quiet update --input-file build/emojibot.pot --output-dir bot/speech \
+		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
+	@.venv/bin/pybabel compile --directory bot/speech --domain emojibot --statistics
 
 bench: .venv/.ready-for-tests
 	@.venv/bin/emojibot model bench

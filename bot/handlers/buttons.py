@@ -9,7 +9,8 @@ from typing import Self
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.feedback import Offer
-from bot.texts import POLICY_VERSION, Texts
+from bot.privacy_policy import POLICY_VERSION
+from bot.speech import Speech
 from model.labels import display
 
 CONSENT = r"^k:"
@@ -36,7 +37,7 @@ class Tap:
         return cls(token, emoji or None)
 
 
-def offer_keyboard(offer: Offer, texts: Texts) -> InlineKeyboardMarkup:
+def offer_keyboard(offer: Offer, speech: Speech) -> InlineKeyboardMarkup:
     """A row of the emojis offered and "none fits" below; the one chosen is marked."""
 
     def button(label: str, emoji: str) -> InlineKeyboardButton:
@@ -46,10 +47,10 @@ def offer_keyboard(offer: Offer, texts: Texts) -> InlineKeyboardMarkup:
         )
 
     emojis = [button(display(it.emoji), it.emoji) for it in offer.shown.suggestions]
-    return InlineKeyboardMarkup([emojis, [button(texts.none_fits, "")]])
+    return InlineKeyboardMarkup([emojis, [button(speech.say("None fits"), "")]])
 
 
-def consent_keyboard(texts: Texts, given: bool | None) -> InlineKeyboardMarkup:
+def consent_keyboard(speech: Speech, given: bool | None) -> InlineKeyboardMarkup:
     """Yes and no, one below the other; the answer given before is marked."""
     return InlineKeyboardMarkup(
         [
@@ -59,15 +60,18 @@ def consent_keyboard(texts: Texts, given: bool | None) -> InlineKeyboardMarkup:
                     callback_data=f"k:{POLICY_VERSION}:{answer:d}",
                 )
             ]
-            for answer, label in ((True, texts.agree), (False, texts.decline))
+            for answer, label in (
+                (True, speech.say("Yes, learn from my picks")),
+                (False, speech.say("No, keep no texts")),
+            )
         ]
     )
 
 
-def forget_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def forget_keyboard(speech: Speech) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(texts.forget_yes, callback_data="f:1")],
-            [InlineKeyboardButton(texts.forget_no, callback_data="f:0")],
+            [InlineKeyboardButton(speech.say("Erase everything"), callback_data="f:1")],
+            [InlineKeyboardButton(speech.say("Keep it"), callback_data="f:0")],
         ]
     )

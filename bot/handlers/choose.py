@@ -17,7 +17,7 @@ from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import FeedbackStore, Offer
 from bot.handlers.addressed import text_of
 from bot.handlers.buttons import Tap, offer_keyboard
-from bot.texts import Texts, texts_for
+from bot.speech import Speech, speech_for
 from model.labels import display
 
 logger = logging.getLogger(__name__)
@@ -36,25 +36,26 @@ class Choose:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        texts = texts_for(query.from_user.language_code)
+        speech = speech_for(query.from_user.language_code)
+        noted = speech.say("Noted, thank you!")
         storing = asyncio.create_task(self._store(query))
         await asyncio.wait({storing}, timeout=self._patience)
         slow = not storing.done()
         if slow:
-            await _answer(query, texts.noted)
+            await _answer(query, noted)
         offer = None
         try:
             offer = await storing
         except UnknownSuggestion:
-            said = texts.forgotten_button
+            said = speech.say("I no longer know this suggestion. Send the message again, please.")
         except ForeignSuggestion:
-            said = texts.foreign_button
+            said = speech.say("This suggestion is for somebody else. Mention me to get your own.")
         else:
-            said = texts.noted if offer.chosen else texts.noted_none
+            said = noted if offer.chosen else speech.say("Noted: none of these.")
         if not slow:
             await _answer(query, said)
         if offer is not None:
-            await _show(query, offer, texts)
+            await _show(query, offer, speech)
 
     async def _store(self, query: CallbackQuery) -> Offer:
         assert query.message is not None
@@ -85,9 +86,13 @@ async def _answer(query: CallbackQuery, text: str) -> None:
         logger.info("a press could not be answered: %s", error.message)
 
 
-async def _show(query: CallbackQuery, offer: Offer, texts: Texts) -> None:
-    text = display(offer.chosen) if offer.chosen else texts.none_shown
+async def _show(query: CallbackQuery, offer: Offer, speech: Speech) -> None:
+    text = (
+        display(offer.chosen)
+        if offer.chosen
+        else speech.say("None of these fits, then. Tap one if you change your mind:")
+    )
     try:
-        await query.edit_message_text(text, reply_markup=offer_keyboard(offer, texts))
+        await query.edit_message_text(text, reply_markup=offer_keyboard(offer, speech))
     except BadRequest as error:  # the same press twice, or the message is gone
         logger.info("a choice could not be shown: %s", error.message)

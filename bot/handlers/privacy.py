@@ -14,7 +14,8 @@ from telegram.ext import ContextTypes
 from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
-from bot.texts import POLICY_VERSION, Texts, texts_for
+from bot.privacy_policy import POLICY_VERSION, policy
+from bot.speech import Speech, speech_for
 
 logger = logging.getLogger(__name__)
 
@@ -24,18 +25,18 @@ FILE_NAME = "emojibot-data.json"
 class InPrivate:
     """A command that is answered in a private chat only."""
 
-    def __init__(self, answer: Callable[[Message, User, Texts], Awaitable[None]]) -> None:
+    def __init__(self, answer: Callable[[Message, User, Speech], Awaitable[None]]) -> None:
         self._answer = answer
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        texts = texts_for(person.language_code)
+        speech = speech_for(person.language_code)
         if is_private(message):
-            await self._answer(message, person, texts)
+            await self._answer(message, person, speech)
         else:
-            await message.reply_text(texts.in_private)
+            await message.reply_text(speech.say("Please ask me that in a private chat."))
 
 
 class Privacy:
@@ -44,10 +45,10 @@ class Privacy:
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, message: Message, person: User, texts: Texts) -> None:
+    async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         consent = await self._feedback.consent(person.id)
         given = consent is not None and consent.given
-        await message.reply_text(texts.privacy, reply_markup=consent_keyboard(texts, given))
+        await message.reply_text(policy(speech), reply_markup=consent_keyboard(speech, given))
 
 
 class MyData:
@@ -56,18 +57,24 @@ class MyData:
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, message: Message, person: User, texts: Texts) -> None:
+    async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         kept = await self._feedback.belongings(person.id)
         if not any(kept.values()):
-            await message.reply_text(texts.nothing_kept)
+            await message.reply_text(speech.say("Nothing is kept about you."))
             return
         content = json.dumps(kept, ensure_ascii=False, indent=2).encode()
-        await message.reply_document(InputFile(content, FILE_NAME), caption=texts.your_data)
+        await message.reply_document(
+            InputFile(content, FILE_NAME),
+            caption=speech.say("Everything that is kept about you."),
+        )
 
 
-async def ask_to_forget(message: Message, _: User, texts: Texts) -> None:
+async def ask_to_forget(message: Message, _: User, speech: Speech) -> None:
     """/forget: asks before it erases."""
-    await message.reply_text(texts.ask_forget, reply_markup=forget_keyboard(texts))
+    await message.reply_text(
+        speech.say("Erase everything that is kept about you? This cannot be undone."),
+        reply_markup=forget_keyboard(speech),
+    )
 
 
 class SwitchConsent:
@@ -80,18 +87,25 @@ class SwitchConsent:
         query = update.callback_query
         if query is None:
             return
-        texts = texts_for(query.from_user.language_code)
+        speech = speech_for(query.from_user.language_code)
         version, _, answer = (query.data or "").removeprefix("k:").partition(":")
         if version != POLICY_VERSION or answer not in {"0", "1"}:
-            await query.answer(texts.forgotten_button)  # they were asked about another policy
+            # They were asked about another policy.
+            await query.answer(speech.say("This question is out of date: send /privacy, please."))
             return
         given = answer == "1"
         await self._feedback.set_consent(
-            query.from_user.id, given=given, version=version, lang=texts.lang
+            query.from_user.id, given=given, version=version, lang=speech.lang
         )
-        await query.answer(texts.consent_given if given else texts.consent_declined)
+        await query.answer(
+            speech.say(
+                "Thank you! I keep the texts you pick an emoji for. /privacy switches it off."
+            )
+            if given
+            else speech.say("Understood: I keep no texts. /privacy switches it on.")
+        )
         try:
-            await query.edit_message_reply_markup(consent_keyboard(texts, given))
+            await query.edit_message_reply_markup(consent_keyboard(speech, given))
         except BadRequest as error:
             logger.info("a consent could not be shown: %s", error.message)
 
@@ -106,11 +120,11 @@ class ConfirmForget:
         query = update.callback_query
         if query is None:
             return
-        texts = texts_for(query.from_user.language_code)
-        said = texts.not_forgotten
+        speech = speech_for(query.from_user.language_code)
+        said = speech.say("Nothing was erased.")
         if query.data == "f:1":
             await self._feedback.forget(query.from_user.id)
-            said = texts.forgotten
+            said = speech.say("Done: everything about you is erased.")
         await query.answer(said)
         try:
             await query.edit_message_text(said)

@@ -12,8 +12,8 @@ from telegram.ext import ContextTypes
 from bot.feedback import FeedbackStore, Offer
 from bot.handlers.addressed import is_private, question
 from bot.handlers.buttons import offer_keyboard
+from bot.speech import Speech, speech_for
 from bot.suggestions import Silence, Suggestions
-from bot.texts import Texts, texts_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
 from model.labels import display
 
@@ -34,7 +34,7 @@ class Suggest:
         asked = question(message)
         if asked is None:
             return
-        texts, private = texts_for(person.language_code), is_private(message)
+        speech, private = speech_for(person.language_code), is_private(message)
         typing = asyncio.create_task(_show_typing(message)) if private else None
         offer: Offer | Silence | str
         try:
@@ -46,24 +46,24 @@ class Suggest:
                 only_if_sure=not private,
             )
         except (PredictorBusy, DeadlineExceeded):
-            offer = texts.busy
+            offer = speech.say("Too many messages at once. Please try again in a moment.")
         except PredictionError:
             logger.exception("no suggestion for message %d", message.id)
-            offer = texts.failed
+            offer = speech.say("Something went wrong on my side. Please try again.")
         if typing is not None:
             await typing  # else it could arrive after the reply and stay
         if isinstance(offer, Offer):
-            await self._reply(message, offer, texts)
+            await self._reply(message, offer, speech)
         elif private:
-            await message.reply_text(_why(offer, texts))
+            await message.reply_text(_why(offer, speech))
 
-    async def _reply(self, message: Message, offer: Offer, texts: Texts) -> None:
+    async def _reply(self, message: Message, offer: Offer, speech: Speech) -> None:
         if offer.replied:  # Telegram hands an update out again when we were killed over it
             return
         await message.reply_text(
             display(offer.shown.suggestions[0].emoji),
             reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
-            reply_markup=offer_keyboard(offer, texts),
+            reply_markup=offer_keyboard(offer, speech),
         )
         await self._feedback.mark_replied(offer.token)
 
@@ -73,11 +73,11 @@ async def _show_typing(message: Message) -> None:
         await message.reply_chat_action(ChatAction.TYPING)
 
 
-def _why(reason: Silence | str, texts: Texts) -> str:
+def _why(reason: Silence | str, speech: Speech) -> str:
     match reason:
         case Silence.OTHER_LANGUAGE:
-            return texts.other_language
+            return speech.say("I can read English and Russian only, sorry.")
         case Silence.NOTHING_TO_READ | Silence.UNSURE:
-            return texts.nothing_to_read
+            return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:
             return reason

@@ -14,7 +14,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.texts import texts_for
+from bot.speech import speech_for
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +57,10 @@ class Trouble:
 
 async def _apologise(update: Update) -> None:
     person = update.effective_user
-    texts = texts_for(person.language_code if person is not None else None)
+    speech = speech_for(person.language_code if person is not None else None)
+    sorry = speech.say("Something went wrong on my side. Please try again.")
     with suppress(TelegramError):
         if update.callback_query is not None:
-            await update.callback_query.answer(texts.failed)
+            await update.callback_query.answer(sorry)
         elif update.message is not None and update.message.chat.type == "private":
-            await update.message.reply_text(texts.failed)
+            await update.message.reply_text(sorry)

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from bot.botapi import CallbackQuery, World
-from bot.texts import EN
 from tests.e2e.process import PATIENCE, Telegram
 
 pytestmark = pytest.mark.timeout(90)
@@ -29,7 +28,7 @@ async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
         [reply] = await life.replies(chat, 1)
         world.faults.add("editMessageText", "drop")
         world.faults.add("answerCallbackQuery", "500")
-        assert await life.press(reply, 0, 0) == EN.noted
+        assert await life.press(reply, 0, 0) == "Noted, thank you!"
         await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard), PATIENCE)
 
         world.faults.add("sendMessage", "500", times=9)  # more than patience lasts

@@ -10,7 +10,6 @@ import httpx
 import psutil
 import pytest
 
-from bot.texts import EN, RU
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Telegram
 
@@ -18,6 +17,11 @@ pytestmark = pytest.mark.timeout(90)
 
 SHOWN = {display(label) for label in DEFAULT_LABELS}
 TAPS = "select count(*) from choices"
+
+NOTED = "Noted, thank you!"
+NOTED_NONE = "Noted: none of these."
+FORGOTTEN = "I no longer know this suggestion. Send the message again, please."
+ONLY_TEXT = "Я читаю только текст. Пришлите фразу, и я найду к ней эмодзи."
 
 
 async def test_a_message_is_answered_a_tap_is_stored_and_the_operator_can_read_it(
@@ -33,12 +37,12 @@ async def test_a_message_is_answered_a_tap_is_stored_and_the_operator_can_read_i
         assert reply.replied is not None
         assert [len(row) for row in reply.keyboard] == [5, 1]
 
-        assert await life.press(reply, 0, 2) == EN.noted
+        assert await life.press(reply, 0, 2) == NOTED
         await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard[0][2]), PATIENCE)
         assert life.rows(TAPS) == [(1,)]
 
-        assert await life.press(life.said(chat)[0], 1, 0) == EN.noted_none
-        assert await life.press(life.said(chat)[0], 0, 0) == EN.noted
+        assert await life.press(life.said(chat)[0], 1, 0) == NOTED_NONE
+        assert await life.press(life.said(chat)[0], 0, 0) == NOTED
         assert life.rows(TAPS) == [(1,)]
 
         assert await bot.ends(signal.SIGTERM) == 0
@@ -80,7 +84,10 @@ async def test_a_forged_or_foreign_tap_changes_nothing(life: Telegram) -> None:
 
         assert forged.answer is not None
         assert foreign.answer is not None
-        assert (forged.answer.text, foreign.answer.text) == (EN.forgotten_button, EN.foreign_button)
+        assert (forged.answer.text, foreign.answer.text) == (
+            FORGOTTEN,
+            "This suggestion is for somebody else. Mention me to get your own.",
+        )
         assert life.rows(TAPS) == [(0,)]
         assert "✓" not in str(life.said(group)[0].keyboard)
 
@@ -122,19 +129,22 @@ async def test_what_people_send_is_answered_or_passed_over_but_never_breaks_it(
         world.send_photo(chat, boris, caption="какая красота")
         assert await answer() in SHOWN
         world.send_photo(chat, boris)
-        assert await answer() == RU.only_text
+        assert await answer() == ONLY_TEXT
         world.send_sticker(chat, boris)
-        assert await answer() == RU.only_text
+        assert await answer() == ONLY_TEXT
         world.send_text(chat, boris, "очень " * 682 + "рад")  # 4096 characters with the last
         assert await answer() in SHOWN
         world.send_text(chat, boris, "❤️ 👍🏽 🎉")
-        assert await answer() == RU.nothing_to_read
+        assert (
+            await answer()
+            == "Здесь нет слов, которые я мог бы прочитать. Пришлите, пожалуйста, фразу."
+        )
         world.send_text(chat, boris, "\u202e\u2067я те\u200bбя лю\u00adблю\u2069\ufeff")
         assert await answer() in SHOWN
         world.send_text(chat, boris, "مرحبا كيف حالك")
-        assert await answer() == RU.other_language
+        assert await answer() == "Простите, я понимаю только русский и английский."
         world.send_text(chat, boris, "/unknown")
-        assert await answer() == RU.unknown_command
+        assert await answer() == "Такой команды я не знаю. Что я умею: /help."
         assert bot.process.returncode is None
 
 
@@ -145,11 +155,14 @@ async def test_a_person_learns_what_is_kept_and_has_it_erased(life: Telegram) ->
     async with life.bot():
         world.send_text(chat, ann, "/start")
         _, question = await life.replies(chat, 2)
-        assert await life.press(question, 0, 0) == EN.consent_given
+        assert (
+            await life.press(question, 0, 0)
+            == "Thank you! I keep the texts you pick an emoji for. /privacy switches it off."
+        )
 
         world.send_text(chat, ann, "call me at +1 202 555 0147, I am so happy")
         *_, reply = await life.replies(chat, 3)
-        assert await life.press(reply, 0, 0) == EN.noted
+        assert await life.press(reply, 0, 0) == NOTED
         world.send_text(chat, ann, "/mydata")
         *_, file = await life.replies(chat, 4)
         assert file.document is not None
@@ -159,10 +172,10 @@ async def test_a_person_learns_what_is_kept_and_has_it_erased(life: Telegram) ->
 
         world.send_text(chat, ann, "/forget")
         *_, sure = await life.replies(chat, 5)
-        assert await life.press(sure, 0, 0) == EN.forgotten
+        assert await life.press(sure, 0, 0) == "Done: everything about you is erased."
         assert life.rows("select * from suggestions") == []
 
-        assert await life.press(reply, 0, 0) == EN.forgotten_button
+        assert await life.press(reply, 0, 0) == FORGOTTEN
 
 
 async def test_by_webhook_it_answers_what_telegram_brings_with_the_secret(life: Telegram) -> None:

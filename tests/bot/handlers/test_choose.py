@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.texts import EN
 from tests.bot.wire import (
     BORIS,
     GROUP,
@@ -18,6 +17,9 @@ from tests.bot.wire import (
     running_bot,
     tap,
 )
+
+FORGOTTEN = "I no longer know this suggestion. Send the message again, please."
+OUT_OF_DATE = "This question is out of date: send /privacy, please."
 
 WON = message("we won", number=12)
 
@@ -37,7 +39,10 @@ async def test_a_tap_is_answered_first_then_shown(store: FeedbackStore) -> None:
         _, heart, _ = await offered(send)
         answer, edit = await send(tap(heart, about=WON))
 
-    assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", EN.noted)
+    assert (answer.method, answer.parameters["text"]) == (
+        "answerCallbackQuery",
+        "Noted, thank you!",
+    )
     assert (edit.method, edit.parameters["text"]) == ("editMessageText", "❤️")
     assert [button["text"] for button in keyboard(edit)[0]] == ["🎉", "✓\u202f❤️"]
     assert await picks(store) == {"❤": 1}
@@ -52,9 +57,9 @@ async def test_a_second_tap_replaces_the_first(store: FeedbackStore) -> None:
 
         answer, edit = await send(tap(none, about=WON))
 
-    assert answer.parameters["text"] == EN.noted_none
-    assert edit.parameters["text"] == EN.none_shown
-    assert keyboard(edit)[1][0]["text"] == f"✓\u202f{EN.none_fits}"
+    assert answer.parameters["text"] == "Noted: none of these."
+    assert edit.parameters["text"] == "None of these fits, then. Tap one if you change your mind:"
+    assert keyboard(edit)[1][0]["text"] == "✓\u202fNone fits"
     assert await picks(store) == {}
 
 
@@ -70,7 +75,7 @@ async def test_a_forged_button_gets_a_polite_answer_and_changes_nothing(
         [answer] = await send(tap(data, about=WON))
 
     assert answer.method == "answerCallbackQuery"
-    assert answer.parameters["text"] == EN.forgotten_button
+    assert answer.parameters["text"] in {FORGOTTEN, OUT_OF_DATE}
     assert await picks(store) == {}
 
 
@@ -79,7 +84,7 @@ async def test_an_emoji_that_was_not_shown_cannot_be_picked(store: FeedbackStore
         party, *_ = await offered(send)
         [answer] = await send(tap(party.replace("🎉", "🏆"), about=WON))
 
-    assert answer.parameters["text"] == EN.forgotten_button
+    assert answer.parameters["text"] == FORGOTTEN
 
 
 async def test_somebody_elses_button_is_declined(store: FeedbackStore) -> None:
@@ -88,7 +93,10 @@ async def test_somebody_elses_button_is_declined(store: FeedbackStore) -> None:
         party, *_ = await offered(send, about)
         [answer] = await send(tap(party, about=about, sender={**BORIS, "language_code": "en"}))
 
-    assert answer.parameters["text"] == EN.foreign_button
+    assert (
+        answer.parameters["text"]
+        == "This suggestion is for somebody else. Mention me to get your own."
+    )
     assert await picks(store) == {}
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.texts import EN, RU
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
 from tests.bot.wire import (
@@ -19,6 +18,9 @@ from tests.bot.wire import (
     running_bot,
 )
 
+OTHER_LANGUAGE = "I can read English and Russian only, sorry."
+NOTHING_TO_READ = "There are no words for me to read. Send me a sentence, please."
+
 
 async def test_a_message_gets_the_best_emoji_and_a_row_of_alternatives(
     store: FeedbackStore,
@@ -31,7 +33,7 @@ async def test_a_message_gets_the_best_emoji_and_a_row_of_alternatives(
     assert reply.parameters["reply_parameters"]["message_id"] == 12
     row, last = keyboard(reply)
     assert [button["text"] for button in row] == ["❤️", "🎉", "🏆"]
-    assert [button["text"] for button in last] == [EN.none_fits]
+    assert [button["text"] for button in last] == ["None fits"]
 
 
 async def test_the_number_of_emojis_is_a_setting(store: FeedbackStore) -> None:
@@ -70,12 +72,12 @@ async def test_own_emojis_are_taken_out_before_ranking(store: FeedbackStore) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("🏆🏆", EN.nothing_to_read),
-        ("\u200b\u202e\u2067\ufeff", EN.nothing_to_read),
-        ("12 + 30 = 42!", EN.nothing_to_read),
-        ("hola amigo como estas", EN.other_language),
-        ("你好", EN.other_language),
-        ("привіт, як справи", EN.other_language),
+        ("🏆🏆", NOTHING_TO_READ),
+        ("\u200b\u202e\u2067\ufeff", NOTHING_TO_READ),
+        ("12 + 30 = 42!", NOTHING_TO_READ),
+        ("hola amigo como estas", OTHER_LANGUAGE),
+        ("你好", OTHER_LANGUAGE),
+        ("привіт, як справи", OTHER_LANGUAGE),
     ],
     ids=["emojis", "invisible", "digits", "Spanish", "Chinese", "Ukrainian"],
 )
@@ -92,7 +94,7 @@ async def test_the_sentence_is_in_the_persons_language(store: FeedbackStore) -> 
     async with running_bot(FixedPredictor("❤"), store) as send:
         [reply] = await send(arrives(message("你好", sender=BORIS)))
 
-    assert reply.parameters["text"] == RU.other_language
+    assert reply.parameters["text"] == "Простите, я понимаю только русский и английский."
 
 
 async def test_a_sticker_gets_a_kind_sentence_and_in_a_group_silence(store: FeedbackStore) -> None:
@@ -109,7 +111,10 @@ async def test_a_sticker_gets_a_kind_sentence_and_in_a_group_silence(store: Feed
         [reply] = await send(arrives(message(sticker=sticker)))
         silence = await send(arrives(message(sticker=sticker, chat=GROUP)))
 
-    assert reply.parameters["text"] == EN.only_text
+    assert (
+        reply.parameters["text"]
+        == "I can read text only. Send me a sentence, and I will find an emoji for it."
+    )
     assert silence == []
 
 
@@ -172,7 +177,10 @@ class _Failing:
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(PredictorBusy(9), EN.busy), (PredictionError("no"), EN.failed)],
+    [
+        (PredictorBusy(9), "Too many messages at once. Please try again in a moment."),
+        (PredictionError("no"), "Something went wrong on my side. Please try again."),
+    ],
     ids=["busy", "broken"],
 )
 async def test_a_model_that_cannot_answer_is_said_kindly(

@@ -1,0 +1,60 @@
+"""What language the bot speaks to a person in, and how it says things in it.
+
+The English sentences stand in the code, where they are said: `speech.say("Noted, thank you!")`.
+`make texts` collects them into the catalogue of each other language, beside this file, and
+compiles it. Only sentences written out in the call are found.
+"""
+
+import gettext
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "ru"]
+
+CATALOGUES: Final = Path(__file__).parent
+DOMAIN: Final = "emojibot"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language to say things in; `lang` is what a consent is stored with."""
+
+    lang: Language
+    catalogue: gettext.NullTranslations = field(repr=False)
+
+    def say(self, message: str, /, **values: object) -> str:
+        """`message`, written in English with `{names}` for `values`, in this language.
+
+        Raises:
+            KeyError: a name without a value.
+        """
+        return self.catalogue.gettext(message).format(**values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """`one` or `many` in English, the form that goes with `n` in this language.
+
+        `{n}` stands for the number itself.
+
+        Raises:
+            KeyError: a name without a value.
+        """
+        return self.catalogue.ngettext(one, many, n).format(n=n, **values)
+
+
+def speech_for(language_code: str | None) -> Speech:
+    """How to speak to somebody whose Telegram has the interface language `language_code`.
+
+    Russian where the interface is Russian ("ru", "ru-RU"). Everything else is English, the
+    languages of Russia's neighbours included: whoever chose Ukrainian or Kazakh did not choose
+    Russian, and can with /language.
+    """
+    return _speech("ru" if (language_code or "").split("-")[0].lower() == "ru" else "en")
+
+
+@cache
+def _speech(lang: Language) -> Speech:
+    if lang == "en":
+        return Speech(lang, gettext.NullTranslations())  # which says what the code says
+    return Speech(lang, gettext.translation(DOMAIN, CATALOGUES, [lang]))

@@ -9,6 +9,7 @@ from bot.botapi.events import (
     CallbackAnswered,
     ChatAction,
     Event,
+    InlineAnswered,
     MessageDeleted,
     MessageEdited,
     MessageSent,
@@ -16,6 +17,7 @@ from bot.botapi.events import (
 )
 from bot.botapi.faults import Faults
 from bot.botapi.http import bot_api
+from bot.botapi.inline import InlineAnswer, InlineQuery
 from bot.botapi.messages import CallbackAnswer, CallbackQuery, Message
 from bot.botapi.people import User
 from bot.botapi.server import LoopbackServer
@@ -30,6 +32,9 @@ __all__ = [
     "ChatAction",
     "Event",
     "Faults",
+    "InlineAnswer",
+    "InlineAnswered",
+    "InlineQuery",
     "LoopbackServer",
     "Message",
     "MessageDeleted",

@@ -11,25 +11,32 @@ HISTORY = 1000  # messages kept in a chat; a long session must not fill the memo
 
 
 class Chat:
-    """A chat between people and the bot."""
+    """A chat of people, in most cases with the bot."""
 
-    def __init__(self, id: int, *, title: str | None = None, members: list[User]) -> None:
+    def __init__(
+        self, id: int, *, title: str | None = None, members: list[User], has_bot: bool = True
+    ) -> None:
         self.id = id
         self.title = title
         self.members = {member.id: member for member in members}
         self.messages: dict[int, Message] = {}
-        self.has_bot = True
+        self.has_bot = has_bot
         self._last_id = 0
 
     @property
     def is_private(self) -> bool:
-        """Whether this is one person's chat with the bot."""
+        """Whether this is a chat of two: a person and the bot, or two people."""
         return self.title is None
 
     @property
+    def is_conversation(self) -> bool:
+        """Whether two people talk here, and the bot never does."""
+        return self.is_private and len(self.members) > 1
+
+    @property
     def name(self) -> str:
-        """What a list of chats shows: the title, or the person's name."""
-        return self.title or next(iter(self.members.values())).first_name
+        """What a list of chats shows: the title, or who is in it."""
+        return self.title or " · ".join(person.first_name for person in self.members.values())
 
     def next_id(self) -> int:
         """The number of the next message; numbers are given once."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.botapi.schema import DESCRIPTION
 
-_CONSTANT = re.compile(r'(?:always|must be) (?:"([^"]+)"|“([^”]+)”|\*([^*]+)\*|([a-z_]+)$)')
+_CONSTANT = re.compile(r'(?:always|must be) (?:"([^"]+)"|“([^”]+)”|\*([^*]+)\*|([a-z0-9_]+)$)')
 
 
 def _type(field: dict[str, Any]) -> str:

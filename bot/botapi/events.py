@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.botapi.chats import Chat
+from bot.botapi.inline import InlineQuery
 from bot.botapi.messages import CallbackQuery, Message
 
 
@@ -43,10 +44,25 @@ class CallbackAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineAnswered:
+    """The bot answered an inline query; the answer is in the query."""
+
+    query: InlineQuery
+
+
+@dataclass(frozen=True, slots=True)
 class ReactionSet:
     """The bot put its reaction under a message, or took it away (`message.reaction` is None)."""
 
     message: Message
 
 
-Event = MessageSent | MessageEdited | MessageDeleted | ChatAction | CallbackAnswered | ReactionSet
+Event = (
+    MessageSent
+    | MessageEdited
+    | MessageDeleted
+    | ChatAction
+    | CallbackAnswered
+    | InlineAnswered
+    | ReactionSet
+)

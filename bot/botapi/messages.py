@@ -43,6 +43,9 @@ class Message:
     edited_at: datetime | None = None
     reaction: str | None = None
     """The bot's own reaction to this message."""
+    via_bot: User | None = None
+    inline_message_id: str | None = None
+    """What the bot knows a message by that was picked from its inline results."""
 
     @property
     def words(self) -> str:
@@ -71,6 +74,8 @@ class Message:
             message["edit_date"] = int(self.edited_at.timestamp())
         if with_reply and self.replied is not None:
             message["reply_to_message"] = self.replied.to_json(with_reply=False)
+        if self.via_bot is not None:
+            message["via_bot"] = self.via_bot.to_json()
         if self.joined is not None:
             message["new_chat_members"] = [self.joined.to_json()]
         if self.keyboard:
@@ -108,14 +113,19 @@ class CallbackQuery:
     answer: CallbackAnswer | None = None
 
     def to_json(self) -> Json:
-        """The Bot API's `CallbackQuery`, with the message as it is now, if it still is."""
+        """The Bot API's `CallbackQuery`, with the message as it is now, if it still is.
+
+        Of an inline message the bot learns only its `inline_message_id`.
+        """
         chat = self.message.chat
-        current = chat.messages.get(self.message.id)
-        gone: Json = {"chat": chat.to_json(), "message_id": self.message.id, "date": 0}
-        return {
+        query: Json = {
             "id": self.id,
             "from": self.person.to_json(),
-            "message": current.to_json() if current is not None else gone,
             "chat_instance": str(chat.id),
             "data": self.data,
         }
+        if self.message.inline_message_id is not None:
+            return {**query, "inline_message_id": self.message.inline_message_id}
+        current = chat.messages.get(self.message.id)
+        gone: Json = {"chat": chat.to_json(), "message_id": self.message.id, "date": 0}
+        return {**query, "message": current.to_json() if current is not None else gone}

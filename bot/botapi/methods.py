@@ -8,13 +8,14 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from bot.botapi import places, profile, receiving, schema, talking
+from bot.botapi import offering, places, profile, receiving, schema, talking
 from bot.botapi.messages import Json
 from bot.botapi.refused import bad_request
 from bot.botapi.world import World
 
 METHODS: dict[str, Callable[..., Any]] = {
     "answerCallbackQuery": receiving.answer_callback_query,
+    "answerInlineQuery": offering.answer_inline_query,
     "deleteMessage": talking.delete_message,
     "deleteMyCommands": profile.delete_my_commands,
     "deleteWebhook": receiving.delete_webhook,

@@ -13,7 +13,7 @@ def chat_of(world: World, chat_id: int | str) -> Chat:
         Refused: there is no such chat, or the bot was blocked or put out.
     """
     chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
-    if chat is None:
+    if chat is None or chat.is_conversation:
         raise bad_request("chat not found")
     if not chat.has_bot:
         raise forbidden(

@@ -9,11 +9,12 @@ def is_heard(bot: User, message: Message) -> bool:
     """Whether Telegram tells `bot` of `message`.
 
     In a private chat it hears all. In a group it hears commands that are bare or name
-    it, mentions of it, replies to it, and who joined. Other bots are never heard.
+    it, mentions of it, replies to it, what was sent with its inline mode, and who
+    joined. Other bots are never heard.
     """
     if message.sender.is_bot or not message.chat.has_bot:
         return False
-    if message.chat.is_private or message.joined is not None:
+    if message.chat.is_private or message.joined is not None or message.via_bot == bot:
         return True
     if message.replied is not None and message.replied.sender == bot:
         return True

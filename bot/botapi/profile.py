@@ -20,7 +20,7 @@ def get_me(world: World) -> Json:
         **world.bot.to_json(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
     }
 
 

@@ -30,6 +30,8 @@ _WITHOUT = {
 }
 _UNREADABLE = {
     "reply_markup": "can't parse inline keyboard button",
+    "results": "can't parse InlineQueryResult",
+    "button": "can't parse InlineQueryResultsButton",
     "entities": "can't parse entities",
     "caption_entities": "can't parse entities",
 }
@@ -39,12 +41,12 @@ class Mismatch(ValueError):
     """A value is not what the description says.
 
     `depth` is how far into the value all was well: among several types that were tried,
-    the one that was meant.
+    the one that was meant. It is not `another` one, whose constant says otherwise.
     """
 
-    def __init__(self, where: str, what: str) -> None:
+    def __init__(self, where: str, what: str, *, another: bool = False) -> None:
         super().__init__(f"{where} {what}")
-        self.depth = where.count(".") + where.count("[")
+        self.depth = 0 if another else where.count(".") + where.count("[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _check_one(name: str, value: object, where: str) -> None:
         return
     if name.startswith('"'):
         if value != json.loads(name):
-            raise Mismatch(where, f"must be {name}, not {_named(value)}")
+            raise Mismatch(where, f"must be {name}, not {_named(value)}", another=True)
         return
     described = description()["types"].get(name)
     if described is None or name == "InputFile":
@@ -153,6 +155,9 @@ def _check_one(name: str, value: object, where: str) -> None:
 def _check_object(described: dict[str, Any], value: object, where: str) -> None:
     if not isinstance(value, Mapping):
         raise Mismatch(where, f"must be an object, not {_named(value)}")
+    for field, types in described["fields"].items():
+        if types.startswith('"') and field in value:  # says which type is meant
+            check(types, value[field], f"{where}.{field}")
     for field in described["required"]:
         if field not in value:
             raise Mismatch(f"{where}.{field}", "is missing")

@@ -4,19 +4,13 @@ from typing import Any
 
 from bot.botapi import schema
 from bot.botapi.chats import Chat
-from bot.botapi.entities import (
-    CAPTION_LIMIT,
-    TEXT_LIMIT,
-    find_entities,
-    is_blank,
-    utf16_length,
-)
 from bot.botapi.events import ChatAction, ReactionSet
 from bot.botapi.keyboards import keyboard
 from bot.botapi.messages import Json, Message
 from bot.botapi.places import chat_of, message_of
 from bot.botapi.refused import Refused, bad_request
 from bot.botapi.schema import Upload
+from bot.botapi.wording import caption_content, text_content
 from bot.botapi.world import World
 
 FILE_LIMIT = 50_000_000  # bytes
@@ -53,7 +47,7 @@ def send_message(
     return _post(
         world,
         chat,
-        **_text(text, entities),
+        **text_content(text, entities),
         reply_to=_reply(chat, reply_parameters),
         keyboard=keyboard(reply_markup),
     )
@@ -73,14 +67,11 @@ def send_document(
     """`sendDocument`: an upload, or the id of a file that was uploaded before."""
     del disable_content_type_detection  # a document stays a document here
     chat = chat_of(world, chat_id)
-    if caption is not None and utf16_length(caption) > CAPTION_LIMIT:
-        raise bad_request("message caption is too long")
     return _post(
         world,
         chat,
+        **caption_content(caption, caption_entities),
         document=_document(world, document),
-        caption=caption or None,
-        caption_entities=_entities(caption or "", caption_entities),
         reply_to=_reply(chat, reply_parameters),
         keyboard=keyboard(reply_markup),
     )
@@ -92,12 +83,13 @@ def edit_message_text(
     message_id: int | None = None,
     text: str = "",
     *,
+    inline_message_id: str | None = None,
     entities: list[Json] | None = None,
     reply_markup: Json | None = None,
-) -> Json:
-    """`editMessageText` of a message in a chat; without `reply_markup` the buttons go."""
-    message = _own(world, chat_id, message_id)
-    content = _text(text, entities)
+) -> Json | bool:
+    """`editMessageText`; without `reply_markup` the buttons go."""
+    message = _own(world, chat_id, message_id, inline_message_id)
+    content = text_content(text, entities)
     if message.text is None:
         raise bad_request("there is no text in the message to edit")
     return _edit(world, message, **content, keyboard=keyboard(reply_markup))
@@ -108,10 +100,11 @@ def edit_message_reply_markup(
     chat_id: int | str | None = None,
     message_id: int | None = None,
     *,
+    inline_message_id: str | None = None,
     reply_markup: Json | None = None,
-) -> Json:
-    """`editMessageReplyMarkup` of a message in a chat."""
-    message = _own(world, chat_id, message_id)
+) -> Json | bool:
+    """`editMessageReplyMarkup`."""
+    message = _own(world, chat_id, message_id, inline_message_id)
     return _edit(world, message, keyboard=keyboard(reply_markup))
 
 
@@ -161,16 +154,28 @@ def _post(world: World, chat: Chat, **content: Any) -> Json:
     return world.post(Message(chat.next_id(), chat, world.bot, world.now(), **content)).to_json()
 
 
-def _edit(world: World, message: Message, **changes: Any) -> Json:
+def _edit(world: World, message: Message, **changes: Any) -> Json | bool:
+    """The edited message, or of an inline message only that it is edited."""
     if all(getattr(message, name) == value for name, value in changes.items()):
         raise bad_request(
             "message is not modified: specified new message content and reply markup are"
             " exactly the same as a current content and reply markup of the message"
         )
-    return world.replace(message, edited_at=world.now(), **changes).to_json()
+    edited = world.replace(message, edited_at=world.now(), **changes)
+    return True if edited.inline_message_id is not None else edited.to_json()
 
 
-def _own(world: World, chat_id: int | str | None, message_id: int | None) -> Message:
+def _own(
+    world: World,
+    chat_id: int | str | None,
+    message_id: int | None,
+    inline_message_id: str | None,
+) -> Message:
+    if inline_message_id is not None:
+        picked = world.inline_message(inline_message_id)
+        if picked is None:
+            raise bad_request("MESSAGE_ID_INVALID")
+        return picked
     if chat_id is None or message_id is None:
         raise bad_request("message identifier is not specified")
     message = message_of(chat_of(world, chat_id), message_id, "edit")
@@ -193,24 +198,6 @@ def _reply(chat: Chat, reply_parameters: Json | None) -> int | None:
     if reply_parameters.get("allow_sending_without_reply", False):
         return None
     raise bad_request("message to be replied not found")
-
-
-def _text(text: str, entities: list[Json] | None) -> Json:
-    text = text.rstrip()
-    if is_blank(text):
-        raise bad_request("message text is empty")
-    if utf16_length(text) > TEXT_LIMIT:
-        raise bad_request("message is too long")
-    return {"text": text, "entities": _entities(text, entities)}
-
-
-def _entities(text: str, entities: list[Json] | None) -> list[Json]:
-    """The given entities, or what Telegram finds by itself."""
-    for entity in entities or []:
-        end = entity["offset"] + entity["length"]
-        if entity["offset"] < 0 or entity["length"] < 1 or end > utf16_length(text):
-            raise bad_request("can't parse entities: an entity lies outside the text")
-    return entities or find_entities(text)
 
 
 def _document(world: World, document: Upload | str) -> Json:

@@ -18,15 +18,18 @@ from bot.botapi.entities import CAPTION_LIMIT, TEXT_LIMIT, check_words, find_ent
 from bot.botapi.events import MessageDeleted, MessageEdited, MessageSent
 from bot.botapi.faults import Faults
 from bot.botapi.files import Files
+from bot.botapi.inline import ChatType, InlineMode, InlineQuery
+from bot.botapi.keyboards import keyboard
 from bot.botapi.limits import SendingLimits
 from bot.botapi.messages import CallbackQuery, Json, Message
 from bot.botapi.people import User
 from bot.botapi.privacy import is_heard
 from bot.botapi.updates import UpdateQueue
 from bot.botapi.watched import Watched
+from bot.botapi.wording import text_content
 
 TOKEN = "1000001:loopback-token-that-opens-nothing-0"
-REMEMBERED = 5_000  # calls and taps kept for those who look
+REMEMBERED = 5_000  # calls, taps and picked messages kept for those who look
 
 
 def utc_now() -> datetime:
@@ -45,7 +48,9 @@ class World(Watched):
         username: str = "emojibot_test",
         first_name: str = "emojibot",
         rate_limits: bool = False,
+        inline_feedback: bool = True,
     ) -> None:
+        """`inline_feedback` is BotFather's `/setinlinefeedback`: the bot is told of picks."""
         super().__init__()
         self.now = now
         self.token = token
@@ -60,6 +65,9 @@ class World(Watched):
         self.profile: dict[tuple[str, str], Any] = {}  # (what, language) -> as it was set
         self.requests: deque[Call] = deque(maxlen=REMEMBERED)
         self.queries: dict[str, CallbackQuery] = {}
+        self.inline = InlineMode(now)
+        self._inline_feedback = inline_feedback
+        self._picked: dict[str, Message] = {}
         self._last_query = 0
 
     # People and chats
@@ -83,6 +91,13 @@ class World(Watched):
         if person.id not in self.chats:
             self.chats[person.id] = Chat(person.id, members=[person])
         return self.chats[person.id]
+
+    def conversation(self, person: User, other: User) -> Chat:
+        """A new chat of two people, where the bot is only seen through its inline mode."""
+        number = 9_000_000_000_001 + len(self.chats)
+        chat = Chat(number, members=[person, other], has_bot=False)
+        self.chats[chat.id] = chat
+        return chat
 
     def group(self, title: str, creator: User, *members: User) -> Chat:
         """A new group of these people, to which `creator` adds the bot."""
@@ -179,6 +194,55 @@ class World(Watched):
         self._push("callback_query", query.to_json())
         return query
 
+    def inline_query(
+        self, person: User, text: str, offset: str = "", chat_type: ChatType = "sender"
+    ) -> InlineQuery:
+        """`person` has typed the bot's name and `text` somewhere, and sees what it offers.
+
+        Raises:
+            ValueError: it is longer than Telegram's apps would send.
+        """
+        query = self.inline.ask(person, text, offset, chat_type)
+        if query.answer is None:
+            self._push("inline_query", query.to_json())
+        return query
+
+    def pick_result(self, query: InlineQuery, result_id: str, chat: Chat) -> Message:
+        """The one who asked sends a result to `chat`.
+
+        Raises:
+            ValueError: this was not offered, or the person cannot write there.
+        """
+        result = None if query.answer is None else query.answer.result(result_id)
+        if result is None:
+            raise ValueError(f"there is no result {result_id!r} to pick")
+        content = result["input_message_content"]
+        chosen: Json = {
+            "result_id": result_id,
+            "from": query.person.to_json(),
+            "query": query.text,
+        }
+        rows = keyboard(result.get("reply_markup"))
+        if rows:
+            self._last_query += 1
+            chosen["inline_message_id"] = f"inline-{self._last_query}"
+        message = self._say(
+            chat,
+            query.person,
+            None,
+            **text_content(content["message_text"], content.get("entities")),
+            keyboard=rows,
+            via_bot=self.bot,
+            inline_message_id=chosen.get("inline_message_id"),
+        )
+        if message.inline_message_id is not None:
+            self._picked[message.inline_message_id] = message
+            if len(self._picked) > REMEMBERED:
+                del self._picked[next(iter(self._picked))]
+        if self._inline_feedback:
+            self._push("chosen_inline_result", chosen)
+        return message
+
     def push_raw(self, update: Json) -> Json:
         """Hand the bot `update` as it is, unchecked; it gets a number unless it has one."""
         return self.updates.push_raw(update)
@@ -188,6 +252,11 @@ class World(Watched):
     def history(self, chat: Chat) -> list[Message]:
         """The messages of `chat` as they are now, oldest first."""
         return list(chat.messages.values())
+
+    def inline_message(self, inline_message_id: str) -> Message | None:
+        """The message that the bot knows by this id, as it is now; None when it is gone."""
+        picked = self._picked.get(inline_message_id)
+        return None if picked is None else picked.chat.messages.get(picked.id)
 
     def calls(self, method: str) -> list[Call]:
         """The bot's calls of `method`, oldest first."""
@@ -222,6 +291,8 @@ class World(Watched):
     # How the bot hears of it
 
     def _say(self, chat: Chat, person: User, reply_to: Message | None, **content: Any) -> Message:
+        if person.id not in chat.members:
+            raise ValueError(f"{person.first_name} is not in this chat")
         number = None if reply_to is None else reply_to.id
         return self.post(
             Message(chat.next_id(), chat, person, self.now(), reply_to=number, **content)

@@ -55,7 +55,8 @@ def test_in_a_private_chat_all_is_heard(world: World, chat: Chat, ann: User) -> 
     assert is_heard(world.bot, world.send_sticker(chat, ann))
 
 
-def test_another_bot_is_never_heard(world: World, group: Chat) -> None:
+def test_another_bot_is_never_heard(world: World, ann: User) -> None:
     other = world.person("Other", username="other_bot", is_bot=True)
+    group = world.group("Friends", ann, other)
 
     assert not is_heard(world.bot, world.send_text(group, other, "/start@emojibot_test"))

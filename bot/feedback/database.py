@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -70,6 +71,23 @@ class Database:
             return
         if busy:
             logger.warning("somebody reads the database: its log keeps erased bytes for now")
+
+
+def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT into `table` that can say what to do about a row that is there already."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+async def upsert(
+    connection: AsyncConnection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Write `values` into the row whose primary key is `key`, new or not."""
+    await connection.execute(
+        insert(connection, table)
+        .values({**key, **values})
+        .on_conflict_do_update(index_elements=list(key), set_=dict(values))
+    )
 
 
 def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:

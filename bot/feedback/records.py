@@ -2,11 +2,22 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from model.ranking import Suggestion
 
 NONE_FITS = ""  # how `Offer.chosen` says that a person wanted none of the emojis
+
+# Where an offer was shown: under the bot's reply, in inline mode, as the bot's own reaction.
+OfferKind: TypeAlias = Literal["reply", "inline", "reaction"]
+
+# How a choice was made: a button, an emoji that the person typed, an inline result that the
+# person sent, a reaction that the person gave.
+ChoiceKind: TypeAlias = Literal["tap", "correction", "inline", "reaction"]
+
+# When the bot speaks up in a chat, and how.
+Mode: TypeAlias = Literal["off", "mention", "react", "all"]
+Delivery: TypeAlias = Literal["reply", "reaction", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Offer:
     shown: Shown
     chosen: str | None
     replied: bool
+    kind: OfferKind = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +65,43 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A consented tap, ready for training.
+class Preferences:
+    """What a person set for themselves.
 
-    `emojis` holds the emoji picked, or nothing when none of the shown ones fitted.
+    Attributes:
+        lang: the language the bot speaks to them, None for Telegram's.
+        off: whether the bot is to leave them alone.
+    """
+
+    lang: str | None = None
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What the administrators of a chat set for it.
+
+    Attributes:
+        every_seconds: the shortest time between two messages the bot answers unasked.
+        threshold: the confidence, 0..1, below which the bot is silent; None for the bot's own.
+        count: how many suggestions it shows; None for the bot's own.
+        lang: the language the bot speaks there, None for each person's.
+    """
+
+    mode: Mode = "mention"
+    delivery: Delivery = "reply"
+    every_seconds: int = 60
+    threshold: float | None = None
+    count: int | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A consented choice, ready for training.
+
+    `emojis` holds the emoji picked, or nothing when none of the shown ones fitted. It is
+    among those shown, unless `kind` is "correction" or "reaction".
     `text` is masked; the person's own emojis are still in it.
     """
 
@@ -66,7 +111,7 @@ class Example:
     model: str
     shown: tuple[Suggestion, ...]
     day: date
-    kind: str = "tap"
+    kind: ChoiceKind = "tap"
     source: str = "feedback"
 
     def as_json(self) -> dict[str, Any]:
@@ -122,10 +167,36 @@ class EmojiStats:
 
 
 @dataclass(frozen=True, slots=True)
+class EmojiCount:
+    """How often an emoji was picked, and the last day (UTC) that it was."""
+
+    emoji: str
+    count: int
+    last: date
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for `json.dumps`."""
+        return asdict(self) | {"last": self.last.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class KindStats:
+    """What became of the suggestions of one kind; counted as in `GroupStats`."""
+
+    kind: OfferKind
+    offered: int
+    chosen: int
+    none: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts over everything that is kept; no texts, no people.
 
-    `examples` counts the taps that have a text and will be exported.
+    Attributes:
+        examples: the choices that have a text and will be exported.
+        choices: how many choices were made in which way (see `ChoiceKind`).
+        missing: the emojis that people picked though they were not shown, most picked first.
     """
 
     groups: tuple[GroupStats, ...]
@@ -133,7 +204,75 @@ class Stats:
     examples: int
     consents_given: int
     consents_withdrawn: int
+    kinds: tuple[KindStats, ...]
+    choices: dict[ChoiceKind, int]
+    missing: tuple[EmojiCount, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for `json.dumps`."""
-        return asdict(self)
+        return asdict(self) | {"missing": [emoji.as_json() for emoji in self.missing]}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What became of a day's suggestions of one model, or in one language.
+
+    `first` counts those of `chosen` whose emoji stood first.
+    """
+
+    name: str
+    offered: int
+    chosen: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayStats:
+    """What was suggested on one day (UTC), and what has become of it since.
+
+    Attributes:
+        chosen: suggestions answered with an emoji.
+        none: suggestions answered with "none fits".
+        other: those of `chosen` whose emoji was not among the shown.
+        ranks: how often the emoji at rank 1, 2, … was picked.
+        latency_ms: median time of a ranking, None on a day without any.
+        consents: consents given that day which still stand.
+    """
+
+    day: date
+    offered: int
+    chosen: int
+    none: int
+    other: int
+    ranks: tuple[int, ...]
+    models: tuple[Share, ...]
+    languages: tuple[Share, ...]
+    latency_ms: float | None
+    consents: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for `json.dumps`."""
+        return asdict(self) | {"day": self.day.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStats:
+    """One person's use of the bot.
+
+    Attributes:
+        offered: suggestions made to the person.
+        chosen: those answered with an emoji.
+        none: those answered with "none fits".
+        first: those of `chosen` whose emoji stood first.
+        other: those of `chosen` whose emoji was not among the shown.
+        since: the day (UTC) of the oldest suggestion kept, None when there is none.
+        favourites: the emojis picked most, best first.
+    """
+
+    offered: int
+    chosen: int
+    none: int
+    first: int
+    other: int
+    since: date | None
+    favourites: tuple[EmojiCount, ...]

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -75,14 +76,17 @@ suggestions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("token", String(12), nullable=False, unique=True),
-    Column("message_hash", LargeBinary(16), nullable=False, unique=True),  # of chat and message
-    Column("chat_hash", LargeBinary(16), nullable=False),
+    Column("kind", String(16), nullable=False, server_default="reply"),
+    Column("message_hash", LargeBinary(16), unique=True),  # of chat and message; NULL: inline
+    Column("chat_hash", LargeBinary(16)),  # NULL: inline, Telegram does not say where
+    Column("reply_hash", LargeBinary(16), unique=True),  # of the bot's own message, once sent
     Column("person_hash", LargeBinary(16), nullable=False),
     Column("model", String(255), nullable=False),
     Column("lang", String(16), nullable=False),
     Column("latency_ms", Integer, nullable=False),
     Column("replied", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("asked_at", UtcDateTime),  # when the person was asked for an emoji of their own
     Index(None, "person_hash"),
     Index(None, "created_at"),
 )
@@ -110,8 +114,37 @@ choices = Table(
         primary_key=True,
         autoincrement=False,
     ),
+    Column("kind", String(16), nullable=False, server_default="tap"),
     Column("emoji", String(32)),  # NULL: none fits
-    Column("rank", Integer),
+    Column("rank", Integer),  # NULL: the emoji was not shown
     Column("chosen_at", UtcDateTime, nullable=False),
     Column("text", LargeBinary),  # masked, then encrypted; NULL without consent
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person_hash", LargeBinary(16), primary_key=True),
+    Column("lang", String(16)),  # NULL: Telegram's
+    Column("off", Boolean, nullable=False, server_default=false()),
+)
+
+chat_settings = Table(
+    "chat_settings",
+    metadata,
+    Column("chat_hash", LargeBinary(16), primary_key=True),
+    Column("mode", String(16), nullable=False),
+    Column("delivery", String(16), nullable=False),
+    Column("every_seconds", Integer, nullable=False),
+    Column("threshold", Float),  # NULL, here and below: the bot's own
+    Column("count", Integer),
+    Column("lang", String(16)),
+)
+
+# A group that became a supergroup got a new id; buttons under its old messages still say the old.
+moved_chats = Table(
+    "moved_chats",
+    metadata,
+    Column("old_hash", LargeBinary(16), primary_key=True),
+    Column("new_hash", LargeBinary(16), nullable=False),
 )

@@ -16,8 +16,8 @@ def test_upgrade_makes_a_database_that_check_finds_whole(run: Run) -> None:
     checked = run("db", "check")
 
     assert (upgraded.exit_code, checked.exit_code) == (0, 0)
-    assert "revision 0001" in upgraded.output
-    assert "whole, at revision 0001" in checked.output
+    assert "revision 0002" in upgraded.output
+    assert "whole, at revision 0002" in checked.output
     assert DATABASE.exists()
 
 
@@ -54,7 +54,9 @@ def test_check_makes_no_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_check_finds_rows_that_belong_to_nothing(run: Run) -> None:
     run("db", "upgrade")
     with closing(sqlite3.connect(DATABASE)) as connection, connection:
-        connection.execute("INSERT INTO choices VALUES (7, NULL, NULL, '2026-01-01', NULL)")
+        connection.execute(
+            "INSERT INTO choices (suggestion_id, chosen_at) VALUES (7, '2026-01-01')"
+        )
 
     result = run("db", "check")
 

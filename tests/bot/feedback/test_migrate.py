@@ -25,9 +25,12 @@ upgrade(sys.argv[1])
 """
 
 ROWS = """
-    INSERT INTO suggestions VALUES (1, 'token', x'01', x'02', x'03', 'm', 'en', 5, 0, '2026-01-01');
+    INSERT INTO suggestions (id, token, message_hash, chat_hash, person_hash, model, lang,
+                             latency_ms, replied, created_at)
+        VALUES (1, 'token', x'01', x'02', x'03', 'm', 'en', 5, 0, '2026-01-01');
     INSERT INTO shown VALUES (1, 1, '🎉', 0.5);
-    INSERT INTO choices VALUES (1, '🎉', 1, '2026-01-01', x'04');
+    INSERT INTO choices (suggestion_id, emoji, rank, chosen_at, text)
+        VALUES (1, '🎉', 1, '2026-01-01', x'04');
 """
 
 SECOND = '''
@@ -37,7 +40,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -117,7 +120,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0001"
+    assert migrate.downgrade(url, "-1") == "0002"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -129,15 +132,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0001"
+    assert migrate.check(url) == "0002"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0001, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0002, this program needs test2"):
         migrate.check(url)
 
 

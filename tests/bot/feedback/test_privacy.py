@@ -133,7 +133,7 @@ async def test_forgetting_erases_a_person_from_the_file(
     erased = await people.store.forget(ANN)
 
     assert erased == 3
-    assert await people.store.belongings(ANN) == {"consent": None, "suggestions": []}
+    assert not any((await people.store.belongings(ANN)).values())
     assert await people.texts() == ["from Bob"]
     written = bytes_on_disk(database)
     assert keys.person(BOB) in written
@@ -258,11 +258,14 @@ async def test_belongings_are_everything_and_ready_for_json(people: People) -> N
         {"emoji": "😂", "score": 0.25},
         {"emoji": "❤", "score": 0.125},
     ]
-    offer = {"lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
+    offer = {"kind": "reply", "lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
+    offer |= {"asked_at": None}
     at = "2026-03-01T12:00:00+00:00"
-    choice = {"emoji": "😂", "rank": 2, "at": at, "text": "we won"}
+    choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
     assert json.loads(json.dumps(belongings)) == {
         "consent": {"given": True, "version": "2026-01", "lang": "en", "at": at},
+        "preferences": None,
+        "private_chat": None,
         "suggestions": [
             {"token": picked, "at": at, "replied": True, "choice": choice, **offer},
             {"token": ignored, "at": at, "replied": False, "choice": None, **offer},

@@ -52,7 +52,7 @@ class InlineAnswered:
 
 @dataclass(frozen=True, slots=True)
 class ReactionSet:
-    """The bot put its reaction under a message, or took it away (`message.reaction` is None)."""
+    """Somebody, a person or the bot, put a reaction under a message, or took it away."""
 
     message: Message
 

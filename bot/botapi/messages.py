@@ -6,6 +6,7 @@ what a test or a page was handed stays what it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -38,11 +39,17 @@ class Message:
     sticker: Json | None = None
     document: Json | None = None
     joined: User | None = None
+    migrated_to: int | None = None
+    migrated_from: int | None = None
     keyboard: Keyboard = field(default_factory=list)
     reply_to: int | None = None
     edited_at: datetime | None = None
     reaction: str | None = None
     """The bot's own reaction to this message."""
+    reactions: Mapping[int, str] = field(default_factory=dict)
+    """The reactions of people, by their ids."""
+    sender_chat: Chat | None = None
+    """The group in whose name somebody said this."""
     via_bot: User | None = None
     inline_message_id: str | None = None
     """What the bot knows a message by that was picked from its inline results."""
@@ -58,18 +65,24 @@ class Message:
         return self.entities if self.text is not None else self.caption_entities
 
     @property
+    def is_service(self) -> bool:
+        """Whether Telegram itself says this."""
+        return bool(self.joined or self.migrated_to or self.migrated_from)
+
+    @property
     def replied(self) -> Message | None:
         """The message this one answers, as it is now; None when it is gone."""
         return None if self.reply_to is None else self.chat.messages.get(self.reply_to)
 
     def to_json(self, *, with_reply: bool = True) -> Json:
         """The Bot API's `Message`; a quoted message quotes no further."""
-        message: Json = {
-            "message_id": self.id,
-            "from": self.sender.to_json(),
-            "chat": self.chat.to_json(),
-            "date": int(self.date.timestamp()),
-        }
+        message: Json = {"message_id": self.id}
+        if not self.chat.is_channel:
+            message["from"] = self.sender.to_json()
+        speaker = self.chat if self.chat.is_channel else self.sender_chat
+        if speaker is not None:
+            message["sender_chat"] = speaker.to_json()
+        message |= {"chat": self.chat.to_json(), "date": int(self.date.timestamp())}
         if self.edited_at is not None:
             message["edit_date"] = int(self.edited_at.timestamp())
         if with_reply and self.replied is not None:
@@ -88,6 +101,8 @@ class Message:
             "photo": self.photo,
             "sticker": self.sticker,
             "document": self.document,
+            "migrate_to_chat_id": self.migrated_to,
+            "migrate_from_chat_id": self.migrated_from,
         }
         message.update({name: value for name, value in content.items() if value is not None})
         return message

@@ -26,3 +26,7 @@ class User:
         if self.language_code is not None:
             user["language_code"] = self.language_code
         return user
+
+
+# Telegram writes under this name for administrators who do not show theirs.
+ANONYMOUS = User(1_087_968_824, "Group", "GroupAnonymousBot", is_bot=True)

@@ -5,16 +5,22 @@ from bot.botapi.messages import Json, Message
 from bot.botapi.people import User
 
 
-def is_heard(bot: User, message: Message) -> bool:
+def is_heard(bot: User, message: Message, *, privacy_mode: bool = True) -> bool:
     """Whether Telegram tells `bot` of `message`.
 
-    In a private chat it hears all. In a group it hears commands that are bare or name
-    it, mentions of it, replies to it, what was sent with its inline mode, and who
-    joined. Other bots are never heard.
+    In a private chat and in a channel it hears all, and so does an administrator of a
+    group. Else, under privacy mode, it hears commands that are bare or name it, mentions
+    of it, replies to it, what was sent with its inline mode, and what Telegram itself
+    says, such as who joined. Other bots are never heard.
     """
-    if message.sender.is_bot or not message.chat.has_bot:
+    chat = message.chat
+    if not chat.has_bot or (message.sender.is_bot and message.sender_chat is None):
         return False
-    if message.chat.is_private or message.joined is not None or message.via_bot == bot:
+    if message.sender == bot:
+        return False  # in a channel it speaks for the chat
+    if chat.kind in ("private", "channel") or chat.bot_status == "administrator":
+        return True
+    if not privacy_mode or message.is_service or message.via_bot == bot:
         return True
     if message.replied is not None and message.replied.sender == bot:
         return True

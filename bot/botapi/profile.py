@@ -19,7 +19,7 @@ def get_me(world: World) -> Json:
     return {
         **world.bot.to_json(),
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": not world.privacy_mode,
         "supports_inline_queries": True,
     }
 

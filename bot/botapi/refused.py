@@ -6,17 +6,18 @@ from bot.botapi.messages import Json
 class Refused(Exception):
     """Becomes the answer `{"ok": false, ...}`."""
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        """`parameters` are those of the Bot API's `ResponseParameters`."""
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def to_json(self) -> Json:
         """The Bot API's answer to a failed request."""
         answer: Json = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            answer["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            answer["parameters"] = self.parameters
         return answer
 
 
@@ -33,3 +34,9 @@ def forbidden(reason: str) -> Refused:
 def too_many_requests(retry_after: int) -> Refused:
     """429: come back in `retry_after` seconds."""
     return Refused(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def upgraded(chat_id: int) -> Refused:
+    """400: the group goes on as the supergroup with this id."""
+    reason = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Refused(400, reason, migrate_to_chat_id=chat_id)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bot.botapi import schema
 from bot.botapi.chats import Chat
 from bot.botapi.events import ChatAction, ReactionSet
 from bot.botapi.keyboards import keyboard
@@ -109,9 +108,10 @@ def edit_message_reply_markup(
 
 
 def delete_message(world: World, chat_id: int | str, message_id: int) -> bool:
-    """`deleteMessage`: its own anywhere, anybody's in a private chat."""
+    """`deleteMessage`: its own anywhere, anybody's in private or as an administrator."""
     message = message_of(chat_of(world, chat_id), message_id, "delete")
-    if message.sender != world.bot and not message.chat.is_private:
+    chat = message.chat
+    if message.sender != world.bot and not (chat.is_private or chat.bot_status == "administrator"):
         raise bad_request("message can't be deleted")
     world.delete(message)
     return True
@@ -134,14 +134,14 @@ def set_message_reaction(
     reaction: list[Json] | None = None,
     is_big: bool = False,
 ) -> bool:
-    """`setMessageReaction`: one of the listed emojis, or none to take it away."""
+    """`setMessageReaction`: one that the chat allows, or none to take it away."""
     del is_big  # only an animation
-    message = message_of(chat_of(world, chat_id), message_id, "react")
+    chat = chat_of(world, chat_id)
+    message = message_of(chat, message_id, "react")
     wanted = reaction or []
     if len(wanted) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    legal = schema.description()["reactions"]
-    if any(one["type"] != "emoji" or one["emoji"] not in legal for one in wanted):
+    if any(one["type"] != "emoji" or not chat.allows(one["emoji"]) for one in wanted):
         raise bad_request("REACTION_INVALID")
     emoji = wanted[0]["emoji"] if wanted else None
     world.emit(ReactionSet(world.put(message, reaction=emoji)))

@@ -2,134 +2,52 @@
 
 Tests and the playground act here as people do; `methods` acts as the bot. Everything is
 synchronous and belongs to one event loop. There is one bot; in groups it is under
-privacy mode and hears only commands, mentions of it and replies to it.
+privacy mode, unless it is an administrator, and hears only commands, mentions of it,
+replies to it and what was sent with its inline mode.
 """
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
-from bot.botapi import schema
-from bot.botapi.calls import Call
-from bot.botapi.chats import Chat, membership_change
+from bot.botapi.chats import Chat
 from bot.botapi.entities import CAPTION_LIMIT, TEXT_LIMIT, check_words, find_entities
-from bot.botapi.events import MessageDeleted, MessageEdited, MessageSent
-from bot.botapi.faults import Faults
-from bot.botapi.files import Files
-from bot.botapi.inline import ChatType, InlineMode, InlineQuery
+from bot.botapi.events import MessageDeleted, ReactionSet
+from bot.botapi.gatherings import Gatherings
+from bot.botapi.inline import ChatType, InlineQuery
 from bot.botapi.keyboards import keyboard
-from bot.botapi.limits import SendingLimits
 from bot.botapi.messages import CallbackQuery, Json, Message
-from bot.botapi.people import User
-from bot.botapi.privacy import is_heard
-from bot.botapi.updates import UpdateQueue
-from bot.botapi.watched import Watched
+from bot.botapi.people import ANONYMOUS, User
+from bot.botapi.reactions import as_types
+from bot.botapi.stage import REMEMBERED
 from bot.botapi.wording import text_content
 
-TOKEN = "1000001:loopback-token-that-opens-nothing-0"
-REMEMBERED = 5_000  # calls, taps and picked messages kept for those who look
 
+class World(Gatherings):
+    """Everything there is, and what people do there."""
 
-def utc_now() -> datetime:
-    """The time, as the world's default clock tells it."""
-    return datetime.now(UTC)
+    _last_query = 0
 
-
-class World(Watched):
-    """Everything there is, seen from the people's side."""
-
-    def __init__(
-        self,
-        *,
-        now: Callable[[], datetime] = utc_now,
-        token: str = TOKEN,
-        username: str = "emojibot_test",
-        first_name: str = "emojibot",
-        rate_limits: bool = False,
-        inline_feedback: bool = True,
-    ) -> None:
-        """`inline_feedback` is BotFather's `/setinlinefeedback`: the bot is told of picks."""
-        super().__init__()
-        self.now = now
-        self.token = token
-        self.bot = User(int(token.split(":")[0]), first_name, username, is_bot=True)
-        self.chats: dict[int, Chat] = {}
-        self.people: dict[int, User] = {}
-        self.updates = UpdateQueue(self.stir)
-        self.faults = Faults()
-        self.limits = SendingLimits(now) if rate_limits else None
-        self.files = Files()
-        self.webhook = ""
-        self.profile: dict[tuple[str, str], Any] = {}  # (what, language) -> as it was set
-        self.requests: deque[Call] = deque(maxlen=REMEMBERED)
-        self.queries: dict[str, CallbackQuery] = {}
-        self.inline = InlineMode(now)
-        self._inline_feedback = inline_feedback
-        self._picked: dict[str, Message] = {}
-        self._last_query = 0
-
-    # People and chats
-
-    def person(
-        self,
-        first_name: str,
-        *,
-        language_code: str | None = "en",
-        username: str | None = None,
-        is_bot: bool = False,
-    ) -> User:
-        """Somebody new. Another bot (`is_bot`) is never heard by ours."""
-        user_id = 5_000_000_001 + len(self.people)  # real ids have outgrown 32 bits
-        user = User(user_id, first_name, username, language_code, is_bot)
-        self.people[user.id] = user
-        return user
-
-    def private_chat(self, person: User) -> Chat:
-        """The chat of `person` with the bot; opened once."""
-        if person.id not in self.chats:
-            self.chats[person.id] = Chat(person.id, members=[person])
-        return self.chats[person.id]
-
-    def conversation(self, person: User, other: User) -> Chat:
-        """A new chat of two people, where the bot is only seen through its inline mode."""
-        number = 9_000_000_000_001 + len(self.chats)
-        chat = Chat(number, members=[person, other], has_bot=False)
-        self.chats[chat.id] = chat
-        return chat
-
-    def group(self, title: str, creator: User, *members: User) -> Chat:
-        """A new group of these people, to which `creator` adds the bot."""
-        number = -1_001_000_000_001 - len(self.chats)
-        chat = Chat(number, title=title, members=[creator, *members])
-        self.chats[chat.id] = chat
-        self._bot_membership(chat, creator, before="left", after="member")
-        self.post(Message(chat.next_id(), chat, creator, self.now(), joined=self.bot))
-        return chat
-
-    def remove_bot(self, chat: Chat, person: User) -> None:
-        """`person` blocks the bot, or puts it out of the group."""
-        chat.has_bot = False
-        self._bot_membership(chat, person, before="member", after="kicked")
-
-    def readmit_bot(self, chat: Chat, person: User) -> None:
-        """`person` unblocks the bot, or adds it to the group again."""
-        chat.has_bot = True
-        self._bot_membership(chat, person, before="kicked", after="member")
-
-    # What people do
+    # Saying
 
     def send_text(
-        self, chat: Chat, person: User, text: str, *, reply_to: Message | None = None
+        self,
+        chat: Chat,
+        person: User,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        anonymously: bool = False,
     ) -> Message:
-        """`person` writes `text`.
+        """`person` writes `text`; an administrator may do so in the name of the group.
 
         Raises:
-            ValueError: Telegram's apps would not send this: nothing to see, or too long.
+            ValueError: Telegram's apps would not send this: nothing to see, too long, or
+                not here.
         """
         check_words(text, TEXT_LIMIT)
-        return self._say(chat, person, reply_to, text=text, entities=find_entities(text))
+        content: Json = {"text": text, "entities": find_entities(text)}
+        if anonymously:
+            content["sender_chat"] = chat
+        return self._say(chat, person, reply_to, **content)
 
     def send_photo(
         self,
@@ -144,17 +62,7 @@ class World(Watched):
         Raises:
             ValueError: the caption is too long.
         """
-        if caption:
-            check_words(caption, CAPTION_LIMIT)
-        file = self.files.keep(b"", name="photo.jpg", kind="photos")
-        return self._say(
-            chat,
-            person,
-            reply_to,
-            photo=[{**file.to_json(), "width": 640, "height": 480}],
-            caption=caption or None,
-            caption_entities=find_entities(caption or ""),
-        )
+        return self._say(chat, person, reply_to, **self._photo(caption))
 
     def send_sticker(self, chat: Chat, person: User, *, emoji: str = "👍") -> Message:
         """`person` sends a sticker that stands for `emoji`."""
@@ -162,6 +70,8 @@ class World(Watched):
         look = {"type": "regular", "width": 512, "height": 512, "emoji": emoji}
         kind = {"is_animated": False, "is_video": False}
         return self._say(chat, person, None, sticker={**file.to_json(), **look, **kind})
+
+    # Changing what was said
 
     def edit_text(self, message: Message, text: str) -> Message:
         """The author changes the words of `message`: its text, or its caption.
@@ -176,13 +86,16 @@ class World(Watched):
         else:
             changes = {"text": text, "entities": entities}
         edited = self.replace(message, edited_at=self.now(), **changes)
-        self._tell_bot("edited_message", edited)
+        post = message.chat.is_channel
+        self.tell_bot(edited, "edited_channel_post" if post else "edited_message")
         return edited
 
     def delete(self, message: Message) -> None:
         """A message goes; nobody tells the bot."""
         del message.chat.messages[message.id]
         self.emit(MessageDeleted(message))
+
+    # Answering to what was said
 
     def tap(self, message: Message, person: User, callback_data: str) -> CallbackQuery:
         """`person` presses a button of the bot's `message`, or forges the press."""
@@ -191,8 +104,43 @@ class World(Watched):
         self.queries[query.id] = query
         if len(self.queries) > REMEMBERED:
             del self.queries[next(iter(self.queries))]
-        self._push("callback_query", query.to_json())
+        self.push("callback_query", query.to_json())
         return query
+
+    def react(self, message: Message, person: User, emoji: str | None) -> Message:
+        """`person` puts a reaction under `message` in place of theirs, or takes it away.
+
+        The bot is told where it is in private with the person, or an administrator.
+
+        Raises:
+            ValueError: there is no such reaction here, or not for this person.
+        """
+        chat = message.chat
+        if person.id not in chat.members:
+            raise ValueError(f"{person.first_name} is not in this chat")
+        if emoji is not None and not chat.allows(emoji):
+            raise ValueError(f"{emoji} is not a reaction that this chat allows")
+        before = chat.messages[message.id].reactions
+        after = {who: theirs for who, theirs in before.items() if who != person.id}
+        if emoji is not None:
+            after[person.id] = emoji
+        reacted = self.put(message, reactions=after)
+        if after == before:
+            return reacted
+        self.emit(ReactionSet(reacted))
+        if chat.has_bot and (chat.is_private or chat.bot_status == "administrator"):
+            change: Json = {
+                "chat": chat.to_json(),
+                "message_id": message.id,
+                "user": person.to_json(),
+                "date": int(self.now().timestamp()),
+                "old_reaction": as_types(before.get(person.id)),
+                "new_reaction": as_types(emoji),
+            }
+            self.push("message_reaction", change)
+        return reacted
+
+    # Inline mode
 
     def inline_query(
         self, person: User, text: str, offset: str = "", chat_type: ChatType = "sender"
@@ -204,7 +152,7 @@ class World(Watched):
         """
         query = self.inline.ask(person, text, offset, chat_type)
         if query.answer is None:
-            self._push("inline_query", query.to_json())
+            self.push("inline_query", query.to_json())
         return query
 
     def pick_result(self, query: InlineQuery, result_id: str, chat: Chat) -> Message:
@@ -236,79 +184,31 @@ class World(Watched):
             inline_message_id=chosen.get("inline_message_id"),
         )
         if message.inline_message_id is not None:
-            self._picked[message.inline_message_id] = message
-            if len(self._picked) > REMEMBERED:
-                del self._picked[next(iter(self._picked))]
-        if self._inline_feedback:
-            self._push("chosen_inline_result", chosen)
+            self.picked[message.inline_message_id] = message
+            if len(self.picked) > REMEMBERED:
+                del self.picked[next(iter(self.picked))]
+        if self.inline_feedback:
+            self.push("chosen_inline_result", chosen)
         return message
 
-    def push_raw(self, update: Json) -> Json:
-        """Hand the bot `update` as it is, unchecked; it gets a number unless it has one."""
-        return self.updates.push_raw(update)
-
-    # What can be seen
-
-    def history(self, chat: Chat) -> list[Message]:
-        """The messages of `chat` as they are now, oldest first."""
-        return list(chat.messages.values())
-
-    def inline_message(self, inline_message_id: str) -> Message | None:
-        """The message that the bot knows by this id, as it is now; None when it is gone."""
-        picked = self._picked.get(inline_message_id)
-        return None if picked is None else picked.chat.messages.get(picked.id)
-
-    def calls(self, method: str) -> list[Call]:
-        """The bot's calls of `method`, oldest first."""
-        return [call for call in self.requests if call.method == method]
-
-    # What both sides use
-
-    def post(self, message: Message) -> Message:
-        """Put a new message in its chat, and tell the bot where that is due."""
-        message.chat.put(message)
-        self.emit(MessageSent(message))
-        self._tell_bot("message", message)
-        return message
-
-    def put(self, message: Message, **changes: Any) -> Message:
-        """Change `message`, as it is now, without a word to anyone."""
-        changed = replace(message.chat.messages[message.id], **changes)
-        message.chat.put(changed)
-        return changed
-
-    def replace(self, message: Message, **changes: Any) -> Message:
-        """Change `message`, as it is now, for all to see."""
-        changed = self.put(message, **changes)
-        self.emit(MessageEdited(changed))
-        return changed
-
-    def record(self, call: Call) -> None:
-        """Remember what the bot asked and was answered."""
-        self.requests.append(call)
-        self.stir()
-
-    # How the bot hears of it
+    def _photo(self, caption: str | None) -> Json:
+        if caption:
+            check_words(caption, CAPTION_LIMIT)
+        file = self.files.keep(b"", name="photo.jpg", kind="photos")
+        return {
+            "photo": [{**file.to_json(), "width": 640, "height": 480}],
+            "caption": caption or None,
+            "caption_entities": find_entities(caption or ""),
+        }
 
     def _say(self, chat: Chat, person: User, reply_to: Message | None, **content: Any) -> Message:
-        if person.id not in chat.members:
+        if person.id not in chat.members or chat.migrated_to is not None:
             raise ValueError(f"{person.first_name} is not in this chat")
+        in_its_name = chat.is_channel or "sender_chat" in content
+        if in_its_name and chat.status_of(person) not in ("creator", "administrator"):
+            raise ValueError(f"{person.first_name} is no administrator of this chat")
+        sender = ANONYMOUS if "sender_chat" in content else person
         number = None if reply_to is None else reply_to.id
         return self.post(
-            Message(chat.next_id(), chat, person, self.now(), reply_to=number, **content)
+            Message(chat.next_id(), chat, sender, self.now(), reply_to=number, **content)
         )
-
-    def _tell_bot(self, kind: str, message: Message) -> None:
-        if is_heard(self.bot, message):
-            self._push(kind, message.to_json())
-
-    def _bot_membership(self, chat: Chat, person: User, *, before: str, after: str) -> None:
-        change = membership_change(
-            self.bot, chat, person, date=self.now(), before=before, after=after
-        )
-        self._push("my_chat_member", change)
-
-    def _push(self, kind: str, payload: Json) -> None:
-        update = self.updates.push(kind, payload)
-        if update is not None:
-            schema.check("Update", update)

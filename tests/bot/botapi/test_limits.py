@@ -9,11 +9,11 @@ from bot.botapi.refused import Refused
 from tests.bot.botapi.clock import Clock
 
 
-def retry_after(limits: SendingLimits, chat: Chat) -> int | None:
+def retry_after(limits: SendingLimits, chat: Chat) -> int:
     with pytest.raises(Refused) as caught:
         limits.count(chat)
     assert caught.value.code == 429
-    return caught.value.retry_after
+    return caught.value.parameters["retry_after"]
 
 
 def test_a_private_chat_takes_one_message_a_second(chat: Chat, clock: Clock) -> None:

@@ -4,9 +4,16 @@ Callers await `predict`; one task takes what is waiting and one thread runs the 
 the thread works the next batch fills up by itself, so load makes batches larger and nobody
 ever waits for company.
 
-* First in, first out. A batch is what is waiting, up to `batch_tokens` tokens; a text longer
-  than that goes alone.
-* At most `queue` texts wait; one more is refused at once with PredictorBusy.
+* Fair: keys (a chat, a person typing) take turns, one text a turn, so that a flood from one
+  costs the others at most one text each time they wait. Within a key first in, first out, and
+  so it is between requests without a key: each of them is a key of its own.
+* A batch is what is waiting, in that order, up to `batch_tokens` tokens; a text longer than that
+  goes alone.
+* At most `queue` texts wait, and of one key at most `per_key`; one more is refused at once with
+  PredictorBusy.
+* A request with `replace` takes the place of whatever of its key is not answered yet, in the
+  queue or in the model: that gets Superseded. The key keeps its turn, so that who types fast
+  is not served last.
 * Every accepted request is answered: with a ranking, with a PredictionError of its own, or
   with the caller's cancellation. A request that waited longer than `deadline` gets
   DeadlineExceeded instead of a place in a batch; a caller who gave up costs no work.
@@ -18,16 +25,23 @@ ever waits for company.
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
 from model.engine import Engine, TokenIds
-from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, PredictorClosed
+from model.errors import (
+    DeadlineExceeded,
+    PredictionError,
+    PredictorBusy,
+    PredictorClosed,
+    Superseded,
+)
 from model.ranking import Ranking, rank
 
 Row = list[float]  # probabilities, [labels]
@@ -35,6 +49,7 @@ Row = list[float]  # probabilities, [labels]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
+    key: Hashable
     tokens: TokenIds
     arrived: float
     answer: asyncio.Future[Row]
@@ -48,6 +63,7 @@ class BatchingPredictor:
         engine: Engine,
         *,
         queue: int = 256,
+        per_key: int = 8,
         batch_tokens: int = 256,
         deadline: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
@@ -56,15 +72,17 @@ class BatchingPredictor:
 
         Args:
             queue: texts that may wait.
+            per_key: texts of one key that may wait.
             batch_tokens: real tokens in one forward pass.
             deadline: seconds after which an answer is worth nothing.
         """
         self._engine = engine
         self._limit = queue
+        self._share = per_key
         self._budget = batch_tokens
         self._deadline = deadline
         self._clock = clock
-        self._waiting: deque[_Request] = deque()
+        self._waiting: OrderedDict[Hashable, deque[_Request]] = OrderedDict()  # next turn first
         self._running: list[_Request] = []
         self._arrival = asyncio.Event()
         self._open = False
@@ -85,32 +103,68 @@ class BatchingPredictor:
         self._arrival.set()
         await self._worker
 
-    async def predict(self, text: str) -> Ranking:
+    async def predict(
+        self, text: str, *, key: Hashable | None = None, replace: bool = False
+    ) -> Ranking:
         """Rank the emojis for `text`, as a person typed it.
 
+        Args:
+            key: whose request it is; keys take turns. None: nobody else's.
+            replace: all unanswered requests of `key` are worth nothing any more.
+
         Raises:
-            PredictorBusy: too many texts are waiting.
+            PredictorBusy: too many texts are waiting, of this key or in all.
             PredictorClosed: called outside `async with`.
+            Superseded: a newer request of `key` replaced this one.
             DeadlineExceeded: the text waited too long.
             PredictionError: the model failed; see `__cause__`.
         """
         if not self._open:
             raise PredictorClosed("the predictor is not running")
+        if key is None:
+            key = object()
         tokens = self._engine.encode(text)
+        if replace:
+            self._supersede(key)
         if not tokens:
+            self._drop_if_idle(key)
             return rank(self._engine, text, None)
-        if len(self._waiting) >= self._limit:
-            raise PredictorBusy(len(self._waiting))
-        request = _Request(tokens, self._clock(), asyncio.get_running_loop().create_future())
-        self._waiting.append(request)
+        self._refuse_if_full(key)
+        answer: asyncio.Future[Row] = asyncio.get_running_loop().create_future()
+        request = _Request(key, tokens, self._clock(), answer)
+        self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
         try:
             row = await request.answer
         except asyncio.CancelledError:
-            with suppress(ValueError):  # it may be in a batch already
-                self._waiting.remove(request)
+            self._withdraw(request)
             raise
         return rank(self._engine, text, row)
+
+    def _refuse_if_full(self, key: Hashable) -> None:
+        of_key = len(self._waiting.get(key, ()))
+        if of_key >= self._share:
+            raise PredictorBusy(of_key)
+        in_all = sum(map(len, self._waiting.values()))
+        if in_all >= self._limit:
+            raise PredictorBusy(in_all)
+
+    def _supersede(self, key: Hashable) -> None:
+        """Answer every request of `key` with Superseded; a key that waited keeps its turn."""
+        own = self._waiting.get(key, deque())
+        for request in (*(it for it in self._running if it.key == key), *own):
+            if not request.answer.done():
+                request.answer.set_exception(Superseded())
+        own.clear()
+
+    def _withdraw(self, request: _Request) -> None:
+        with suppress(KeyError, ValueError):  # it may be in a batch already
+            self._waiting[request.key].remove(request)
+            self._drop_if_idle(request.key)
+
+    def _drop_if_idle(self, key: Hashable) -> None:
+        if key in self._waiting and not self._waiting[key]:
+            del self._waiting[key]
 
     async def _serve(self) -> None:
         try:
@@ -124,16 +178,21 @@ class BatchingPredictor:
         finally:  # also when this task itself is cancelled: nobody may wait for ever
             self._open = False
             self._thread.shutdown(wait=False)
-            for request in (*self._running, *self._waiting):
+            for request in (*self._running, *chain(*self._waiting.values())):
                 if not request.answer.done():
                     request.answer.set_exception(PredictorClosed("the predictor was stopped"))
 
     def _take(self) -> list[_Request]:
-        """The oldest requests that are still wanted and fit one pass; empty if none waits."""
+        """The next requests that are still wanted and fit one pass; empty if none waits."""
         batch: list[_Request] = []
         room = self._budget
-        while self._waiting and (not batch or len(self._waiting[0].tokens) <= room):
-            request = self._waiting.popleft()
+        while self._waiting:
+            key, own = next(iter(self._waiting.items()))
+            if batch and len(own[0].tokens) > room:
+                break
+            request = own.popleft()
+            self._waiting.move_to_end(key)
+            self._drop_if_idle(key)
             waited = self._clock() - request.arrived
             if request.answer.done():
                 continue

@@ -5,8 +5,9 @@ ModelError
 ├── MissingExtra          the command needs packages that are not installed
 ├── DatasetError          training or evaluation data cannot be used
 └── PredictionError       a text could not be ranked
-    ├── PredictorBusy     the queue is full; try again later
+    ├── PredictorBusy     the queue, or this key's share of it, is full; try again later
     ├── PredictorClosed   the predictor is not running
+    ├── Superseded        a newer request of the same key took this one's place
     └── DeadlineExceeded  the request waited too long and was dropped unserved
 """
 
@@ -36,7 +37,7 @@ class PredictionError(ModelError):
 
 
 class PredictorBusy(PredictionError):
-    """The queue of waiting texts is full."""
+    """The queue of waiting texts is full, or the share of it that one key may fill."""
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} texts are already waiting")
@@ -45,6 +46,13 @@ class PredictorBusy(PredictionError):
 
 class PredictorClosed(PredictionError):
     """The predictor is not running."""
+
+
+class Superseded(PredictionError):
+    """A newer request of the same key made this answer worthless; nobody should be told."""
+
+    def __init__(self) -> None:
+        super().__init__("a newer request took the place of this one")
 
 
 class DeadlineExceeded(PredictionError):

@@ -1,6 +1,6 @@
 """A ranking: every emoji a model knows with its calibrated probability, best first."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,12 +42,19 @@ def rank(engine: Engine, text: str, probabilities: Iterable[float] | None) -> Ra
 class Predictor(Protocol):
     """All that a caller needs to know of a model."""
 
-    async def predict(self, text: str) -> Ranking:
+    async def predict(
+        self, text: str, *, key: Hashable | None = None, replace: bool = False
+    ) -> Ranking:
         """Rank the emojis for `text`, as a person typed it.
 
+        Args:
+            key: whose request it is; keys take turns. None: nobody else's.
+            replace: all unanswered requests of `key` are worth nothing any more.
+
         Raises:
-            PredictorBusy: too many texts are waiting.
+            PredictorBusy: too many texts are waiting, of this key or in all.
             PredictorClosed: the predictor is not running.
+            Superseded: a newer request of `key` replaced this one.
             DeadlineExceeded: the text waited too long.
             PredictionError: the model failed; see `__cause__`.
         """

@@ -101,7 +101,7 @@ class FixedPredictor:
             Suggestion(emoji, best / 2**rank) for rank, emoji in enumerate(emojis)
         )
 
-    async def predict(self, text: str) -> Ranking:
+    async def predict(self, text: str, **_: object) -> Ranking:
         self.texts.append(text)
         return Ranking(lang=detect(text), model="fixed", suggestions=self._suggestions)
 

@@ -171,7 +171,7 @@ class _Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def predict(self, text: str) -> Ranking:
+    async def predict(self, text: str, **_: object) -> Ranking:
         raise self._error
 
 

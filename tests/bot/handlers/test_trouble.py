@@ -12,7 +12,7 @@ SECRET = "the words of a person"
 
 
 class Broken:
-    async def predict(self, text: str) -> Ranking:
+    async def predict(self, text: str, **_: object) -> Ranking:
         raise RuntimeError(text)
 
 

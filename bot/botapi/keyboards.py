@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.botapi.entities import utf16_length
+from bot.botapi.inline import QUERY_LIMIT
 from bot.botapi.messages import Json, Keyboard
 from bot.botapi.refused import Refused, bad_request
 
@@ -20,6 +21,13 @@ _ACTIONS = {
     "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat",
 }
+
+_CHOSEN_CHATS = (
+    "allow_user_chats",
+    "allow_bot_chats",
+    "allow_group_chats",
+    "allow_channel_chats",
+)
 
 
 def keyboard(reply_markup: Json | None) -> Keyboard:
@@ -61,8 +69,21 @@ def _invalid(action: str, value: Any) -> str | None:
         return "BUTTON_DATA_INVALID"
     if action == "url" and not value.startswith(("http://", "https://", "tg://")):
         return "BUTTON_URL_INVALID"
+    if action.startswith("switch_inline_query"):
+        return _invalid_switch(value)
     if action == "copy_text" and not 1 <= utf16_length(value["text"]) <= COPY_TEXT:
         return "BUTTON_COPY_TEXT_INVALID"
+    return None
+
+
+def _invalid_switch(value: str | Json) -> str | None:
+    query = value if isinstance(value, str) else value.get("query", "")
+    if len(query) > QUERY_LIMIT:
+        return (
+            f"inline queries of more than {QUERY_LIMIT} characters are not supported by this server"
+        )
+    if isinstance(value, dict) and not any(value.get(kind) for kind in _CHOSEN_CHATS):
+        return "at least one chat type must be allowed"
     return None
 
 

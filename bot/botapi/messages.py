@@ -24,7 +24,8 @@ Keyboard = list[list[Json]]
 class Message:
     """A message as everyone in its chat sees it.
 
-    `photo`, `sticker`, `document`, entities and buttons are kept as the Bot API writes them.
+    `photo`, `sticker`, `document`, `forward_origin`, entities and buttons are kept as the
+    Bot API writes them.
     """
 
     id: int
@@ -51,6 +52,8 @@ class Message:
     sender_chat: Chat | None = None
     """The group in whose name somebody said this."""
     via_bot: User | None = None
+    forward_origin: Json | None = None
+    media_group_id: str | None = None
     inline_message_id: str | None = None
     """What the bot knows a message by that was picked from its inline results."""
 
@@ -94,6 +97,8 @@ class Message:
         if self.keyboard:
             message["reply_markup"] = {"inline_keyboard": self.keyboard}
         content = {
+            "forward_origin": self.forward_origin,
+            "media_group_id": self.media_group_id,
             "text": self.text,
             "entities": self.entities or None,
             "caption": self.caption,
@@ -106,6 +111,20 @@ class Message:
         }
         message.update({name: value for name, value in content.items() if value is not None})
         return message
+
+
+def forward_origin(message: Message, *, hidden: bool = False) -> Json:
+    """The Bot API's `MessageOrigin` of a forwarded `message`."""
+    date = int(message.date.timestamp())
+    if message.chat.is_channel:
+        chat = message.chat.to_json()
+        return {"type": "channel", "date": date, "chat": chat, "message_id": message.id}
+    if message.sender_chat is not None:
+        return {"type": "chat", "date": date, "sender_chat": message.sender_chat.to_json()}
+    if hidden:
+        name = message.sender.first_name
+        return {"type": "hidden_user", "date": date, "sender_user_name": name}
+    return {"type": "user", "date": date, "sender_user": message.sender.to_json()}
 
 
 @dataclass(frozen=True, slots=True)

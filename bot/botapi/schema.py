@@ -25,6 +25,7 @@ _WITHOUT = {
     "text": "message text is empty",
     "message_id": "message identifier is not specified",
     "document": "there is no document in the request",
+    "photo": "there is no photo in the request",
     "file_id": "file_id not specified",
     "action": "wrong parameter action in request",
 }

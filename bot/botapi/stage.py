@@ -80,6 +80,11 @@ class Stage(Watched):
         picked = self.picked.get(inline_message_id)
         return None if picked is None else picked.chat.messages.get(picked.id)
 
+    def album(self, message: Message) -> list[Message]:
+        """The messages that were sent as one with `message`, as they are now."""
+        group = message.media_group_id
+        return [one for one in self.history(message.chat) if one.media_group_id == group]
+
     # What changes
 
     def post(self, message: Message) -> Message:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.botapi import photos
 from bot.botapi.chats import Chat
 from bot.botapi.events import ChatAction, ReactionSet
 from bot.botapi.keyboards import keyboard
@@ -76,6 +77,28 @@ def send_document(
     )
 
 
+def send_photo(
+    world: World,
+    chat_id: int | str,
+    photo: Upload | str,
+    *,
+    caption: str | None = None,
+    caption_entities: list[Json] | None = None,
+    reply_parameters: Json | None = None,
+    reply_markup: Json | None = None,
+) -> Json:
+    """`sendPhoto`: an upload, or the id of a photo that was sent before."""
+    chat = chat_of(world, chat_id)
+    return _post(
+        world,
+        chat,
+        **caption_content(caption, caption_entities),
+        photo=photos.photo(world, photo),
+        reply_to=_reply(chat, reply_parameters),
+        keyboard=keyboard(reply_markup),
+    )
+
+
 def edit_message_text(
     world: World,
     chat_id: int | str | None = None,
@@ -91,6 +114,24 @@ def edit_message_text(
     content = text_content(text, entities)
     if message.text is None:
         raise bad_request("there is no text in the message to edit")
+    return _edit(world, message, **content, keyboard=keyboard(reply_markup))
+
+
+def edit_message_caption(
+    world: World,
+    chat_id: int | str | None = None,
+    message_id: int | None = None,
+    *,
+    inline_message_id: str | None = None,
+    caption: str | None = None,
+    caption_entities: list[Json] | None = None,
+    reply_markup: Json | None = None,
+) -> Json | bool:
+    """`editMessageCaption`; without `caption` it goes, and so do the buttons."""
+    message = _own(world, chat_id, message_id, inline_message_id)
+    content = caption_content(caption, caption_entities)
+    if message.photo is None and message.document is None:
+        raise bad_request("there is no caption in the message to edit")
     return _edit(world, message, **content, keyboard=keyboard(reply_markup))
 
 
@@ -134,7 +175,10 @@ def set_message_reaction(
     reaction: list[Json] | None = None,
     is_big: bool = False,
 ) -> bool:
-    """`setMessageReaction`: one that the chat allows, or none to take it away."""
+    """`setMessageReaction`: one that the chat allows, or none to take it away.
+
+    An album has its reactions under its first message.
+    """
     del is_big  # only an animation
     chat = chat_of(world, chat_id)
     message = message_of(chat, message_id, "react")
@@ -143,6 +187,8 @@ def set_message_reaction(
         raise bad_request("REACTIONS_TOO_MANY")
     if any(one["type"] != "emoji" or not chat.allows(one["emoji"]) for one in wanted):
         raise bad_request("REACTION_INVALID")
+    if message.media_group_id is not None:
+        message = world.album(message)[0]
     emoji = wanted[0]["emoji"] if wanted else None
     world.emit(ReactionSet(world.put(message, reaction=emoji)))
     return True

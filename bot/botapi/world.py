@@ -6,6 +6,7 @@ privacy mode, unless it is an administrator, and hears only commands, mentions o
 replies to it and what was sent with its inline mode.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.botapi.chats import Chat
@@ -14,17 +15,22 @@ from bot.botapi.events import MessageDeleted, ReactionSet
 from bot.botapi.gatherings import Gatherings
 from bot.botapi.inline import ChatType, InlineQuery
 from bot.botapi.keyboards import keyboard
-from bot.botapi.messages import CallbackQuery, Json, Message
+from bot.botapi.messages import CallbackQuery, Json, Message, forward_origin
 from bot.botapi.people import ANONYMOUS, User
 from bot.botapi.reactions import as_types
 from bot.botapi.stage import REMEMBERED
 from bot.botapi.wording import text_content
+
+ALBUM = (2, 10)  # pictures, at least and at most
+
+_FORWARDED = "text entities caption caption_entities photo sticker document via_bot".split()
 
 
 class World(Gatherings):
     """Everything there is, and what people do there."""
 
     _last_query = 0
+    _last_album = 0
 
     # Saying
 
@@ -35,16 +41,19 @@ class World(Gatherings):
         text: str,
         *,
         reply_to: Message | None = None,
+        via_bot: User | None = None,
         anonymously: bool = False,
     ) -> Message:
-        """`person` writes `text`; an administrator may do so in the name of the group.
+        """`person` writes `text`, or sends it with the inline mode of another bot.
+
+        An administrator may write `anonymously`, in the name of the group.
 
         Raises:
             ValueError: Telegram's apps would not send this: nothing to see, too long, or
                 not here.
         """
         check_words(text, TEXT_LIMIT)
-        content: Json = {"text": text, "entities": find_entities(text)}
+        content: Json = {"text": text, "entities": find_entities(text), "via_bot": via_bot}
         if anonymously:
             content["sender_chat"] = chat
         return self._say(chat, person, reply_to, **content)
@@ -63,6 +72,27 @@ class World(Gatherings):
             ValueError: the caption is too long.
         """
         return self._say(chat, person, reply_to, **self._photo(caption))
+
+    def send_album(self, chat: Chat, person: User, captions: Sequence[str | None]) -> list[Message]:
+        """`person` sends a picture for each of `captions`, together.
+
+        Raises:
+            ValueError: it is one picture or more than ten, or a caption is too long.
+        """
+        if not ALBUM[0] <= len(captions) <= ALBUM[1]:
+            raise ValueError(f"an album has {ALBUM[0]} to {ALBUM[1]} pictures")
+        photos = [self._photo(caption) for caption in captions]
+        self._last_album += 1
+        group = str(self._last_album)
+        return [self._say(chat, person, None, media_group_id=group, **one) for one in photos]
+
+    def forward(
+        self, message: Message, chat: Chat, person: User, *, hidden: bool = False
+    ) -> Message:
+        """`person` sends on what somebody said; `hidden` is an author who shows only a name."""
+        origin = message.forward_origin or forward_origin(message, hidden=hidden)
+        content = {name: getattr(message, name) for name in _FORWARDED}
+        return self._say(chat, person, None, forward_origin=origin, **content)
 
     def send_sticker(self, chat: Chat, person: User, *, emoji: str = "👍") -> Message:
         """`person` sends a sticker that stands for `emoji`."""

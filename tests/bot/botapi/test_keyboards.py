@@ -59,11 +59,40 @@ def test_a_button_says_and_does_one_thing(wrong: dict[str, Any], reason: str) ->
     [
         ({"url": "ftp://example.org"}, "BUTTON_URL_INVALID"),
         ({"copy_text": {"text": "a" * 257}}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"copy_text": {"text": ""}}, "BUTTON_COPY_TEXT_INVALID"),
+        (
+            {"switch_inline_query_current_chat": "я" * 257},
+            "inline queries of more than 256 characters are not supported by this server",
+        ),
+        (
+            {"switch_inline_query_chosen_chat": {"query": "a" * 257, "allow_user_chats": True}},
+            "inline queries of more than 256 characters are not supported by this server",
+        ),
+        (
+            {"switch_inline_query_chosen_chat": {"query": "a", "allow_user_chats": False}},
+            "at least one chat type must be allowed",
+        ),
         ({"pay": True}, "buttons with pay are not supported by this server"),
     ],
 )
 def test_what_a_button_does_must_be_possible(wrong: dict[str, Any], reason: str) -> None:
     assert refusal([button(**wrong)]) == f"Bad Request: {reason}"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"copy_text": {"text": "a" * 256}},
+        {"switch_inline_query": ""},
+        {"switch_inline_query_current_chat": "я" * 256},
+        {"switch_inline_query_chosen_chat": {"query": "я" * 256, "allow_user_chats": True}},
+        {"switch_inline_query_chosen_chat": {"allow_channel_chats": True}},
+    ],
+)
+def test_buttons_copy_and_share(action: dict[str, Any]) -> None:
+    rows = [[button(**action)]]
+
+    assert keyboard({"inline_keyboard": rows}) == rows
 
 
 def test_other_keyboards_are_refused() -> None:

@@ -1,6 +1,7 @@
 """What the bot says and does in a chat, and what Telegram would not let it."""
 
 import json
+import struct
 
 import pytest
 import telegram
@@ -20,6 +21,11 @@ def buttons(*data: str) -> telegram.InlineKeyboardMarkup:
     return telegram.InlineKeyboardMarkup.from_row(
         [telegram.InlineKeyboardButton("🎉", callback_data=one) for one in data]
     )
+
+
+def png(width: int, height: int) -> bytes:
+    """The beginning of a picture of this size; nobody looks at the rest."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
 
 
 async def test_a_reply_quotes_the_message_as_it_is_now(
@@ -101,6 +107,74 @@ async def test_a_document_is_an_upload_or_a_known_file(api: Api, chat: Chat) -> 
     known = first.json()["result"]["document"]["file_id"]
     again = await api("sendDocument", chat_id=chat.id, document=known)
     assert again["document"]["file_id"] == known
+
+
+async def test_a_photo_is_shown_and_its_caption_edited(
+    bot: telegram.Bot, world: World, chat: Chat
+) -> None:
+    sent = await bot.send_photo(chat.id, png(640, 480), caption="your emojis")
+    again = await bot.send_photo(chat.id, sent.photo[0].file_id)
+    edited = await bot.edit_message_caption(chat.id, sent.message_id, caption="yours")
+    text = await bot.send_message(chat.id, "🎉")
+
+    assert (sent.photo[0].width, sent.photo[0].height) == (640, 480)
+    assert again.photo == sent.photo
+    assert isinstance(edited, telegram.Message)
+    assert [message.caption for message in world.history(chat)] == ["yours", None, None]
+    with pytest.raises(BadRequest, match="Message is not modified"):
+        await bot.edit_message_caption(chat.id, sent.message_id, caption="yours")
+    with pytest.raises(BadRequest, match="There is no text in the message to edit"):
+        await bot.edit_message_text("hi", chat.id, sent.message_id)
+    with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
+        await bot.edit_message_caption(chat.id, text.message_id, caption="yours")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "Bad Request: file must be non-empty"),
+        (png(640, 480)[:20], "Bad Request: IMAGE_PROCESS_FAILED"),
+        (png(5001, 5000), "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (png(2001, 100), "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (png(1, 1) + bytes(10_000_000), "Request Entity Too Large"),
+        (b"GIF89a", "Bad Request: photos other than PNG are not supported by this server"),
+    ],
+    ids=["empty", "cut off", "too large", "too long", "too heavy", "not PNG"],
+)
+async def test_a_photo_must_be_one_that_telegram_shows(
+    api: Api, chat: Chat, content: bytes, reason: str
+) -> None:
+    response = await api.http.post(
+        "sendPhoto", data={"chat_id": chat.id}, files={"photo": ("a.png", content)}
+    )
+
+    assert response.json()["description"] == reason
+
+
+async def test_a_photo_is_no_other_file(bot: telegram.Bot, api: Api, chat: Chat) -> None:
+    document = await bot.send_document(chat.id, b"a", filename="a.txt")
+    assert document.document is not None
+
+    assert await api.refusal("sendPhoto", chat_id=chat.id, photo=document.document.file_id) == (
+        "Bad Request: can't use file of type Document as Photo"
+    )
+    assert await api.refusal("sendPhoto", chat_id=chat.id, photo="none") == (
+        "Bad Request: wrong remote file identifier specified"
+    )
+    assert await api.refusal("sendPhoto", chat_id=chat.id) == (
+        "Bad Request: there is no photo in the request"
+    )
+
+
+async def test_an_album_has_its_reactions_under_its_first_message(
+    bot: telegram.Bot, world: World, chat: Chat, ann: User
+) -> None:
+    album = world.send_album(chat, ann, ["our sea", None, None])
+    world.delete(album[0])
+
+    await bot.set_message_reaction(chat.id, album[2].id, "🔥")
+
+    assert [message.reaction for message in world.history(chat)] == ["🔥", None]
 
 
 async def test_entities_must_lie_inside_the_text(api: Api, chat: Chat) -> None:

@@ -67,6 +67,68 @@ async def test_pictures_and_stickers_are_heard(world: World, chat: Chat, ann: Us
     assert sticker["sticker"]["emoji"] == "🎄"
 
 
+async def test_an_album_is_several_messages_of_one_group(
+    world: World, chat: Chat, ann: User
+) -> None:
+    world.send_album(chat, ann, ["our sea", None])
+    world.send_album(chat, ann, [None] * 10)
+
+    said = [update["message"] for update in await heard(world)]
+
+    assert [message.get("caption") for message in said[:2]] == ["our sea", None]
+    assert len({message["media_group_id"] for message in said[:2]}) == 1
+    assert len({message["media_group_id"] for message in said}) == 2
+    assert len({message["photo"][0]["file_id"] for message in said}) == 12
+
+
+@pytest.mark.parametrize("captions", [["one"], [None] * 11], ids=len)
+def test_an_album_has_2_to_10_pictures(
+    world: World, chat: Chat, ann: User, captions: list[str | None]
+) -> None:
+    with pytest.raises(ValueError, match="2 to 10 pictures"):
+        world.send_album(chat, ann, captions)
+
+
+async def test_a_forwarded_message_says_where_it_comes_from(
+    world: World, chat: Chat, ann: User, boris: User
+) -> None:
+    group = world.group("Friends", ann, boris)
+    channel = world.channel("News", boris, ann)
+    said = world.send_text(group, boris, "we won @emojibot_test")
+    anonymous = world.send_text(group, ann, "rules", anonymously=True)
+    post = world.send_photo(channel, boris, caption="our sea")
+    await heard(world)
+
+    once = world.forward(said, chat, ann)
+    world.forward(said, chat, ann, hidden=True)
+    world.forward(anonymous, chat, ann)
+    world.forward(post, chat, ann)
+    world.forward(once, group, ann)
+
+    updates = [update["message"] for update in await heard(world)]
+    origins = [message["forward_origin"] for message in updates]
+    assert [origin["type"] for origin in origins] == [
+        "user",
+        "hidden_user",
+        "chat",
+        "channel",
+        "user",
+    ]
+    assert (updates[0]["text"], updates[0]["from"]["id"]) == (said.text, ann.id)
+    assert origins[0]["sender_user"]["id"] == boris.id
+    assert (updates[3]["caption"], origins[3]["message_id"]) == ("our sea", post.id)
+    assert origins[4] == origins[0]
+
+
+async def test_a_text_may_come_via_another_bot(world: World, chat: Chat, ann: User) -> None:
+    other = world.person("Pictures", username="pic_bot", is_bot=True)
+
+    world.send_text(chat, ann, "a cat", via_bot=other)
+
+    [update] = await heard(world)
+    assert update["message"]["via_bot"] == other.to_json()
+
+
 async def test_an_edit_keeps_the_number_and_says_when(
     world: World, chat: Chat, ann: User, clock: Clock
 ) -> None:

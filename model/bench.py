@@ -21,7 +21,7 @@ from statistics import median
 from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.errors import ModelError
-from model.loading import has_torch, load_engine, locate
+from model.loading import has_torch, load_engine, locate, make_torch_yield
 
 TOKENS = (8, 16, 32, 64, 128)
 THREADS = (1, 2)
@@ -135,7 +135,7 @@ def _answer(engine: Engine) -> Classify:
 def _pipeline(source: str, threads: int) -> Classify | None:
     if not has_torch():
         return None
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # else any neighbour stalls torch
+    make_torch_yield()
     import torch
     from transformers import pipeline
     from transformers.utils.logging import disable_progress_bar

@@ -1,9 +1,9 @@
 """Rows of token ids to padded tensors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,16 +19,8 @@ def pad(rows: Sequence[Sequence[int]], pad_id: int = 1) -> tuple[Tensor, Tensor]
     return ids, mask
 
 
-@dataclass(frozen=True, slots=True)
-class SoftLabels:
-    """Collates `{"input_ids", "target"}` rows; `target` pairs label indices with their shares."""
-
-    labels: int
-
-    def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Tensor]:
-        ids, mask = pad([row["input_ids"] for row in rows])
-        target = torch.zeros((len(rows), self.labels))
-        for index, row in enumerate(rows):
-            for label, share in row["target"]:
-                target[index, label] = share
-        return {"input_ids": ids, "attention_mask": mask, "labels": target}
+def collate_soft_labels(rows: list[dict[str, Any]]) -> dict[str, Tensor]:
+    """Batches of `{"input_ids", "target"}` rows; `target` is each label's share, `[labels]`."""
+    ids, mask = pad([row["input_ids"] for row in rows])
+    target = torch.from_numpy(np.stack([row["target"] for row in rows])).float()
+    return {"input_ids": ids, "attention_mask": mask, "labels": target}

@@ -1,43 +1,62 @@
 """Teaches the classifier: which texts it sees how often, and what it should answer.
 
 A text with several emojis is a soft label: the first weighs 1, the second 1/2, and so on.
-The written corpus is seen several times an epoch; the English tweets, of which there are
-many, are thinned out emoji by emoji, so that the loudest do not drown the rest.
+The written corpus is seen many times, and so are texts found with whatever emojis people put
+there; tweets that were searched for by emoji, of which there are many at artificial rates, are
+thinned out emoji by emoji, so that the loudest do not drown the rest.
 """
 
 import random
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import PreTrainedTokenizerBase, Trainer
+from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
 from model.training.batches import pad
 from model.training.examples import CORPUS, EMOTICONS, Example
+from model.training.first_token import first_token_logits
+from model.training.pseudo_labels import PseudoLabelled
 
+# Sources that were searched for by emoji: their emoji rates say nothing.
+QUERIED = ("tweets43", "twemoji")
 # Emojis that say where or how a picture was taken: rare in chats, so rarely shown to it.
 OUT_OF_THE_BLUE = frozenset(["📷", "📸", "🇺🇸", "🎄"])
 
+_FIRST_WORD = 4  # ids below are special in XLM-R's order
 
-def mixture(
-    examples: list[Example], *, corpus_repeats: int, per_emoji: int, seed: int
-) -> list[Example]:
-    """The rows of one epoch, in a fixed order that training shuffles again."""
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How often training sees each text: `corpus` and `found` in times, `queried` at most
+    in texts an emoji."""
+
+    corpus: int
+    found: int
+    queried: int
+
+
+def mixture(examples: list[Example], mix: Mix, seed: int) -> list[Example]:
+    """The rows of one training, repeated as `mix` says, shuffled."""
     order = random.Random(seed)
-    written = [example for example in examples if example.source == CORPUS]
-    found = [example for example in examples if example.source != CORPUS]
-    order.shuffle(found)
-    russian = [example for example in found if example.lang == "ru"]
+    queried = [example for example in examples if example.source.startswith(QUERIED)]
+    order.shuffle(queried)
     taken: Counter[str] = Counter()
-    rows = corpus_repeats * written + russian
-    for example in found:
+    rows = []
+    for example in queried:
         emoji = example.emojis[0]
-        limit = per_emoji // 3 if emoji in OUT_OF_THE_BLUE else per_emoji
-        if example.lang == "en" and taken[emoji] < limit:
+        limit = mix.queried // 3 if emoji in OUT_OF_THE_BLUE else mix.queried
+        if taken[emoji] < limit:
             taken[emoji] += 1
             rows.append(example)
+    for example in examples:
+        if not example.source.startswith(QUERIED):
+            rows += (mix.corpus if example.source == CORPUS else mix.found) * [example]
     order.shuffle(rows)
     return rows
 
@@ -48,25 +67,51 @@ def label_rows(
     labels: tuple[str, ...],
     max_tokens: int,
 ) -> list[dict[str, Any]]:
-    """What `SoftLabels` collates: token ids and (label, share) pairs."""
+    """What `SoftLabels` collates: token ids and the share of each label."""
     index = {label: number for number, label in enumerate(labels)}
-    ids = tokenizer([example.text for example in examples], truncation=True, max_length=max_tokens)[
-        "input_ids"
-    ]
-    rows = []
-    for row, example in zip(ids, examples, strict=True):
+    rows: dict[Example, dict[str, Any]] = {}
+    unique = list(dict.fromkeys(examples))
+    for ids, example in zip(_encode(unique, tokenizer, max_tokens), unique, strict=True):
+        target = np.zeros(len(labels), dtype=np.float16)
         known = [index[emoji] for emoji in example.emojis if emoji in index]
-        weights = [1 / rank for rank in range(1, len(known) + 1)]
-        if example.source == EMOTICONS:
-            weights = [weight**0.5 for weight in weights]  # a guess: spread it
-        total = sum(weights)
-        target = [(label, weight / total) for label, weight in zip(known, weights, strict=True)]
-        rows.append({"input_ids": row, "target": target})
-    return rows
+        for rank, label in enumerate(known, 1):
+            # An emoticon's reading is a guess: spread it.
+            target[label] = rank**-0.5 if example.source == EMOTICONS else 1 / rank
+        rows[example] = {"input_ids": ids, "target": target / target.sum()}
+    return [rows[example] for example in examples]
+
+
+def pseudo_rows(
+    texts: list[PseudoLabelled], tokenizer: PreTrainedTokenizerBase, max_tokens: int
+) -> list[dict[str, Any]]:
+    """The same for texts that carry their shares with them."""
+    encoded = _encode(texts, tokenizer, max_tokens)
+    return [
+        {"input_ids": ids, "target": text.shares} for ids, text in zip(encoded, texts, strict=True)
+    ]
+
+
+def _encode(
+    rows: list[Example] | list[PseudoLabelled], tokenizer: PreTrainedTokenizerBase, max_tokens: int
+) -> list[list[int]]:
+    texts = [row.text for row in rows]
+    if not texts:
+        return []
+    ids: list[list[int]] = tokenizer(texts, truncation=True, max_length=max_tokens)["input_ids"]
+    return ids
 
 
 class SoftLabelTrainer(Trainer):
-    """transformers' Trainer with cross-entropy against soft labels."""
+    """transformers' Trainer with cross-entropy against soft labels.
+
+    While training, a share `masked` of the pieces is hidden: the few written lines are seen
+    many times, and nothing else kept the network from learning them by heart.
+    """
+
+    def __init__(self, *args: Any, mask_id: int, masked: float, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._mask_id = mask_id
+        self._masked = masked
 
     def compute_loss(
         self,
@@ -75,25 +120,39 @@ class SoftLabelTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
-        target = inputs.pop("labels")  # [texts, labels]
-        outputs = model(**inputs)
-        spread = functional.log_softmax(outputs.logits.float(), dim=-1)
-        loss = -(target * spread).sum(-1).mean()
-        return (loss, outputs) if return_outputs else loss
+        target = inputs["labels"]  # [texts, labels]
+        ids = inputs["input_ids"]
+        if model.training:
+            ids = self._hide(ids)
+        logits = first_token_logits(model, ids, inputs["attention_mask"])
+        loss = functional.cross_entropy(logits.float(), target)
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+    def _hide(self, ids: Tensor) -> Tensor:
+        chosen = torch.rand(ids.shape, device=ids.device) < self._masked
+        return ids.masked_fill(chosen & (ids >= _FIRST_WORD), self._mask_id)
+
+
+def first_and_third(prediction: EvalPrediction) -> dict[str, float]:
+    """How often the likeliest target is the best answer, and among the best three."""
+    best = np.asarray(prediction.label_ids).argmax(axis=1)
+    order = np.asarray(prediction.predictions).argsort(axis=1)[:, ::-1]
+    return {
+        "accuracy": float((order[:, 0] == best).mean()),
+        "top3": float((order[:, :3] == best[:, None]).any(axis=1).mean()),
+    }
 
 
 @torch.no_grad()
-def logits_of(model: nn.Module, rows: list[dict[str, Any]], batch: int = 256) -> Tensor:
-    """The model's logits `[rows, labels]` in evaluation mode."""
+def logits_of(model: nn.Module, ids: list[list[int]], batch: int = 256) -> NDArray[np.floating]:
+    """The model's logits `[texts, labels]` in evaluation mode."""
     model.eval()
-    order = sorted(range(len(rows)), key=lambda index: len(rows[index]["input_ids"]))
-    result: Tensor | None = None
+    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+    result: NDArray[np.floating] = np.empty((0, 0))
     for start in range(0, len(order), batch):
         chosen = order[start : start + batch]
-        ids, mask = pad([rows[index]["input_ids"] for index in chosen])
-        logits = model(input_ids=ids, attention_mask=mask).logits.float()
-        if result is None:
-            result = torch.empty((len(rows), logits.shape[1]))
+        logits = first_token_logits(model, *pad([ids[index] for index in chosen])).float().numpy()
+        if not result.size:
+            result = np.empty((len(ids), logits.shape[1]), dtype=np.float32)
         result[chosen] = logits
-    assert result is not None
     return result

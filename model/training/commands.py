@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from model.errors import MissingExtra, ModelError
-from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS
-from model.loading import has_torch, load_engine
+from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS, display
+from model.loading import has_torch, load_engine, make_torch_yield
 
 if TYPE_CHECKING:
     from model.training.judging import Answer
@@ -40,6 +40,7 @@ def _spoken() -> Iterator[None]:
 def _needs_torch(purpose: str) -> None:
     if not has_torch():
         raise MissingExtra("torch", purpose)
+    make_torch_yield()
 
 
 @click.command()
@@ -143,15 +144,19 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Measure how often a model ranks first what people picked."""
-    from model.training.dataset import HELD_OUT, is_held_out
-    from model.training.examples import fold, read_files, share
+    from model.training.dataset import load_dataset
+    from model.training.examples import read_files
     from model.training.judging import agreement, judge
     from model.training.scores import paired_difference
 
     with _spoken():
-        rows = read_files([*data, *more])
-        examples = [row for row in rows.examples if not held_out or is_held_out(row)]
-        pairs = [row for row in rows.pairs if not held_out or share(fold(row.en)) < HELD_OUT]
+        files = [*data, *more]
+        if held_out:
+            dataset = load_dataset(files, DEFAULT_LABELS)
+            examples, pairs = dataset.held_out, dataset.held_out_pairs
+        else:
+            rows = read_files(files)
+            examples, pairs = rows.examples, rows.pairs
         wanted = LABEL_SETS[labels]
         answer, known = _answer(name, train_data, validation)
         report: dict[str, Any] = {}
@@ -216,12 +221,20 @@ def _print(report: dict[str, Any]) -> None:
     if other := report.get("against"):
         table.add_row(other["model"], *(_number(other[name]) for name in names))
     if "n" in report:
-        console.print(table)
+        console.print(table, _label_table(report["by_label"]))
     if pairs := report.get("pairs"):
         console.print("pairs: " + ", ".join(f"{key} {_number(pairs[key])}" for key in pairs))
     for name, found in report.get("against", {}).get("difference", {}).items():
         low, high = found["interval"]
         console.print(f"{name}: {found['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
+
+
+def _label_table(by_label: dict[str, dict[str, float]]) -> Table:
+    names = ("n", "precision", "recall", "f1", "top3")
+    table = Table("", *names)
+    for label, figures in sorted(by_label.items(), key=lambda item: -item[1]["n"]):
+        table.add_row(display(label), *(_number(figures[name]) for name in names))
+    return table
 
 
 def _number(value: float) -> str:

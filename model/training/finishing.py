@@ -21,9 +21,9 @@ from model.onnx_engine import OnnxEngine
 from model.onnx_graph import write_onnx
 from model.training.calibration import fit_temperature
 from model.training.card import write_card
-from model.training.classify import label_rows, logits_of
+from model.training.classify import QUERIED, logits_of
 from model.training.dataset import Dataset
-from model.training.examples import CORPUS, Example
+from model.training.examples import CORPUS, EMOTICONS, Example
 from model.training.judging import agreement, answers_of, judge
 from model.training.plots import plot_training
 
@@ -48,14 +48,14 @@ def finish(
     Raises:
         ArtifactError: `out` exists already.
     """
-    judged_by = calibration_rows(dataset)
+    written = _written(dataset)
     with write_aside(out) as aside:
         _store(trained, aside)
         manifest = Manifest(
             version=version,
             labels=trained.labels,
             max_tokens=trained.tokenizer.model_max_length,
-            temperature=_temperature(trained, judged_by),
+            temperature=_temperature(trained, calibration_rows(dataset)),
             languages=("en", "ru"),
             precision="float16",
             data_hash=dataset.data_hash,
@@ -64,7 +64,7 @@ def finish(
             created_at=datetime.now(UTC).replace(microsecond=0),
         )
         (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-        figures = _figures(aside, dataset, judged_by, validation)
+        figures = _figures(aside, dataset, written, validation)
         manifest = replace(manifest, metrics=figures)
         (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         plot_training(trained.histories, aside / "training.png")
@@ -73,9 +73,18 @@ def finish(
 
 
 def calibration_rows(dataset: Dataset) -> list[Example]:
+    """Held-out rows whose emojis people chose freely: not searched for, not guessed."""
+    free = [
+        row
+        for row in dataset.held_out
+        if row.source != EMOTICONS and not row.source.startswith(QUERIED)
+    ]
+    return free or dataset.held_out
+
+
+def _written(dataset: Dataset) -> list[Example]:
     """Held-out rows that look like messages: the written corpus, or whatever there is."""
-    written = [row for row in dataset.held_out if row.source == CORPUS]
-    return written or dataset.held_out
+    return [row for row in dataset.held_out if row.source == CORPUS] or dataset.held_out
 
 
 def _store(trained: Trained, folder: Path) -> None:
@@ -93,9 +102,10 @@ def _store(trained: Trained, folder: Path) -> None:
 
 def _temperature(trained: Trained, rows: list[Example]) -> float:
     most = trained.tokenizer.model_max_length
-    tokenised = label_rows(rows, trained.tokenizer, trained.labels, most)
+    texts = [row.text for row in rows]
+    ids = trained.tokenizer(texts, truncation=True, max_length=most)["input_ids"]
     gold = np.array([trained.labels.index(row.emojis[0]) for row in rows])
-    logits = logits_of(trained.model, tokenised).numpy()
+    logits = logits_of(trained.model, ids)
     return round(fit_temperature(logits, gold, [row.lang for row in rows]), 4)
 
 

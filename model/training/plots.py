@@ -1,5 +1,6 @@
 """Pictures: how training went, and which emojis a model takes for which."""
 
+import unicodedata
 from pathlib import Path
 
 import matplotlib
@@ -33,18 +34,30 @@ def plot_training(histories: dict[str, list[dict[str, float]]], path: Path) -> N
 
 
 def plot_confusion(judged: Judged, path: Path) -> None:
-    """Share of each emoji's texts (rows) by first answer (columns), labels by number.
+    """Share of each emoji's texts (rows) by first answer (columns), for emojis that occur.
 
-    Fonts seldom have emojis, so the axes are numbered in the order of the labels.
+    Fonts that matplotlib can draw have no emojis, so the axes give their Unicode names.
     """
     size = len(judged.labels)
     table = np.zeros((size, size))
     np.add.at(table, (judged.gold, judged.probabilities.argmax(axis=1)), 1)
+    used = np.flatnonzero(table.sum(axis=0) + table.sum(axis=1))
+    table = table[np.ix_(used, used)]
     table /= np.maximum(table.sum(axis=1, keepdims=True), 1)
-    figure = Figure(figsize=(8, 7), layout="constrained")
+    names = [_name(judged.labels[place]) for place in used]
+    side = 3 + 0.16 * len(names)
+    figure = Figure(figsize=(side + 1, side), layout="constrained")
     axis = figure.subplots()
-    picture = axis.imshow(table, vmin=0, vmax=1, cmap="viridis")
-    axis.set_xlabel("answered (label number)")
-    axis.set_ylabel("picked (label number)")
-    figure.colorbar(picture)
-    figure.savefig(path, dpi=90)
+    picture = axis.imshow(table, vmin=0, vmax=max(0.5, table.max()), cmap="viridis")
+    axis.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
+    axis.set_yticks(range(len(names)), names, fontsize=7)
+    axis.set_xlabel("answered first")
+    axis.set_ylabel("picked by a person")
+    figure.colorbar(picture, shrink=0.6)
+    figure.savefig(path, dpi=110)
+
+
+def _name(emoji: str) -> str:
+    words = " ".join(unicodedata.name(character).lower() for character in emoji)
+    letters = words.replace("regional indicator symbol letter ", "")
+    return letters if letters == words else f"flag {letters.replace(' ', '')}"

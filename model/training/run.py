@@ -10,7 +10,7 @@ from model.artifact import Manifest
 from model.errors import ArtifactError
 from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.training.classify import mixture
-from model.training.compact import HISTORY, Compact, train_compact
+from model.training.compact import HISTORY, Compact, Sources, train_compact
 from model.training.dataset import Dataset, load_dataset
 from model.training.examples import Example, file_hash, read_files
 from model.training.finishing import Trained, finish
@@ -46,7 +46,7 @@ def train_model(
         trained = Trained(model, tokenizer, labels, recipe, seed, {"seed": history})
     else:
         compact = Compact()
-        model, tokenizer = train_compact(dataset, labels, work, compact)
+        model, tokenizer = train_compact(dataset, labels, work, compact, Sources.installed())
         trained = Trained(model, tokenizer, labels, recipe, compact, _histories(work))
     return finish(trained, dataset, read_files(validation).examples, out, version)
 
@@ -68,14 +68,9 @@ def compact_rows(paths: list[Path], validation: list[Path]) -> list[Example]:
     """The labelled rows that the compact recipe trains its classifier on."""
     compact = Compact()
     dataset = load_dataset(paths, DEFAULT_LABELS, validation)
-    return mixture(
-        dataset.train,
-        corpus_repeats=compact.corpus_repeats,
-        per_emoji=compact.per_emoji,
-        seed=compact.seed,
-    )
+    return mixture(dataset.train, compact.final, compact.seed)
 
 
 def _histories(work: Path) -> dict[str, list[dict[str, float]]]:
-    files = {stage: work / stage / HISTORY for stage in ("aligning", "classifying")}
+    files = {stage: work / stage / HISTORY for stage in ("aligning", "drafting", "classifying")}
     return {stage: json.loads(file.read_text()) for stage, file in files.items() if file.is_file()}

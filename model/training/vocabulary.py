@@ -30,12 +30,14 @@ def train_tokenizer(texts: Iterable[str], size: int, max_tokens: int) -> PreTrai
             *(normalizers.Replace(Regex(f"[{mark}]{{4,}}"), mark[-1] * 3) for mark in _marks()),
             normalizers.Replace(Regex(r"\s+"), " "),
             normalizers.Strip(),
+            # Here and not in Metaspace, whose "first" goes by the original text: "#love" is "love".
+            normalizers.Prepend(" "),
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(_PUNCTUATION), "isolated"),
-            pre_tokenizers.Metaspace(prepend_scheme="first"),
+            pre_tokenizers.Metaspace(prepend_scheme="never"),
         ]
     )
     tokenizer.decoder = decoders.Metaspace()

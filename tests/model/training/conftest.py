@@ -34,6 +34,8 @@ def tiny(tokenizer: PreTrainedTokenizerFast) -> XLMRobertaForSequenceClassificat
             intermediate_size=32,
             max_position_embeddings=34,
             type_vocab_size=1,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
             id2label=dict(enumerate(DEFAULT_LABELS)),
             label2id={label: place for place, label in enumerate(DEFAULT_LABELS)},
         )

@@ -19,6 +19,7 @@ def test_specials_stand_where_xlm_roberta_has_them(tokenizer: PreTrainedTokenize
         ("ну ты даёшь", "НУ ТЫ ДАЕШЬ"),
         ("wow!!!!!!!!", "wow!!!"),
         ("it’s", "it's"),
+        ("#love", "love"),
     ],
 )
 def test_what_means_the_same_reads_alike(

@@ -18,7 +18,9 @@ from bot.settings import load_settings
 from model.labels import display
 
 if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait for
-    from bot.feedback import Stats
+    from rich.table import Table
+
+    from bot.feedback import DayStats, Stats
 
 _MOST_PICKED = 10
 
@@ -30,20 +32,28 @@ def feedback() -> None:
 
 @feedback.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3660),
+    default=30,
+    show_default=True,
+    help="How many days to count one by one, today included.",
+)
 @spoken_errors()
-def stats(as_json: bool) -> None:
-    """Count what was shown and picked, by model, language, rank and emoji."""
+def stats(as_json: bool, days: int) -> None:
+    """Count what was shown and picked, by model, language, rank, emoji and day (UTC)."""
     from bot.cli.stored import stored_feedback
 
-    async def count() -> Stats:
+    async def count() -> tuple[Stats, tuple[DayStats, ...]]:
         async with stored_feedback(load_settings()) as store:
-            return await store.stats()
+            return await store.stats(), await store.daily_stats(days)
 
-    counts = asyncio.run(count())
+    counts, daily = asyncio.run(count())
     if as_json:
-        click.echo(json.dumps(counts.as_json(), ensure_ascii=False))
+        whole = counts.as_json() | {"days": [day.as_json() for day in daily]}
+        click.echo(json.dumps(whole, ensure_ascii=False))
     else:
-        _print(counts)
+        _print(counts, daily)
 
 
 @feedback.command()
@@ -141,11 +151,10 @@ def _written_aside(path: Path) -> Iterator[TextIO]:
         raise click.ClickException(f"{path} was not written: {error}") from error
 
 
-def _print(counts: Stats) -> None:
+def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    groups = Table("model", "lang", title="Suggestions")
+    groups = _table("Suggestions", "model", "lang")
     for heading in ("offered", "picked", "none fits", "no answer", "picked at rank 1, 2, …"):
         groups.add_column(heading, justify="right")
     for group in counts.groups:
@@ -156,7 +165,7 @@ def _print(counts: Stats) -> None:
             *map(str, (group.offered, group.chosen, group.none, unanswered)),
             " ".join(str(rank.chosen) for rank in group.ranks),
         )
-    emojis = Table("emoji", title="Emojis picked most")
+    emojis = _table("Emojis picked most", "emoji")
     for heading in ("shown", "picked"):
         emojis.add_column(heading, justify="right")
     for emoji in counts.emojis[:_MOST_PICKED]:
@@ -164,8 +173,37 @@ def _print(counts: Stats) -> None:
     console = Console()
     console.print(groups)
     console.print(emojis)
+    console.print(_days(daily))
+    if counts.missing:
+        missing = (f"{display(it.emoji)} {it.count}" for it in counts.missing[:_MOST_PICKED])
+        console.print(f"Picked though not shown: {', '.join(missing)}.", highlight=False)
     console.print(
         f"{counts.consents_given} people consent to training, {counts.consents_withdrawn} "
         f"do not; {counts.examples} examples to export.",
         highlight=False,
     )
+
+
+def _days(daily: tuple[DayStats, ...]) -> Table:
+    """A row for each day on which something happened."""
+    table = _table(f"The last {len(daily)} days", "day")
+    for heading in ("offered", "picked", "first", "none fits", "median ms", "consents"):
+        table.add_column(heading, justify="right")
+    table.add_column("languages")
+    for day in daily:
+        if not day.offered and not day.consents:
+            continue
+        first = day.ranks[0] if day.ranks else 0
+        latency = "" if day.latency_ms is None else f"{day.latency_ms:.0f}"
+        table.add_row(
+            day.day.isoformat(),
+            *map(str, (day.offered, day.chosen, first, day.none, latency, day.consents)),
+            ", ".join(f"{language.name} {language.offered}" for language in day.languages),
+        )
+    return table
+
+
+def _table(title: str, *headings: str) -> Table:
+    from rich.table import Table
+
+    return Table(*headings, title=title)

@@ -2,6 +2,7 @@
 
 from bot.feedback.database import open_engine
 from bot.feedback.keys import Keys
+from bot.feedback.offers import CORRECTION_TIME
 from bot.feedback.records import (
     NONE_FITS,
     ChatSettings,
@@ -24,7 +25,7 @@ from bot.feedback.records import (
     Shown,
     Stats,
 )
-from bot.feedback.store import CORRECTION_TIME, FeedbackStore, open_store
+from bot.feedback.store import FeedbackStore, open_store
 
 __all__ = [
     "CORRECTION_TIME",

@@ -45,6 +45,11 @@ def test_stats_as_a_table(run: Run) -> None:
     assert row.replace("│", " ").split() == ["tiny-1", "en", "3", "2", "1", "0", "1", "1"]
     assert "❤️" in result.output
     assert "1 people consent" in result.output
+    assert "The last 30 days" in result.output
+    assert ["3", "2", "1", "1", "7", "1", "en", "3"] in [
+        line.replace("│", " ").split()[1:] for line in result.output.splitlines()
+    ]
+    assert "not shown" not in result.output
 
 
 @pytest.mark.usefixtures("taps")
@@ -66,6 +71,33 @@ def test_stats_as_json(run: Run) -> None:
         }
     ]
     assert (stats["examples"], stats["consents_given"], stats["consents_withdrawn"]) == (2, 1, 0)
+    assert stats["kinds"] == [{"kind": "reply", "offered": 3, "chosen": 2, "none": 1}]
+    assert (stats["choices"], stats["missing"]) == ({"tap": 3}, [])
+
+
+@pytest.mark.usefixtures("taps")
+def test_stats_of_each_day(run: Run) -> None:
+    stats = json.loads(run("feedback", "stats", "--json", "--days", "2").output)
+
+    assert [day["offered"] for day in stats["days"]] == [0, 3]
+    today = stats["days"][1]
+    assert (today["ranks"], today["latency_ms"], today["consents"]) == ([1, 1], 7, 1)
+    assert today["languages"] == [{"name": "en", "offered": 3, "chosen": 2, "first": 1}]
+
+
+@pytest.mark.usefixtures("taps")
+def test_emojis_that_were_picked_though_not_shown_are_named(run: Run) -> None:
+    async def correct() -> None:
+        async with open_store(URL, Keys(b"k" * 32)) as store:
+            offer = await store.offer_for_message(chat=1, message=1)
+            assert offer is not None
+            await store.choose(
+                offer.token, chat=1, person=ANN, emoji="🪿", text=None, kind="correction"
+            )
+
+    asyncio.run(correct())
+
+    assert "Picked though not shown: 🪿 1." in run("feedback", "stats").output
 
 
 @pytest.mark.usefixtures("taps")

@@ -33,6 +33,29 @@ ROWS = """
         VALUES (1, '🎉', 1, '2026-01-01', x'04');
 """
 
+OLD_ROWS = """
+    INSERT INTO key_check VALUES (1, x'00');
+    INSERT INTO consents VALUES (x'03', 1, '1', 'en', '2026-01-01');
+    INSERT INTO suggestions
+        VALUES (1, 'token', x'01', x'02', x'03', 'm', 'en', 5, 0, '2026-01-01');
+    INSERT INTO shown VALUES (1, 1, '🎉', 0.5);
+    INSERT INTO choices VALUES (1, '🎉', 1, '2026-01-01', x'04');
+"""
+
+NEW_ROWS = """
+    UPDATE suggestions SET reply_hash = x'05', asked_at = '2026-01-01';
+    UPDATE choices SET kind = 'correction', emoji = '🪿', rank = NULL;
+    INSERT INTO suggestions (id, token, kind, person_hash, model, lang, latency_ms, replied,
+                             created_at)
+        VALUES (2, 'inline', 'inline', x'03', 'm', 'en', 5, 0, '2026-01-01');
+    INSERT INTO shown VALUES (2, 1, '🎉', 0.5);
+    INSERT INTO choices (suggestion_id, kind, emoji, rank, chosen_at)
+        VALUES (2, 'inline', '🎉', 1, '2026-01-01');
+    INSERT INTO people VALUES (x'03', 'ru', 1);
+    INSERT INTO chat_settings VALUES (x'02', 'all', 'both', 60, NULL, NULL, NULL);
+    INSERT INTO moved_chats VALUES (x'06', x'02');
+"""
+
 SECOND = '''
 """A second migration, for the tests."""
 
@@ -107,6 +130,36 @@ def test_upgrading_again_changes_nothing(url: str, database: Path) -> None:
     migrate.upgrade(url)
 
     assert query(database, "SELECT token FROM suggestions") == [("token",)]
+
+
+def test_old_rows_come_through_and_go_back_without_what_is_new(
+    database: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0001")
+    fresh = query(database, "SELECT sql FROM sqlite_master ORDER BY name")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(OLD_ROWS)
+    old = [query(database, f"SELECT * FROM {table}") for table in ("suggestions", "shown")]
+
+    assert migrate.upgrade(url, "0002") == "0002"
+    assert query(database, "SELECT kind, message_hash, reply_hash, asked_at FROM suggestions") == [
+        ("reply", b"\x01", None, None)
+    ]
+    assert query(database, "SELECT * FROM choices JOIN shown USING (suggestion_id)") == [
+        (1, "🎉", 1, "2026-01-01", b"\x04", "tap", 1, "🎉", 0.5)
+    ]
+    assert query(database, "PRAGMA foreign_key_check") == []
+
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(NEW_ROWS)
+    assert migrate.downgrade(url, "0001") == "0001"
+    assert [query(database, f"SELECT * FROM {table}") for table in ("suggestions", "shown")] == old
+    assert query(database, "SELECT * FROM choices") == [(1, "🪿", None, "2026-01-01", b"\x04")]
+    assert query(database, "SELECT given FROM consents") == [(1,)]
+    assert query(database, "PRAGMA foreign_key_check") == []
+    assert len(query(database, "SELECT sql FROM sqlite_master")) == len(fresh)
+    assert migrate.upgrade(url) == migrate.check(url)
 
 
 def test_rows_survive_a_migration_that_copies_their_table(

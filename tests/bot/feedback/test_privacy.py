@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore, Keys
+from bot.feedback import ChatSettings, FeedbackStore, Keys
 from bot.feedback.tables import suggestions
 from tests.bot.conftest import Clock, People
 
@@ -84,10 +84,14 @@ async def test_a_choice_without_readable_text_is_no_example(
 async def test_no_id_is_written_in_any_form(people: People, database: Path) -> None:
     await people.consent()
     await people.pick(await people.offered(), text="hello there")
+    await people.store.remember_reply(await people.offered(), chat=CHAT, message=2)
+    await people.store.set_off(ANN, True)
+    await people.store.set_chat_settings(ANN, ChatSettings(mode="all"))
+    await people.store.migrate_chat(CHAT, CHAT - 1)
 
     written = bytes_on_disk(database)
 
-    for number in (ANN, CHAT, -CHAT):
+    for number in (ANN, CHAT, -CHAT, CHAT - 1):
         width = 8
         forms = [str(number).encode(), f"{number:x}".encode()]
         forms += [number.to_bytes(width, order, signed=True) for order in ("big", "little")]
@@ -128,17 +132,27 @@ async def test_forgetting_erases_a_person_from_the_file(
     await people.consent(BOB)
     await people.pick(await people.offered(BOB), person=BOB, text="from Bob")
     gone = stored_texts(database)[:3]
-    assert keys.person(ANN) in bytes_on_disk(database)
+    inline = await people.store.offer(person=ANN, shown=people.shown, kind="inline")
+    asked = await people.offered(ANN)
+    await people.store.remember_reply(asked, chat=CHAT, message=900)
+    await people.store.expect_correction(asked, chat=CHAT, person=ANN)
+    await people.store.set_language(ANN, "ru")
+    await people.store.set_chat_settings(ANN, ChatSettings(mode="all"))
+    before = bytes_on_disk(database)
+    marks = [keys.person(ANN), keys.chat(ANN), keys.message(CHAT, 900), inline.token.encode()]
+    assert all(mark in before for mark in marks)
 
     erased = await people.store.forget(ANN)
 
-    assert erased == 3
+    assert erased == 5
     assert not any((await people.store.belongings(ANN)).values())
     assert await people.texts() == ["from Bob"]
     written = bytes_on_disk(database)
     assert keys.person(BOB) in written
-    assert keys.person(ANN) not in written
-    assert not [number for number in range(1, 4) if keys.message(CHAT, number) in written]
+    assert not [mark for mark in marks if mark in written]
+    assert not [
+        number for number in range(1, 6) if number != 4 if keys.message(CHAT, number) in written
+    ]
     assert not [text for text in gone if text[-40:] in written]
 
 
@@ -216,6 +230,17 @@ async def test_what_is_older_than_the_retention_is_erased(
     assert len(stored_texts(database)) == 1
     [group] = (await people.store.stats()).groups
     assert group.offered == 1
+
+
+async def test_a_purge_keeps_what_people_and_chats_set(people: People, clock: Clock) -> None:
+    await people.store.set_off(ANN, True)
+    await people.store.set_chat_settings(CHAT, ChatSettings(mode="off"))
+    clock.pass_days(31)
+
+    await people.store.purge(timedelta(days=30))
+
+    assert (await people.store.preferences(ANN)).off
+    assert (await people.store.chat_settings(CHAT)).mode == "off"
 
 
 async def test_a_purge_keeps_standing_consents_and_drops_old_withdrawn_ones(

@@ -1,0 +1,103 @@
+"""The same store in PostgreSQL, where POSTGRES_URL names a database that may be emptied.
+
+It needs asyncpg: `POSTGRES_URL=postgresql+asyncpg://ann@localhost/empty pytest tests/bot/feedback`
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.feedback import ChatSettings, FeedbackStore, Preferences, Shown
+from bot.feedback.migrate import downgrade, upgrade
+from tests.bot.conftest import Clock, People
+
+ANN, CHAT, SUPERGROUP = People.ANN, -555_000_111, People.CHAT
+
+pytestmark = pytest.mark.skipif("POSTGRES_URL" not in os.environ, reason="needs a PostgreSQL")
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A database at our newest revision, emptied before and after."""
+    url = os.environ["POSTGRES_URL"]
+    upgrade(url)
+    downgrade(url, "base")
+    upgrade(url)
+    yield url
+    downgrade(url, "base")
+
+
+async def test_what_sqlite_keeps_postgresql_keeps_too(
+    store: FeedbackStore, people: People, shown: Shown, clock: Clock
+) -> None:
+    await store.check_key()
+    await people.consent()
+    inline = await store.offer(person=ANN, shown=shown, kind="inline", token=store.new_token())
+    assert inline == await store.offer(person=ANN, shown=shown, token=inline.token)
+    await store.choose(
+        inline.token, chat=None, person=ANN, emoji="❤", text="with love", kind="inline"
+    )
+    offer = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    assert offer == await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    await store.remember_reply(offer.token, chat=CHAT, message=2)
+    await store.edited(chat=CHAT, message=1, shown=shown)
+    more = await store.extend(offer.token, chat=CHAT, person=ANN, more=shown.suggestions, after=3)
+    assert more.shown == shown
+    await store.expect_correction(offer.token, chat=CHAT, person=ANN)
+    await store.set_language(ANN, "ru")
+    await store.set_chat_settings(CHAT, ChatSettings(mode="all", threshold=0.5))
+    await store.migrate_chat(CHAT, SUPERGROUP)
+
+    assert await store.take_expected(chat=SUPERGROUP, person=ANN) == offer.token
+    await store.choose(
+        offer.token, chat=SUPERGROUP, person=ANN, emoji="🪿", text="a goose", kind="correction"
+    )
+    assert await store.offer_of_reply(chat=CHAT, message=2) == await store.offer_of(
+        offer.token, chat=CHAT, person=ANN
+    )
+    assert await store.preferences(ANN) == Preferences("ru")
+    assert await store.chat_settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
+    assert await store.picks(ANN) == Counter("❤🪿")
+    assert (await store.person_stats(ANN)).other == 1
+    assert [example.text async for example in store.examples()] == ["with love", "a goose"]
+    assert len((await store.belongings(ANN))["suggestions"]) == 2
+    assert (await store.stats()).choices == {"correction": 1, "inline": 1}
+    assert await store.forget_chat(CHAT)
+    assert await store.forget(ANN) == 2
+    assert not any((await store.belongings(ANN)).values())
+
+
+async def test_days_are_utc_wherever_the_server_is(
+    engine: AsyncEngine, store: FeedbackStore, shown: Shown, clock: Clock
+) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def move_to_tokyo(connection: Any, _: object) -> None:
+        connection.cursor().execute("SET TIME ZONE 'Asia/Tokyo'")
+        connection.commit()
+
+    clock.time = clock.time.replace(hour=23)
+    await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+
+    [day] = await store.daily_stats(days=1)
+
+    assert (day.day, day.offered) == (date(2026, 3, 1), 1)
+
+
+async def test_rows_go_back_without_what_is_new_and_come_again(
+    store: FeedbackStore, shown: Shown, url: str
+) -> None:
+    await store.offer(person=ANN, shown=shown, kind="inline")
+    kept = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+
+    assert await asyncio.to_thread(downgrade, url, "0001") == "0001"
+    await asyncio.to_thread(upgrade, url)
+
+    assert await store.offer_for_message(chat=CHAT, message=1) == kept
+    assert [kind.kind for kind in (await store.stats()).kinds] == ["reply"]

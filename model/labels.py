@@ -1,7 +1,7 @@
 """The emojis the default model knows, and how an emoji is stored and shown.
 
-Stored, an emoji has no U+FE0F, skin tone or gender, so that ❤️ and ❤, 👍🏽 and 👍 are one
-label. Shown, it has U+FE0F wherever Unicode would otherwise draw black-and-white text.
+A label has no U+FE0F, skin tone or gender, so that ❤️ and ❤, 👍🏽 and 👍 are one. Shown, an emoji
+has U+FE0F wherever Unicode would otherwise draw black-and-white text.
 """
 
 import regex
@@ -18,7 +18,10 @@ DEFAULT_LABELS: tuple[str, ...] = SEED_LABELS + tuple(
 )
 
 _VARIANT = regex.compile(r"[\uFE0E\uFE0F\U0001F3FB-\U0001F3FF]|\u200D[♀♂]")
-_DRAWN_AS_TEXT = regex.compile(r"(?=\p{Emoji})(?!\p{Emoji_Presentation})[^\d#*♀♂]")
+_SELECTOR = regex.compile(r"[\uFE0E\uFE0F]")
+_DRAWN_AS_TEXT = regex.compile(
+    r"(?=\p{Emoji})(?!\p{Emoji_Presentation})[^\d#*](?![\U0001F3FB-\U0001F3FF])"
+)
 
 
 def canonical(emoji: str) -> str:
@@ -27,5 +30,8 @@ def canonical(emoji: str) -> str:
 
 
 def display(emoji: str) -> str:
-    """`emoji` as it is shown: with U+FE0F where Unicode would draw text without it."""
-    return _DRAWN_AS_TEXT.sub(lambda found: found.group() + "\ufe0f", canonical(emoji))
+    """`emoji` as it is shown: with U+FE0F where Unicode would draw text without it.
+
+    Skin tone and gender stay where they are, for whoever chose an emoji with them.
+    """
+    return _DRAWN_AS_TEXT.sub(lambda found: found.group() + "\ufe0f", _SELECTOR.sub("", emoji))

@@ -18,8 +18,7 @@ def test_the_default_knows_64_emojis_that_begin_with_the_seeds() -> None:
         ("❤️", "❤", "❤️"),
         ("❤", "❤", "❤️"),
         ("☀️", "☀", "☀️"),
-        ("👍🏽", "👍", "👍"),
-        ("🤷🏿‍♀️", "🤷", "🤷"),
+        ("👍", "👍", "👍"),
         ("🇺🇸", "🇺🇸", "🇺🇸"),
         ("❤️‍🔥", "❤‍🔥", "❤️‍🔥"),
         ("🫡", "🫡", "🫡"),
@@ -31,6 +30,16 @@ def test_an_emoji_is_stored_plain_and_shown_in_colour(
     assert canonical(written) == stored
     assert display(stored) == shown
     assert display(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("chosen", "stored"),
+    [("👍🏽", "👍"), ("✌🏽", "✌"), ("🤷🏿‍♀️", "🤷"), ("🏋️‍♂️", "🏋")],
+    ids=["tone", "tone instead of U+FE0F", "tone and gender", "gender"],
+)
+def test_skin_tone_and_gender_are_shown_and_make_no_label(chosen: str, stored: str) -> None:
+    assert display(chosen) == display(chosen.replace("\ufe0f", "")) == chosen
+    assert canonical(chosen) == stored
 
 
 def test_labels_are_stored_as_canonical_leaves_them() -> None:

@@ -1,0 +1,94 @@
+"""A person's picks shift their ranking, within bounds."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from model.labels import DEFAULT_LABELS
+from model.personal import LIMIT, rerank
+from model.ranking import Suggestion
+
+RANKED = (
+    Suggestion("😂", 0.4),
+    Suggestion("🤣", 0.2),
+    Suggestion("❤", 0.1),
+    Suggestion("👍", 0.05),
+)
+
+
+def emojis(suggestions: tuple[Suggestion, ...]) -> str:
+    return "".join(suggestion.emoji for suggestion in suggestions)
+
+
+def test_without_picks_nothing_changes() -> None:
+    assert rerank(RANKED, {}) == RANKED
+    assert rerank(RANKED, Counter({"😂": 0})) == RANKED
+    assert rerank((), {"😂": 3}) == ()
+
+
+def test_a_strength_of_nothing_changes_nothing() -> None:
+    assert emojis(rerank(RANKED, {"👍": 100}, strength=0)) == emojis(RANKED)
+
+
+def test_a_habit_comes_before_its_near_rival() -> None:
+    assert emojis(rerank(RANKED, {"🤣": 20})) == "🤣😂❤👍"
+
+
+def test_one_pick_is_no_habit() -> None:
+    once, often = (rerank(RANKED, {"🤣": picks}) for picks in (1, 20))
+
+    assert emojis(once) == emojis(RANKED)
+    assert RANKED[1].score < once[1].score < often[0].score
+
+
+def test_no_habit_beats_what_fits_much_better() -> None:
+    ranked = (Suggestion("😢", 0.61), Suggestion("😂", 0.2))
+
+    assert emojis(rerank(ranked, {"😂": 1_000_000}, strength=1_000_000)) == "😢😂"
+
+
+def test_picks_of_other_emojis_weaken_a_habit() -> None:
+    alone = rerank(RANKED, {"🤣": 10})
+    among = rerank(RANKED, {"🤣": 10, "🧿": 190})
+
+    assert alone[0].emoji == "🤣"
+    assert among[0].emoji == "😂"
+
+
+def test_a_skin_tone_is_the_same_emoji() -> None:
+    assert rerank(RANKED, {"👍🏽": 5, "👍": 5}) == rerank(RANKED, {"👍": 10})
+
+
+def test_suggestions_that_are_equal_keep_their_order() -> None:
+    equal = tuple(Suggestion(emoji, 0.25) for emoji in "😂🤣❤👍")
+
+    assert emojis(rerank(equal, {"❤": 10})) == "❤😂🤣👍"
+
+
+def test_nothing_likely_stays_nothing() -> None:
+    none = (Suggestion("😂", 0.0), Suggestion("🤣", 0.0))
+
+    assert rerank(none, {"🤣": 5}) == none
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_was_picked_the_shift_is_bounded_and_loses_nothing(seed: int) -> None:
+    dice = random.Random(seed)
+    scores = sorted((dice.expovariate(1) for _ in DEFAULT_LABELS), reverse=True)
+    scale = dice.uniform(0.2, 1) / sum(scores)
+    ranked = tuple(
+        Suggestion(emoji, scale * score)
+        for emoji, score in zip(DEFAULT_LABELS, scores, strict=True)
+    )
+    picks = Counter(dice.choices(DEFAULT_LABELS, k=dice.randint(1, 200)))
+
+    personal = rerank(ranked, picks, strength=dice.uniform(0, 100))
+
+    old = {it.emoji: it.score for it in ranked}
+    new = {it.emoji: it.score for it in personal}
+    assert new.keys() == old.keys()
+    assert sum(new.values()) == pytest.approx(sum(old.values()))
+    assert list(new.values()) == sorted(new.values(), reverse=True)
+    shifts = [new[emoji] / old[emoji] for emoji in old]
+    assert max(shifts) / min(shifts) <= LIMIT * (1 + 1e-9)

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from model import personal_simulation
 from model.personal_simulation import PICKS, Lines, lifts, simulate, table
+from model.training.examples import Example
 
 LABELS = tuple("😂🤣😭😢")
 
@@ -57,6 +58,14 @@ def test_it_prints_a_table(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> Non
     rows = [line for line in result.stdout.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(personal_simulation.TASTES) * len(PICKS)
     assert len({row.count("|") for row in rows}) == 1
+
+
+def test_what_an_author_listed_fits_by_rank_and_a_relative_a_little() -> None:
+    example = Example("lol", ("😂", "😭"), "en", "corpus", "block")
+
+    fit = personal_simulation._fit(example, LABELS)
+
+    assert fit == pytest.approx(np.array([1, 0.25, 0.5, 0]) / 1.75)
 
 
 def test_a_lift_is_written_with_its_interval(lines: Lines) -> None:

@@ -62,7 +62,7 @@ from model.training.vocabulary import load_tokenizer, train_tokenizer
 
 HISTORY = "history.json"
 DRAFT = Mix(corpus=4, found=1, queried=800)
-FINAL = Mix(corpus=8, found=4, queried=4_000)
+FINAL = Mix(corpus=7, found=3, queried=3_000)
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ class Compact:
     pseudo_per_emoji: int = 1_000
     pseudo_repeats: int = 2
     final: Mix = FINAL
+    checkpoint_steps: int = 500
     seed: int = 42
 
 
@@ -318,10 +319,10 @@ def _arguments(
         weight_decay=0.01,
         seed=recipe.seed,
         logging_steps=50,
-        save_steps=500,
+        save_steps=recipe.checkpoint_steps,
         save_total_limit=1,
         eval_strategy="steps" if evaluate else "no",
-        eval_steps=500,
+        eval_steps=recipe.checkpoint_steps,
         report_to=[],
         disable_tqdm=True,
         remove_unused_columns=False,

@@ -1,8 +1,10 @@
 """The whole recipe on toy weights: every stage really runs, and is not run twice."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from model.labels import DEFAULT_LABELS
-from model.training.classify import Mix
+from model.training.classify import Mix, SoftLabelTrainer
 from model.training.compact import Compact, Sources, train_compact
 from model.training.dataset import Dataset, load_dataset
 from model.training.initialise import Vectors
@@ -31,7 +33,32 @@ TOY = replace(
     final=Mix(corpus=1, found=1, queried=5),
     pseudo_per_emoji=2,
     pseudo_repeats=1,
+    checkpoint_steps=2,
 )
+
+
+_training_step = SoftLabelTrainer.training_step
+
+
+class Killed(Exception):
+    """The training was stopped from outside."""
+
+
+def killed_in_step(last: int) -> Callable[..., Any]:
+    def step(self: SoftLabelTrainer, *args: Any, **options: Any) -> Any:
+        if self.state.global_step + 1 == last:
+            raise Killed
+        return _training_step(self, *args, **options)
+
+    return step
+
+
+def counted(steps: list[int]) -> Callable[..., Any]:
+    def step(self: SoftLabelTrainer, *args: Any, **options: Any) -> Any:
+        steps.append(self.state.global_step)
+        return _training_step(self, *args, **options)
+
+    return step
 
 
 @pytest.fixture
@@ -77,19 +104,26 @@ def sources(tmp_path: Path) -> Sources:
 
 
 def test_the_recipe_makes_a_classifier_and_goes_on_where_it_stopped(
-    dataset: Dataset, sources: Sources, tmp_path: Path
+    dataset: Dataset, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = tmp_path / "work"
     model, tokenizer = train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
     kept = {path.name: path.stat().st_mtime_ns for path in work.iterdir()}
     shutil.rmtree(work / "classified")
     shutil.rmtree(work / "classifying")
-
-    again, _ = train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
+    with monkeypatch.context() as patch:
+        patch.setattr(SoftLabelTrainer, "training_step", killed_in_step(6))
+        with pytest.raises(Killed):
+            train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
+    steps: list[int] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(SoftLabelTrainer, "training_step", counted(steps))
+        again, _ = train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
 
     assert {"vocabulary", "initial", "aligned", "draft", "classified"} <= kept.keys()
     now = {path.name: path.stat().st_mtime_ns for path in work.iterdir()}
     assert {name for name in now if now[name] != kept[name]} == {"classified", "classifying"}
+    assert steps[0] == 4  # the last checkpoint before the sixth step
     ids = torch.tensor([tokenizer("what a day")["input_ids"]])
     with torch.no_grad():
         first, second = model.eval()(ids).logits, again.eval()(ids).logits

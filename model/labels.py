@@ -4,6 +4,8 @@ A label has no U+FE0F, skin tone or gender, so that ❤️ and ❤, 👍🏽 and
 has U+FE0F wherever Unicode would otherwise draw black-and-white text.
 """
 
+from functools import lru_cache
+
 import regex
 
 # The card of xlm-roberta-en-ru-emoji-v2, in its order; the first 20 are TweetEval's.
@@ -24,6 +26,7 @@ _DRAWN_AS_TEXT = regex.compile(
 )
 
 
+@lru_cache(4096)  # a ranking by a person's picks asks for a hundred
 def canonical(emoji: str) -> str:
     """`emoji` as it is stored: without U+FE0F, skin tone and gender."""
     return _VARIANT.sub("", emoji)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
 from bot.inbox import Inbox
+from bot.introduction import introduce
 from bot.order import OrderPerChat
 from bot.patience import Patience
 from bot.polling import ALLOWED_UPDATES, Poller
@@ -105,10 +106,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 return
             await application.start()
             logger.info("@%s is listening, model %s", application.bot.username, engine.version)
-            if secret is not None:
-                await _receive(application, settings, secret, inbox, stop)
-            else:
-                await _poll(application, inbox, stop)
+            async with _beside(introduce(application.bot)):
+                if secret is not None:
+                    await _receive(application, settings, secret, inbox, stop)
+                else:
+                    await _poll(application, inbox, stop)
         finally:
             if application.running:
                 await application.stop()
@@ -169,13 +171,22 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     """The store, with old feedback erased at once and then once a day."""
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
     keys = Keys.from_settings(key, settings.encryption_key_file)
-    async with open_store(settings.database_url, keys) as feedback:
-        purging = asyncio.create_task(_purge_daily(feedback, settings.retention_days))
-        try:
-            yield feedback
-        finally:
-            purging.cancel()
-            await asyncio.gather(purging, return_exceptions=True)
+    async with (
+        open_store(settings.database_url, keys) as feedback,
+        _beside(_purge_daily(feedback, settings.retention_days)),
+    ):
+        yield feedback
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do `work` during the block; what is not done at its end is cut off."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _purge_daily(feedback: FeedbackStore, days: int) -> None:

@@ -26,7 +26,10 @@ from bot.patience import seconds
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "channel_post", "edited_channel_post", "message_reaction"),
+    *("callback_query", "inline_query", "chosen_inline_result", "my_chat_member"),
+)
 
 
 class Poller:

@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import User
+from telegram import Chat, User
 
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore
@@ -11,16 +11,23 @@ from bot.speech import Speech, speech_for
 logger = logging.getLogger(__name__)
 
 
-async def speech_of(feedback: FeedbackStore, person: User | None) -> Speech:
+async def speech_of(
+    feedback: FeedbackStore, person: User | None, chat: Chat | None = None
+) -> Speech:
     """How to speak to `person`; English to nobody in particular.
 
     Never fails: with a broken store the wrong language is better than no word at all.
+
+    Args:
+        chat: where they are spoken to; what the administrators of a group set goes first
+            there. None for what only the person sees.
     """
-    if person is None:
-        return speech_for(None)
+    lang = None
     try:
-        chosen = (await feedback.preferences(person.id)).lang
+        if chat is not None and chat.type != chat.PRIVATE:
+            lang = (await feedback.chat_settings(chat.id)).lang
+        if lang is None and person is not None:
+            lang = (await feedback.preferences(person.id)).lang
     except StoreError as error:
-        logger.warning("a person's language could not be read: %s", error)
-        chosen = None
-    return speech_for(chosen or person.language_code)
+        logger.warning("the language to speak in could not be read: %s", error)
+    return speech_for(lang or (person.language_code if person is not None else None))

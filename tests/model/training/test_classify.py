@@ -91,8 +91,8 @@ def test_pieces_are_hidden_while_training_only(
     )
 
     with torch.no_grad():
-        judged = trainer.compute_loss(tiny.eval(), read)
-        masked = trainer.compute_loss(tiny.eval(), hidden)
+        judged = trainer.compute_loss(tiny.train(False), read)
+        masked = trainer.compute_loss(tiny.train(False), hidden)
         trained = trainer.compute_loss(tiny.train(), read)
 
     assert float(trained) == pytest.approx(float(masked), rel=1e-6)

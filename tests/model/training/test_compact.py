@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import BertWordPieceTokenizer
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizer
 
 from model.labels import DEFAULT_LABELS
 from model.training.classify import Mix, SoftLabelTrainer
@@ -84,7 +84,7 @@ def sources(tmp_path: Path) -> Sources:
     folder = tmp_path / "teacher"
     folder.mkdir()
     words.save_model(str(folder))
-    BertTokenizerFast.from_pretrained(folder).save_pretrained(folder)
+    BertTokenizer.from_pretrained(folder).save_pretrained(folder)
     torch.manual_seed(0)
     BertModel(
         BertConfig(
@@ -126,6 +126,6 @@ def test_the_recipe_makes_a_classifier_and_goes_on_where_it_stopped(
     assert steps[0] == 4  # the last checkpoint before the sixth step
     ids = torch.tensor([tokenizer("what a day")["input_ids"]])
     with torch.no_grad():
-        first, second = model.eval()(ids).logits, again.eval()(ids).logits
+        first, second = model.train(False)(ids).logits, again.train(False)(ids).logits
     assert first.shape == (1, len(DEFAULT_LABELS))
     torch.testing.assert_close(first, second, atol=1e-3, rtol=1e-3)

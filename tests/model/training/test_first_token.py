@@ -18,7 +18,7 @@ def test_logits_are_those_of_the_whole_model(tiny: XLMRobertaForSequenceClassifi
 
 def test_gradients_are_those_of_the_whole_model(tiny: XLMRobertaForSequenceClassification) -> None:
     ids, mask = pad([[0, 7, 8, 9, 2], [0, 11, 2]])
-    query = tiny.roberta.encoder.layer[0].attention.self.query.weight
+    query = dict(tiny.named_parameters())["roberta.encoder.layer.0.attention.self.query.weight"]
 
     [short] = torch.autograd.grad(first_token_logits(tiny, ids, mask)[:, 3].sum(), query)
     [whole] = torch.autograd.grad(tiny(ids, mask).logits[:, 3].sum(), query)

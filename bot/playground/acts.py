@@ -1,25 +1,15 @@
-"""What a person does in the page: writes, attaches, taps."""
+"""What a person does with messages in the page: writes, attaches, edits, forwards, reacts, taps."""
 
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ValidationError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from bot.botapi import Chat, Message, User, World
+from bot.botapi import World
+from bot.playground.reading import Act, Refused, done, member, message_of, read, scene
 
-BODY_LIMIT = 64 * 1024  # bytes: 4096 characters, each written as \uXXXX\uXXXX, and some
 STICKER = "🐣"
-
-
-class Act(BaseModel):
-    """Who does it, and where."""
-
-    chat: int
-    person: int
 
 
 class Send(Act):
@@ -30,10 +20,31 @@ class Send(Act):
 
 
 class Attach(Act):
-    """Send a sample photo, or a sticker."""
+    """Send a sample photo, two of them as an album, or a sticker."""
 
-    kind: Literal["photo", "sticker"]
+    kind: Literal["photo", "album", "sticker"]
     caption: str = ""
+
+
+class Edit(Act):
+    """Write a message of one's own anew."""
+
+    message: int
+    text: str
+
+
+class Forward(Act):
+    """Send a message on to another chat."""
+
+    message: int
+    to: int
+
+
+class React(Act):
+    """Put a reaction under a message, or take one's own away."""
+
+    message: int
+    emoji: str | None
 
 
 class Tap(Act):
@@ -41,13 +52,6 @@ class Tap(Act):
 
     message: int
     data: str
-
-
-A = TypeVar("A", bound=Act)
-
-
-class Refused(HTTPException):
-    """Becomes `{"error": sentence}`; the page shows the sentence."""
 
 
 class Acts:
@@ -58,56 +62,51 @@ class Acts:
 
     async def send(self, request: Request) -> Response:
         """A text, perhaps an answer to a message."""
-        act = await _read(request, Send)
-        chat, person = self._who(act)
-        reply_to = None if act.reply_to is None else _message(chat, act.reply_to)
-        return _done(lambda: self._world.send_text(chat, person, act.text, reply_to=reply_to))
+        act = await read(request, Send)
+        chat, person = scene(self._world, act)
+        reply_to = None if act.reply_to is None else message_of(chat, act.reply_to)
+        return done(lambda: self._world.send_text(chat, person, act.text, reply_to=reply_to))
 
     async def attach(self, request: Request) -> Response:
-        """A photo or a sticker."""
-        act = await _read(request, Attach)
-        chat, person = self._who(act)
-        if act.kind == "sticker":
-            return _done(lambda: self._world.send_sticker(chat, person, emoji=STICKER))
-        return _done(lambda: self._world.send_photo(chat, person, caption=act.caption))
+        """A photo, an album or a sticker."""
+        act = await read(request, Attach)
+        chat, person = scene(self._world, act)
+        match act.kind:
+            case "sticker":
+                return done(lambda: self._world.send_sticker(chat, person, emoji=STICKER))
+            case "album":
+                captions = [act.caption or None, None]
+                return done(lambda: self._world.send_album(chat, person, captions))
+            case "photo":
+                return done(lambda: self._world.send_photo(chat, person, caption=act.caption))
+
+    async def edit(self, request: Request) -> Response:
+        """Other words in a message of one's own."""
+        act = await read(request, Edit)
+        chat, person = scene(self._world, act)
+        message = message_of(chat, act.message)
+        if message.sender.id != person.id or message.forward_origin or message.via_bot:
+            raise Refused(HTTPStatus.FORBIDDEN, "People change only what they wrote themselves.")
+        return done(lambda: self._world.edit_text(message, act.text))
+
+    async def forward(self, request: Request) -> Response:
+        """A message, sent on."""
+        act = await read(request, Forward)
+        chat, person = scene(self._world, act)
+        message = message_of(chat, act.message)
+        to, _ = member(self._world, act.to, person.id)
+        return done(lambda: self._world.forward(message, to, person))
+
+    async def react(self, request: Request) -> Response:
+        """A reaction in place of the one before, or none."""
+        act = await read(request, React)
+        chat, person = scene(self._world, act)
+        message = message_of(chat, act.message)
+        return done(lambda: self._world.react(message, person, act.emoji))
 
     async def tap(self, request: Request) -> Response:
         """A press on a button; the bot's answer comes with the news."""
-        act = await _read(request, Tap)
-        chat, person = self._who(act)
-        message = _message(chat, act.message)
-        return _done(lambda: self._world.tap(message, person, act.data))
-
-    def _who(self, act: Act) -> tuple[Chat, User]:
-        chat = self._world.chats.get(act.chat)
-        if chat is None:
-            raise Refused(HTTPStatus.NOT_FOUND, "There is no such chat any more.")
-        if act.person not in chat.members:
-            raise Refused(HTTPStatus.FORBIDDEN, "This person is not in this chat.")
-        return chat, chat.members[act.person]
-
-
-async def _read(request: Request, kind: type[A]) -> A:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_LIMIT:
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This message is too long.")
-    try:
-        return kind.model_validate_json(body)
-    except ValidationError as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, "The playground cannot read this.") from error
-
-
-def _message(chat: Chat, number: int) -> Message:
-    if number not in chat.messages:
-        raise Refused(HTTPStatus.NOT_FOUND, "This message is gone.")
-    return chat.messages[number]
-
-
-def _done(act: Callable[[], object]) -> Response:
-    try:
-        act()
-    except ValueError as error:  # Telegram's apps would not send it
-        raise Refused(HTTPStatus.BAD_REQUEST, f"Not sent: {error}.") from error
-    return JSONResponse({})
+        act = await read(request, Tap)
+        chat, person = scene(self._world, act)
+        message = message_of(chat, act.message)
+        return done(lambda: self._world.tap(message, person, act.data))

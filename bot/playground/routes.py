@@ -11,8 +11,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.botapi import World
-from bot.playground.acts import Acts, Refused
+from bot.playground.acts import Acts
+from bot.playground.cast import Cast
 from bot.playground.guard import OwnPageOnly
+from bot.playground.inline import Inline
+from bot.playground.reading import Refused
 from bot.playground.stream import Stream
 
 STATIC = Path(__file__).with_name("static")
@@ -23,14 +26,14 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def playground(world: World) -> list[BaseRoute]:
     """The routes of the page, to be served beside `bot_api(world)`."""
-    acts = Acts(world)
+    acts, inline, cast = Acts(world), Inline(world), Cast(world)
     guarded = [Middleware(OwnPageOnly)]
 
     async def page(_: Request) -> Response:
         return FileResponse(STATIC / "index.html")
 
     async def events(_: Request) -> Response:
-        return StreamingResponse(Stream(world), media_type="text/event-stream")
+        return StreamingResponse(Stream(world, cast), media_type="text/event-stream")
 
     async def file(request: Request) -> Response:
         return _file(world, request.path_params["id"])
@@ -44,7 +47,15 @@ def playground(world: World) -> list[BaseRoute]:
         Route("/play/files/{id}", file, middleware=guarded),
         action("/play/send", acts.send),
         action("/play/attach", acts.attach),
+        action("/play/edit", acts.edit),
+        action("/play/forward", acts.forward),
+        action("/play/react", acts.react),
         action("/play/tap", acts.tap),
+        action("/play/ask", inline.ask),
+        action("/play/pick", inline.pick),
+        action("/play/speak", cast.speak),
+        action("/play/appoint", cast.appoint),
+        action("/play/commands", cast.commands),
         Mount("/play/static", StaticFiles(directory=STATIC), middleware=guarded),
     ]
 

@@ -1,8 +1,8 @@
 """News from the world for an open page, as server-sent events.
 
 A stream begins with everything there is, so a page that lost its line has missed nothing
-once it is connected again; a new chat is told in the same way. A page that stops reading is
-cut off, and will come back.
+once it is connected again; a new chat, and a change of who is who, is told in the same way.
+A page that stops reading is cut off, and will come back.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 
 from bot.botapi import Event, World
 from bot.playground import view
+from bot.playground.cast import Cast
 
 UNREAD = 1000  # events that may wait for a page
 
@@ -18,19 +19,21 @@ UNREAD = 1000  # events that may wait for a page
 class Stream:
     """What one page hears."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, cast: Cast) -> None:
         self._world = world
+        self._cast = cast
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._chats = 0  # that the page has been told of
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        unsubscribe = self._world.subscribe(self._hear)
+        leave = self._world.subscribe(self._hear), self._cast.subscribe(self._tell_everything)
         try:
             self._tell_everything()
             while self._waiting.qsize() < UNREAD:
                 yield await self._waiting.get()
         finally:
-            unsubscribe()
+            for unsubscribe in leave:
+                unsubscribe()
 
     def _hear(self, event: Event) -> None:
         if len(self._world.chats) != self._chats:  # the event may be in a new one

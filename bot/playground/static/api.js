@@ -1,7 +1,7 @@
 // Speaks with the server: one stream of events in, small JSON requests out.
 
 /** Sends `body`; returns the answer, or throws an Error with the server's sentence. */
-export async function post(path, body) {
+export async function ask(path, body) {
   const response = await fetch(`/play/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

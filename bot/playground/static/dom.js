@@ -24,11 +24,11 @@ export function icon(name) {
   return svg;
 }
 
-/** The round picture of a person, a group or the bot; decorative, the name stands beside it. */
+/** The round picture of a person, a chat or the bot; decorative, the name stands beside it. */
 export function avatar(who, extra = "") {
   const node = el("span", { class: `avatar hue-${Math.abs(who.id) % 4} ${extra}`, "aria-hidden": "true" });
   if (who.bot) node.append(el("img", { src: "/play/static/icon.svg", alt: "" }));
-  else if (who.kind === "group") node.append(icon("group"));
+  else if (who.kind) node.append(icon(who.kind === "channel" ? "channel" : "group"));
   else node.append([...who.name][0]);
   return node;
 }

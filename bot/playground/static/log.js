@@ -10,6 +10,7 @@ export class Log {
   #list = $("messages");
   #actions;
   #chat = null;
+  #bot = null;
 
   constructor(actions) {
     this.#actions = actions;
@@ -23,8 +24,9 @@ export class Log {
   #wasAtEnd = true;
 
   /** Shows all of `chat`; a screen reader is not read the whole of it. */
-  show(chat) {
+  show(chat, bot) {
     this.#chat = chat;
+    this.#bot = bot;
     this.#frame.setAttribute("aria-live", "off");
     const nodes = [...chat.messages.values()].map((message) => this.#node(message));
     this.#list.replaceChildren(...nodes);
@@ -41,11 +43,11 @@ export class Log {
       node.classList.add("new");
       this.#join(node, this.#list.lastElementChild);
       this.#list.append(node);
-      if (this.#wasAtEnd || message.sender.id === this.#chat.speaker) this.toLatest();
+      if (this.#wasAtEnd || message.author === this.#chat.speaker) this.toLatest();
       else this.#offerLatest();
       return;
     }
-    node.classList.toggle("follows", old.classList.contains("follows"));
+    for (const name of ["follows", "album"]) node.classList.toggle(name, old.classList.contains(name));
     const focus = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
     old.replaceWith(node);
     if (focus >= 0) this.#refocus(node, focus);
@@ -60,9 +62,14 @@ export class Log {
     this.#find(id)?.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
   }
 
-  showTyping(typing) {
-    $("typing").hidden = !typing;
-    if (typing && this.#wasAtEnd) this.toLatest();
+  showBusy(busy) {
+    $("typing").hidden = !busy;
+    if (busy && this.#wasAtEnd) this.toLatest();
+  }
+
+  /** The button that opens what can be done with message `id`, as it is drawn now. */
+  opener(id) {
+    return this.#find(id)?.querySelector(".more-button");
   }
 
   toLatest() {
@@ -72,7 +79,7 @@ export class Log {
   }
 
   #node(message) {
-    return messageNode(message, this.#chat, this.#chat.speaker, this.#actions);
+    return messageNode(message, this.#chat, this.#chat.speaker, this.#bot, this.#actions);
   }
 
   #find(id) {
@@ -83,7 +90,8 @@ export class Log {
   #join(node, previous) {
     const said = (item) => this.#chat.messages.get(Number(item?.dataset.id));
     const [before, now] = [said(previous), said(node)];
-    node.classList.toggle("follows", Boolean(before) && !before.joined && before.sender.id === now.sender.id);
+    node.classList.toggle("follows", Boolean(before) && !before.service && before.sender.id === now.sender.id);
+    node.classList.toggle("album", Boolean(now.album) && before?.album === now.album);
   }
 
   /** A keyboard user stays where they were although the button was drawn anew. */

@@ -1,8 +1,9 @@
-// One message: bubble, quote, attachment, buttons.
+// One message: bubble, quote, attachment, reactions, buttons.
 
 import { avatar, clock, el, icon } from "./dom.js";
+import { keyboard } from "./keyboard.js";
 import { summary } from "./store.js";
-import { isJumbo, isWebAddress, rich } from "./text.js";
+import { coloured, isJumbo, rich } from "./text.js";
 
 function quote(message) {
   return el(
@@ -13,8 +14,11 @@ function quote(message) {
   );
 }
 
-function attachmentNode({ kind, url, name, size, emoji }) {
-  if (kind === "photo") return el("img", { class: "photo", src: url, alt: "Photo", width: 576, height: 384 });
+function attachmentNode({ kind, url, name, size, emoji, width, height }, sender) {
+  if (kind === "photo") {
+    const picture = el("img", { class: "photo", src: url, alt: `Photo from ${sender.name}`, width, height });
+    return el("a", { href: url, target: "_blank", rel: "noopener" }, picture);
+  }
   if (kind === "sticker") return el("p", { class: "text jumbo" }, emoji);
   return el(
     "a",
@@ -28,31 +32,56 @@ function fileSize(bytes) {
   return bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-function keyboardButton(button, onTap) {
-  const style = /[\p{L}\p{N}]/u.test(button.text) ? null : "jumbo"; // emojis, and the bot's marks on them
-  if (isWebAddress(button.url)) {
-    return el("a", { class: style, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
-  }
-  const press = (event) => onTap(button.data, event.currentTarget);
-  return el("button", { type: "button", class: style, disabled: !button.data, onclick: press }, button.text);
+/** The reactions under `message`, each with who gave it; a press adds or takes away one's own. */
+function reactions(message, chat, me, bot, onReact) {
+  const given = new Map();
+  const all = [...message.reactions, ...(message.reaction ? [{ emoji: message.reaction, person: bot.id }] : [])];
+  for (const { emoji, person } of all) given.set(emoji, [...(given.get(emoji) ?? []), person]);
+  if (!given.size) return null;
+  const name = (id) => (id === bot.id ? bot.name : chat.people.find((person) => person.id === id)?.name);
+  const chip = ([emoji, people]) => {
+    const mine = people.includes(me);
+    const by = people.map(name).join(", ");
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(mine),
+          "aria-label": `${coloured(emoji)} from ${by}`,
+          title: by,
+          onclick: () => onReact(mine ? null : emoji),
+        },
+        el("span", { class: "emoji" }, coloured(emoji)),
+        people.includes(bot.id) ? avatar(bot, "dot-face") : null,
+        people.length > 1 ? String(people.length) : "",
+      ),
+    );
+  };
+  return el("ul", { class: "reactions", "aria-label": "Reactions" }, ...[...given].map(chip));
 }
 
-function keyboard(rows, sender, onTap) {
-  return el(
-    "div",
-    { class: "keyboard", role: "group", "aria-label": `Buttons of ${sender.name}’s message` },
-    ...rows.map((row) => el("div", { class: "keyboard-row" }, ...row.map((button) => keyboardButton(button, onTap)))),
-  );
+/** Who says it, and how it came here. */
+function byline(message, chat, mine, onVia) {
+  const shown = !mine && ["group", "talk", "channel"].includes(chat.kind);
+  const via = message.via && el("button", { type: "button", class: "command", onclick: onVia }, `@${message.via}`);
+  return [
+    el("p", { class: shown ? "sender" : "sr-only", dir: "auto" }, mine ? "You" : message.sender.name),
+    via ? el("p", { class: "origin" }, "via ", via) : null,
+    message.forwarded ? el("p", { class: "origin" }, "Forwarded from ", el("b", { dir: "auto" }, message.forwarded)) : null,
+  ];
 }
 
-/** The node of `message` as the person `me` sees it; `actions` has tap, reply and command. */
-export function messageNode(message, chat, me, actions) {
+/**
+ * The node of `message` as the person `me` sees it. `actions` has press(message, button, node),
+ * react(message, emoji), command(text), via() and open(message, point).
+ */
+export function messageNode(message, chat, me, bot, actions) {
   const { sender } = message;
-  if (message.joined) {
-    return el("li", { class: "service", "data-id": message.id }, `${sender.name} added ${message.joined}`);
-  }
+  if (message.service) return el("li", { class: "service", "data-id": message.id }, message.service);
   const mine = sender.id === me;
-  const name = mine ? "You" : sender.name;
   const replied = chat.messages.get(message.reply_to);
   const text = el("div", { class: isJumbo(message.text) ? "text jumbo" : "text", dir: "auto" });
   text.append(...rich(message.text, message.entities, actions.command));
@@ -60,36 +89,49 @@ export function messageNode(message, chat, me, actions) {
   const bubble = el(
     "div",
     { class: "bubble" },
-    el("p", { class: chat.kind === "group" && !mine ? "sender" : "sr-only", dir: "auto" }, name),
+    ...byline(message, chat, mine, actions.via),
     replied ? quote(replied) : null,
-    message.attachment ? attachmentNode(message.attachment) : null,
-    message.reaction ? el("ul", { class: "reactions", "aria-label": "Reactions" }, el("li", {}, message.reaction)) : null,
+    message.attachment ? attachmentNode(message.attachment, sender) : null,
     el(
       "div",
       { class: "last-line" },
       message.text ? text : null,
       el("p", { class: "meta" }, message.edited && !sender.bot ? "edited " : "", el("time", {}, clock(message.date))),
     ),
+    reactions(message, chat, me, bot, (emoji) => actions.react(message, emoji)),
   );
+  const rows = message.keyboard;
   return el(
     "li",
-    { class: mine ? "message mine" : "message", "data-id": message.id },
+    {
+      class: mine ? "message mine" : "message",
+      "data-id": message.id,
+      oncontextmenu: (event) => {
+        if (event.target.closest("a") || !getSelection().isCollapsed) return; // the browser's own menu is of use there
+        event.preventDefault();
+        actions.open(message, { x: event.clientX, y: event.clientY, top: event.clientY });
+      },
+    },
     avatar(sender, "tiny"),
     el(
       "div",
       { class: "message-body" },
       bubble,
-      message.keyboard.length ? keyboard(message.keyboard, sender, (data, button) => actions.tap(message, data, button)) : null,
+      rows.length ? keyboard(rows, sender, (button, node) => actions.press(message, button, node)) : null,
     ),
     el(
       "button",
       {
         type: "button",
-        class: "icon-button small reply-button",
-        "aria-label": `Reply to ${mine ? "your message" : sender.name}`,
-        onclick: () => actions.reply(message),
+        class: "icon-button small more-button",
+        "aria-label": `React, reply, more: ${mine ? "your message" : `message from ${sender.name}`}`,
+        "aria-haspopup": "dialog",
+        onclick: ({ currentTarget }) => {
+          const { left, top, bottom, width } = currentTarget.getBoundingClientRect();
+          actions.open(message, { x: left + width / 2, y: bottom + 4, top: top - 4 });
+        },
       },
-      icon("reply"),
+      icon("smile"),
     ),
   );
 }

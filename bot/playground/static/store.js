@@ -1,6 +1,6 @@
 // What the page knows: the chats, their messages, which one is open, who speaks in it.
 
-const TYPING_LASTS = 5000; // as in Telegram, unless a message comes first
+const BUSY_LASTS = 5000; // as in Telegram, unless a message comes first
 
 export class Store {
   chats = new Map();
@@ -17,7 +17,7 @@ export class Store {
     this.bot = state.bot;
     this.chats = new Map();
     for (const chat of state.chats) {
-      const { speaker, unread = 0, draft = "" } = before.get(chat.id) ?? {};
+      const { speaker, unread = 0, draft = "", busy = null, timer } = before.get(chat.id) ?? {};
       const known = chat.people.some((person) => person.id === speaker);
       this.chats.set(chat.id, {
         ...chat,
@@ -25,7 +25,8 @@ export class Store {
         speaker: known ? speaker : chat.people[0].id,
         unread,
         draft,
-        typing: null,
+        busy,
+        timer,
       });
     }
     if (!this.chats.has(this.openId)) this.openId = [...this.chats.keys()][0];
@@ -44,8 +45,8 @@ export class Store {
   put(message) {
     const chat = this.chats.get(message.chat);
     if (!chat.messages.has(message.id)) {
-      if (chat.id !== this.openId && !message.joined) chat.unread += 1;
-      if (message.sender.bot) this.stopTyping(chat);
+      if (chat.id !== this.openId && !message.service) chat.unread += 1;
+      if (message.sender.bot) this.#rest(chat);
     }
     chat.messages.set(message.id, message);
   }
@@ -54,19 +55,30 @@ export class Store {
     this.chats.get(chat).messages.delete(id);
   }
 
-  /** The bot types in a chat; `onStop` is called when that goes by itself. */
-  type(chatId, onStop) {
-    const chat = this.chats.get(chatId);
-    this.stopTyping(chat);
-    chat.typing = setTimeout(() => {
-      chat.typing = null;
-      onStop();
-    }, TYPING_LASTS);
+  /** The bot does `action` in a chat, such as typing; `onEnd` is called when that ends by itself. */
+  act(chatId, action, onEnd) {
+    this.#rest(this.chats.get(chatId));
+    this.chats.get(chatId).busy = action;
+    this.chats.get(chatId).timer = setTimeout(() => {
+      this.#rest(this.chats.get(chatId));
+      onEnd();
+    }, BUSY_LASTS);
   }
 
-  stopTyping(chat) {
-    clearTimeout(chat.typing);
-    chat.typing = null;
+  #rest(chat) {
+    clearTimeout(chat.timer);
+    chat.busy = null;
+  }
+
+  /** The person who writes in the open chat. */
+  get speaker() {
+    return this.chat.people.find((person) => person.id === this.chat.speaker);
+  }
+
+  /** The chats where a person may write, of these kinds as Telegram's buttons name them. */
+  chatsOf(person, kinds = ["user", "bot", "group", "channel"]) {
+    const named = { private: "bot", talk: "user", group: "group", channel: "channel" };
+    return [...this.chats.values()].filter((chat) => kinds.includes(named[chat.kind]) && mayWrite(chat, person));
   }
 
   get unreadElsewhere() {
@@ -74,9 +86,15 @@ export class Store {
   }
 }
 
+/** Whether a person may write in `chat`: in a channel only administrators do. */
+export function mayWrite(chat, personId) {
+  const person = chat.people.find((one) => one.id === personId);
+  return Boolean(person) && (chat.kind !== "channel" || person.role !== "member");
+}
+
 /** One line about a message, for the chat list and for quotes. */
 export function summary(message) {
-  if (message.joined) return `added ${message.joined}`;
+  if (message.service) return message.service;
   const kinds = { photo: "Photo", sticker: "Sticker", document: "File" };
   const { attachment } = message;
   const label = attachment ? [kinds[attachment.kind], attachment.emoji ?? attachment.name] : [];

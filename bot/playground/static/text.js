@@ -49,3 +49,8 @@ function wrap(entity, part, children, onCommand) {
   }
   return el(WRAPPERS[entity.type] ?? "span", {}, ...children);
 }
+
+/** An emoji in colour: some stand in black and white unless asked otherwise. */
+export function coloured(emoji) {
+  return /^\p{Emoji}$/v.test(emoji) && !/\p{Emoji_Presentation}/v.test(emoji) ? `${emoji}\ufe0f` : emoji;
+}

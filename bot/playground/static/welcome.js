@@ -21,20 +21,41 @@ const RUSSIAN = {
 const GROUP = {
   lang: "en",
   title: "In a group, it waits to be called",
-  hint: "emojibot keeps quiet here until somebody mentions it, replies to it or gives it a command. Try both:",
-  start: null,
-  examples: ["@bot we won the match!", "@bot поздравляю с дипломом!", "See you all on Saturday"],
+  hint: "emojibot keeps quiet here until somebody mentions it, replies to it or gives it a command. An administrator may change that:",
+  examples: ["@bot, we won the match!", "@bot, поздравляю с дипломом!", "See you all on Saturday", "/settings"],
 };
 
-/** Fills the first page of `chat`, or hides it; `onPick` is called with the text to send. */
-export function renderWelcome(chat, bot, onPick) {
+const TALK = {
+  lang: "en",
+  title: "In any chat, without joining it",
+  hint: "Write the bot’s name and then your message. Pick what to send; only that is sent, and emojibot never sees the chat.",
+  fills: true,
+  examples: ["@bot I passed the exam", "@bot скучаю по тебе", "@bot "],
+};
+
+const CHANNEL = {
+  lang: "en",
+  title: "In a channel, it reacts",
+  hint: "If an administrator asks for it with /settings, emojibot puts a fitting reaction under the posts.",
+  examples: ["/settings", "We have just reached 1000 readers, thank you all!", "Сегодня нам исполнился год!"],
+};
+
+function wordsFor(chat) {
+  const others = { group: GROUP, talk: TALK, channel: CHANNEL };
+  return others[chat.kind] ?? (chat.people[0].lang === "ru" ? RUSSIAN : ENGLISH);
+}
+
+/** Fills the first page of `chat`, or hides it; `actions` has send(text) and fill(text). */
+export function renderWelcome(chat, bot, actions) {
   const section = $("welcome");
-  section.hidden = [...chat.messages.values()].some((message) => !message.joined);
-  if (section.hidden || section.dataset.chat === String(chat.id)) return; // keeps the focus in it
-  section.dataset.chat = chat.id;
-  const words = chat.kind === "group" ? GROUP : chat.people[0].lang === "ru" ? RUSSIAN : ENGLISH;
-  const examples = words.examples.map((example) => example.replace("@bot", `@${bot.username}`));
+  const words = wordsFor(chat);
+  const page = `${chat.id} ${words.lang}`;
+  section.hidden = [...chat.messages.values()].some((message) => !message.service);
+  if (section.hidden || section.dataset.page === page) return; // keeps the focus in it
+  section.dataset.page = page;
   section.lang = words.lang;
+  const examples = words.examples.map((example) => example.replace("@bot", `@${bot.username}`));
+  const use = words.fills ? actions.fill : actions.send;
   section.replaceChildren(
     el("img", { src: "/play/static/icon.svg", alt: "" }),
     el("h2", {}, words.title),
@@ -43,11 +64,11 @@ export function renderWelcome(chat, bot, onPick) {
       "ul",
       {},
       ...examples.map((text) =>
-        el("li", {}, el("button", { type: "button", class: "example", dir: "auto", onclick: () => onPick(text) }, text)),
+        el("li", {}, el("button", { type: "button", class: "example", dir: "auto", onclick: () => use(text) }, text)),
       ),
     ),
   );
   if (words.start) {
-    section.append(el("button", { type: "button", class: "primary", onclick: () => onPick("/start") }, words.start));
+    section.append(el("button", { type: "button", class: "primary", onclick: () => actions.send("/start") }, words.start));
   }
 }

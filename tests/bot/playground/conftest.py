@@ -27,10 +27,13 @@ class Scene:
     anns: Chat = field(init=False)
     boriss: Chat = field(init=False)
     group: Chat = field(init=False)
+    talk: Chat = field(init=False)
+    channel: Chat = field(init=False)
 
     def __post_init__(self) -> None:
         self.ann, self.boris = self.world.people.values()
-        self.anns, self.boriss, self.group = self.world.chats.values()
+        chats = self.world.chats.values()
+        self.anns, self.boriss, self.group, self.talk, self.channel = chats
 
 
 def serve(world: World, *, port: int = 0) -> LoopbackServer:

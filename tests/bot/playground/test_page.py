@@ -30,6 +30,10 @@ async def say(page: Page, text: str) -> None:
     await draft(page).press("Enter")
 
 
+async def open_actions(page: Page, message: str) -> None:
+    await page.get_by_role("button", name=f"React, reply, more: {message}").click()
+
+
 async def test_a_message_is_answered_and_a_tap_is_marked(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(scene.url)
     await say(page, "I love you so much")
@@ -99,7 +103,7 @@ async def test_the_keyboard_is_enough(scene: Scene, open_page: OpenPage) -> None
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name=NONE)).to_be_visible()
 
-    for _ in range(4):  # past "attach", "reply" and "none fits", back to the last emoji
+    for _ in range(4):  # past "attach", "react" and "none fits", back to the last emoji
         await page.keyboard.press("Shift+Tab")
     last = page.get_by_role("button", name=EMOJIS[-1])
     await expect(last).to_be_focused()
@@ -144,9 +148,10 @@ async def test_two_people_speak_in_the_group(scene: Scene, open_page: OpenPage) 
 async def test_a_reply_names_what_it_answers(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(f"{scene.url}/#{scene.group.id}")
     asked = scene.world.send_text(scene.group, scene.boris, "как дела?")
-    await log(page).get_by_text("как дела?").hover()
+    await open_actions(page, "message from Борис")
 
-    await page.get_by_role("button", name="Reply to Борис").click()
+    await page.get_by_role("button", name="Reply", exact=True).click()
+    await expect(page.locator("#reply-bar")).to_contain_text("Reply to Борис")
     await say(page, "fine")
 
     answer = await scene.world.wait_for(lambda: _said(scene, "fine"))
@@ -164,6 +169,7 @@ def _said(scene: Scene, text: str) -> Message | None:
     ("entry", "shown"),
     [
         ("Photo with a caption", "What a sunset over the lake"),
+        ("Album of two photos", "What a sunset over the lake"),
         ("Sticker", "🐣"),
     ],
 )
@@ -201,7 +207,7 @@ async def test_a_command_in_a_message_can_be_pressed(scene: Scene, open_page: Op
 
 async def test_another_chat_counts_what_is_unread(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(scene.url)
-    other = page.get_by_role("navigation", name="Chats").get_by_role("button", name="Борис")
+    other = page.get_by_role("navigation", name="Chats").get_by_role("button", name="Борис & emojibot")
     await expect(other).to_be_visible()
     scene.world.send_text(scene.boriss, scene.boris, "привет")
     await expect(other).to_contain_text("2 unread")  # and the bot's answer

@@ -15,7 +15,8 @@ from starlette.routing import Mount, Route
 
 from bot.botapi import Event, World
 from bot.playground import playground, seed
-from bot.playground.acts import BODY_LIMIT
+from bot.playground.cast import Cast
+from bot.playground.reading import BODY_LIMIT
 from bot.playground.stream import UNREAD, Stream
 from tests.bot.playground.conftest import Scene
 
@@ -177,10 +178,12 @@ async def test_a_tap_reaches_the_bot(world: World, page: httpx.AsyncClient) -> N
 
 async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(Stream(world))
+    stream = aiter(Stream(world, Cast(world)))
     name, state = _read(await anext(stream))
     assert name == "state"
-    assert [chat["name"] for chat in state["chats"]] == ["Ann", "Борис", "Friends · Друзья"]
+    assert [chat["name"] for chat in state["chats"]] == [
+        *("Ann", "Борис", "Friends · Друзья", "Ann · Борис", "Good news")
+    ]
 
     message = world.send_text(chat, chat.members[chat.id], "<b>\u2028\n\nevent: forged")
     world.edit_text(message, "changed")
@@ -193,7 +196,7 @@ async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> No
 
 
 async def test_the_stream_tells_of_a_chat_before_what_is_said_in_it(world: World) -> None:
-    stream = aiter(Stream(world))
+    stream = aiter(Stream(world, Cast(world)))
     await anext(stream)
 
     group = world.group("New", *world.people.values())
@@ -211,7 +214,7 @@ def _read(event: str) -> tuple[str, Any]:
 
 async def test_a_page_that_stops_reading_is_cut_off(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(Stream(world))
+    stream = aiter(Stream(world, Cast(world)))
     await anext(stream)
     for _ in range(UNREAD):
         world.send_text(chat, chat.members[chat.id], "more")
@@ -280,4 +283,4 @@ def test_the_page_needs_nothing_from_outside_and_is_light() -> None:
     assert named == {file.name for file in files} - {"index.html", "photo.svg"}
     assert set(re.findall(r"https?://[\w.]+", text)) == {"http://www.w3.org"}  # SVG's name
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b", text)
-    assert sum(file.stat().st_size for file in files) < 80_000
+    assert sum(file.stat().st_size for file in files) < 110_000

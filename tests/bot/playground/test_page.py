@@ -207,7 +207,9 @@ async def test_a_command_in_a_message_can_be_pressed(scene: Scene, open_page: Op
 
 async def test_another_chat_counts_what_is_unread(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(scene.url)
-    other = page.get_by_role("navigation", name="Chats").get_by_role("button", name="Борис & emojibot")
+    other = page.get_by_role("navigation", name="Chats").get_by_role(
+        "button", name="Борис & emojibot"
+    )
     await expect(other).to_be_visible()
     scene.world.send_text(scene.boriss, scene.boris, "привет")
     await expect(other).to_contain_text("2 unread")  # and the bot's answer

@@ -19,6 +19,7 @@ from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
 from bot.inbox import Inbox
+from bot.inline import InlineSuggestions
 from bot.introduction import introduce
 from bot.order import OrderPerChat
 from bot.patience import Patience
@@ -66,7 +67,10 @@ def build(
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
     )
-    application.add_handlers(routes(suggestions, feedback, allowed_chats=settings.allowed_chats))
+    inline = InlineSuggestions(predictor, feedback, count=settings.suggestions)
+    application.add_handlers(
+        routes(suggestions, inline, feedback, allowed_chats=settings.allowed_chats)
+    )
     application.add_error_handler(Trouble(settings.owner_ids))
     return application
 

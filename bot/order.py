@@ -39,8 +39,12 @@ class OrderPerChat(BaseUpdateProcessor):
 
 
 def _place(update: object) -> int | None:
-    """Where order matters: the chat, or the person where there is no chat."""
-    if not isinstance(update, Update):
+    """Where order matters: the chat, or the person where there is no chat.
+
+    Nowhere for what is being typed in inline mode: a newer query must not wait for the older
+    one that it makes worthless.
+    """
+    if not isinstance(update, Update) or update.inline_query is not None:
         return None
     if update.effective_chat is not None:
         return update.effective_chat.id

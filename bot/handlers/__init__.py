@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChosenInlineResultHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.feedback import FeedbackStore
 from bot.handlers.buttons import CONSENT, FORGET
 from bot.handlers.choose import Choose
+from bot.handlers.inline import ChooseInline, SuggestInline
 from bot.handlers.privacy import (
     ConfirmForget,
     InPrivate,
@@ -17,11 +26,16 @@ from bot.handlers.privacy import (
 )
 from bot.handlers.start import Start, decline_politely, show_help
 from bot.handlers.suggest import Suggest
+from bot.inline import InlineSuggestions
 from bot.suggestions import Suggestions
 
 
 def routes(
-    suggestions: Suggestions, feedback: FeedbackStore, *, allowed_chats: frozenset[int]
+    suggestions: Suggestions,
+    inline: InlineSuggestions,
+    feedback: FeedbackStore,
+    *,
+    allowed_chats: frozenset[int],
 ) -> list[BaseHandler[Any, Any, Any]]:
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
@@ -38,4 +52,6 @@ def routes(
         CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
         CallbackQueryHandler(ConfirmForget(feedback), FORGET),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
+        InlineQueryHandler(SuggestInline(inline, feedback, allowed=allowed_chats)),
+        ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
     ]

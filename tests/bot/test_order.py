@@ -32,6 +32,28 @@ async def test_a_chat_is_served_in_order_and_the_others_do_not_wait() -> None:
     assert done == ["first of Boris", "first of Ann", "second of Ann"]
 
 
+async def test_what_is_typed_does_not_wait_for_what_was_typed_before() -> None:
+    order = OrderPerChat(8)
+    query = {"id": "1", "from": ANN, "query": "hi", "offset": ""}
+    typed = Update.de_json({"update_id": 1, "inline_query": query}, Bot("1:test"))
+    gate = asyncio.Event()
+    done: list[str] = []
+
+    async def first() -> None:
+        await gate.wait()
+        done.append("first")
+
+    async def second() -> None:
+        done.append("second")
+        gate.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(order.process_update(typed, first()))
+        group.create_task(order.process_update(typed, second()))
+
+    assert done == ["second", "first"]
+
+
 async def test_a_failure_passes_the_turn_on_and_nothing_is_left_behind() -> None:
     order = OrderPerChat(8)
 

@@ -1,0 +1,192 @@
+"""Somebody types after the bot's name, in any chat: offer what they typed with an emoji to send.
+
+Apps ask again whenever somebody types on, and show nothing but the answer to what they asked
+last. So only a person's newest query is worked on and answered; Telegram drops the others.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Self
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+    User,
+)
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.errors import UnknownSuggestion
+from bot.feedback import FeedbackStore, Shown
+from bot.inline import FAVOURITES, InlineSuggestions
+from bot.speech import Speech, speech_for
+from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
+from model.labels import display
+
+logger = logging.getLogger(__name__)
+
+DEADLINE: Final = 0.8  # seconds; later people have typed on, or given up
+KEPT: Final = 5  # seconds that Telegram may repeat an answer: as long as somebody hesitates
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What the id of a result carries; Telegram allows 64 bytes."""
+
+    token: str
+    emoji: str
+
+    def encode(self, kind: str) -> str:
+        """An id for the result of this kind, one letter: an offer has several with an emoji."""
+        return f"{kind}:{self.token}:{self.emoji}"
+
+    @classmethod
+    def decode(cls, result_id: str) -> Self:
+        """Never fails: what is forged decodes to an emoji that was not offered."""
+        _, _, rest = result_id.partition(":")
+        token, _, emoji = rest.partition(":")
+        return cls(token, emoji)
+
+
+class SuggestInline:
+    """Handles what is typed after the bot's name."""
+
+    def __init__(
+        self,
+        suggestions: InlineSuggestions,
+        feedback: FeedbackStore,
+        *,
+        allowed: Collection[int] = (),
+        deadline: float = DEADLINE,
+    ) -> None:
+        """
+        Args:
+            allowed: whom to answer; empty: everybody.
+            deadline: seconds after which nothing is offered.
+        """
+        self._suggestions = suggestions
+        self._feedback = feedback
+        self._allowed = allowed
+        self._deadline = deadline
+        self._newest: dict[int, str] = {}  # person -> query, while it is worked on
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.inline_query
+        if query is None or not _may(query.from_user, self._allowed):
+            return
+        person = query.from_user.id
+        self._newest[person] = query.id
+        try:
+            await self._answer(query)
+        finally:
+            if self._is_newest(query):
+                del self._newest[person]
+
+    async def _answer(self, query: InlineQuery) -> None:
+        text, person = query.query.strip(), query.from_user
+        shown = preferences = None
+        try:
+            async with asyncio.timeout(self._deadline):
+                # The ranking first: until it is there most queries are superseded, at no cost.
+                shown = await self._suggestions.shown(text, person=person.id)
+                preferences = await self._feedback.preferences(person.id)
+        except Superseded:
+            return
+        except (TimeoutError, PredictorBusy, DeadlineExceeded):
+            logger.info("an inline query took too long: nothing is offered")
+        except PredictionError:
+            logger.exception("no suggestion for an inline query")
+        if not self._is_newest(query):
+            return
+        if shown is None or preferences is None:
+            await _send(query, [], None, kept=0)
+            return
+        speech = speech_for(preferences.lang or person.language_code)
+        if preferences.off:
+            await _send(query, [], _button_on(speech), kept=KEPT)
+        else:
+            results = _results(text, shown, self._feedback.new_token(), speech)
+            await _send(query, results, _button(text, shown, speech), kept=KEPT)
+
+    def _is_newest(self, query: InlineQuery) -> bool:
+        return self._newest.get(query.from_user.id) == query.id
+
+
+class ChooseInline:
+    """Handles the news that somebody sent one of the results."""
+
+    def __init__(self, suggestions: InlineSuggestions, *, allowed: Collection[int] = ()) -> None:
+        self._suggestions = suggestions
+        self._allowed = allowed
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        chosen = update.chosen_inline_result
+        if chosen is None or not _may(chosen.from_user, self._allowed):
+            return
+        pick, person = Pick.decode(chosen.result_id), chosen.from_user.id
+        try:
+            await self._suggestions.pick(
+                chosen.query.strip(), person=person, token=pick.token, emoji=pick.emoji
+            )
+        except (PredictionError, UnknownSuggestion) as error:
+            logger.warning("an inline pick could not be kept: %s", type(error).__name__)
+
+
+def _may(person: User, allowed: Collection[int]) -> bool:
+    return not allowed or person.id in allowed
+
+
+def _results(text: str, shown: Shown, token: str, speech: Speech) -> list[InlineQueryResultArticle]:
+    """The text with each of the emojis, then the emojis alone."""
+    emojis = [it.emoji for it in shown.suggestions]
+    if shown.model == FAVOURITES:
+        return [_article(Pick(token, it).encode("e"), display(it), display(it)) for it in emojis]
+    alone = speech.say("Only the emoji")
+    return [
+        *(
+            _article(Pick(token, it).encode("t"), f"{display(it)} {text}", f"{text} {display(it)}")
+            for it in emojis
+        ),
+        *(_article(Pick(token, it).encode("e"), display(it), display(it), alone) for it in emojis),
+    ]
+
+
+def _article(
+    result_id: str, title: str, message: str, description: str | None = None
+) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(message)
+    return InlineQueryResultArticle(result_id, title, content, description=description)
+
+
+def _button(text: str, shown: Shown, speech: Speech) -> InlineQueryResultsButton | None:
+    """Why there are favourites and nothing else; leads to the private chat with the bot."""
+    if shown.model != FAVOURITES:
+        return None
+    if any(letter.isalpha() for letter in text):
+        hint = speech.say("I can read English and Russian only, sorry.")
+    else:
+        hint = speech.say("Write on, and I find the emoji for it")
+    return InlineQueryResultsButton(hint, start_parameter="inline")
+
+
+def _button_on(speech: Speech) -> InlineQueryResultsButton:
+    hint = speech.say("You switched suggestions off. Switch them on?")
+    return InlineQueryResultsButton(hint, start_parameter="on")
+
+
+async def _send(
+    query: InlineQuery,
+    results: list[InlineQueryResultArticle],
+    button: InlineQueryResultsButton | None,
+    *,
+    kept: int,
+) -> None:
+    try:
+        await query.answer(results, cache_time=kept, is_personal=True, button=button)
+    except BadRequest as error:  # it came too late
+        logger.info("an inline query could not be answered: %s", error.message)

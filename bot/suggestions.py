@@ -1,12 +1,18 @@
-"""From a message to what a person is offered, or to the reason for offering nothing."""
+"""From a text to the emojis that fit it for one person, or to the reason for saying nothing."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from dataclasses import replace as changed
 from enum import Enum, auto
 
-from bot.feedback import FeedbackStore, Offer, Shown
+from bot.feedback import FeedbackStore, Shown
+from bot.reactions import to_reaction
+from model.labels import canonical
 from model.language import detect
-from model.ranking import Predictor
+from model.personal import rerank
+from model.ranking import Predictor, Ranking, Suggestion
 from model.text import model_input
 
 
@@ -15,11 +21,54 @@ class Silence(Enum):
 
     NOTHING_TO_READ = auto()
     OTHER_LANGUAGE = auto()
-    UNSURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """All emojis for one text.
+
+    How sure the bot is comes from the model alone: nobody's habits make an emoji fit better.
+
+    Attributes:
+        by_model: as the model ranks them.
+        personal: as this person would, by what they picked before.
+        latency_ms: how long that took.
+    """
+
+    by_model: Ranking
+    personal: Ranking
+    latency_ms: int
+
+    def shown(self, count: int, *, at_least: float = 0.0) -> Shown | None:
+        """The best `count` to show; None when the model is not `at_least` so sure of its best."""
+        if self.by_model.suggestions[0].score < at_least:
+            return None
+        return self._shown(self.personal.suggestions[:count])
+
+    def reaction(
+        self, available: AbstractSet[str] | None, *, at_least: float = 0.0
+    ) -> tuple[str, Shown] | None:
+        """The reaction to give, as Telegram writes it, and how it is stored as shown.
+
+        Args:
+            available: what the chat allows; None: all that are legal.
+
+        Returns:
+            None when there is no fair one, or the model is not `at_least` so sure of one.
+        """
+        sure = to_reaction(self.by_model, available)
+        best = to_reaction(self.personal, available)
+        if sure is None or best is None or sure[1] < at_least:
+            return None
+        emoji, score = best
+        return emoji, self._shown((Suggestion(canonical(emoji), score),))
+
+    def _shown(self, suggestions: tuple[Suggestion, ...]) -> Shown:
+        return Shown(suggestions, self.by_model.model, self.by_model.lang, self.latency_ms)
 
 
 class Suggestions:
-    """Ranks a message's emojis and stores what will be shown, before it is shown."""
+    """Ranks the emojis for what people write."""
 
     def __init__(
         self,
@@ -30,19 +79,26 @@ class Suggestions:
         min_confidence: float,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        """
+        Args:
+            count: how many emojis to show where nobody chose another number.
+            min_confidence: how sure to be, 0..1, before speaking where silence is possible and
+                nobody chose otherwise.
+        """
+        self.count = count
+        self.min_confidence = min_confidence
         self._predictor = predictor
         self._feedback = feedback
-        self._count = count
-        self._min_confidence = min_confidence
         self._clock = clock
 
-    async def offer(
-        self, text: str, *, chat: int, message: int, person: int, only_if_sure: bool
-    ) -> Offer | Silence:
-        """What to show for `text`; the same again when the same message comes twice.
+    async def rank(
+        self, text: str, *, key: Hashable, person: int | None = None, replace: bool = False
+    ) -> Ranked | Silence:
+        """The emojis for `text`.
 
         Args:
-            only_if_sure: silence instead of a best guess below the confidence threshold.
+            key, replace: whose request it is, and whether it replaces theirs; see `Predictor`.
+            person: whose picks shift the ranking, while their consent stands; None: nobody's.
 
         Raises:
             PredictionError: no ranking; see model.errors.
@@ -53,13 +109,14 @@ class Suggestions:
         if detect(bare) == "other":
             return Silence.OTHER_LANGUAGE
         started = self._clock()
-        ranking = await self._predictor.predict(bare)
-        if only_if_sure and ranking.suggestions[0].score < self._min_confidence:
-            return Silence.UNSURE
-        shown = Shown(
-            suggestions=ranking.suggestions[: self._count],
-            model=ranking.model,
-            lang=ranking.lang,
-            latency_ms=round(1000 * (self._clock() - started)),
-        )
-        return await self._feedback.offer(chat=chat, message=message, person=person, shown=shown)
+        ranking = await self._predictor.predict(bare, key=key, replace=replace)
+        if not ranking.suggestions:
+            return Silence.NOTHING_TO_READ
+        latency = round(1000 * (self._clock() - started))
+        return Ranked(ranking, await self._personal(ranking, person), latency)
+
+    async def _personal(self, ranking: Ranking, person: int | None) -> Ranking:
+        if person is None:
+            return ranking
+        picks = await self._feedback.picks(person)
+        return changed(ranking, suggestions=rerank(ranking.suggestions, picks))

@@ -1,6 +1,6 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
-from typing import Any
+from typing import Any, Final
 
 from telegram.ext import (
     BaseHandler,
@@ -9,13 +9,17 @@ from telegram.ext import (
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
 from bot.feedback import FeedbackStore
+from bot.handlers.answering import Answering
 from bot.handlers.buttons import CONSENT, FORGET
+from bot.handlers.channel import ReactToPost
 from bot.handlers.choose import Choose
 from bot.handlers.inline import ChooseInline, SuggestInline
+from bot.handlers.membership import Migrate
 from bot.handlers.privacy import (
     ConfirmForget,
     InPrivate,
@@ -24,10 +28,17 @@ from bot.handlers.privacy import (
     SwitchConsent,
     ask_to_forget,
 )
+from bot.handlers.react import Reactions
+from bot.handlers.reactions import LearnFromReaction
+from bot.handlers.settings import SETTINGS, ChangeSettings, ShowSettings
 from bot.handlers.start import Start, decline_politely, show_help
-from bot.handlers.suggest import Suggest
+from bot.handlers.suggest import Suggest, SuggestAgain
 from bot.inline import InlineSuggestions
+from bot.protection import TokenBuckets
 from bot.suggestions import Suggestions
+
+RATE: Final = 1.0  # messages a second that one person may have answered in the long run
+BURST: Final = 30  # and at once
 
 
 def routes(
@@ -40,17 +51,40 @@ def routes(
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
     new = filters.UpdateType.MESSAGE & allowed
+    edited = filters.UpdateType.EDITED_MESSAGE & allowed
+    posts = filters.UpdateType.CHANNEL_POST & allowed
+    edited_posts = filters.UpdateType.EDITED_CHANNEL_POST & allowed
+    written = ~filters.FORWARDED & ~filters.VIA_BOT  # else it is not theirs, or chosen already
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
+    reactions = Reactions()
+    answering = Answering(feedback, reactions)
+    buckets = TokenBuckets(RATE, BURST)
+    suggest = Suggest(suggestions, feedback, answering, buckets)
+    suggest_again = SuggestAgain(suggestions, feedback, answering, buckets)
+    settings = ShowSettings(feedback)
     return [
         CommandHandler("start", Start(feedback), new),
         CommandHandler("help", show_help, new),
         CommandHandler("privacy", InPrivate(Privacy(feedback)), new),
         CommandHandler("mydata", InPrivate(MyData(feedback)), new),
         CommandHandler("forget", InPrivate(ask_to_forget), new),
-        MessageHandler(new & words, Suggest(suggestions, feedback)),
-        MessageHandler(new & ~filters.StatusUpdate.ALL, decline_politely),
+        CommandHandler("settings", settings, new | posts),
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(feedback)),
+        MessageHandler(new & words & written, suggest),
+        MessageHandler(edited & words & written, suggest_again),
+        MessageHandler(
+            (posts | edited_posts) & words & written,
+            ReactToPost(suggestions, feedback, reactions),
+        ),
+        MessageReactionHandler(
+            LearnFromReaction(feedback),
+            chat_id=allowed_chats or None,
+            message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
+        ),
+        MessageHandler(new & written & ~filters.StatusUpdate.ALL, decline_politely),
         CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
         CallbackQueryHandler(ConfirmForget(feedback), FORGET),
+        CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(SuggestInline(inline, feedback, allowed=allowed_chats)),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),

@@ -40,6 +40,12 @@ def question(message: Message) -> Question | None:
     return Question(text, own=True)
 
 
+def author_of(message: Message) -> int | None:
+    """Who wrote `message`; None for who wrote it in the name of a chat, and is not told."""
+    person = message.from_user
+    return None if person is None or message.sender_chat is not None else person.id
+
+
 def text_of(message: Message) -> tuple[str, bool]:
     """The text or caption without mentions of the bot, and whether there was one."""
     text = message.text or message.caption or ""

@@ -1,71 +1,182 @@
-"""A text arrives: answer with the emoji that fits it best, and offer the runners-up."""
+"""A text arrives or changes: whether the bot speaks up, and what it reads."""
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from typing import Final
 
-from telegram import Message, ReplyParameters, Update
+from telegram import Message, Update, User
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore, Offer
-from bot.handlers.addressed import is_private, question
-from bot.handlers.buttons import offer_keyboard
-from bot.speech import Speech, speech_for
-from bot.suggestions import Silence, Suggestions
+from bot.feedback import ChatSettings, FeedbackStore
+from bot.handlers.addressed import Question, author_of, is_private, question, text_of
+from bot.handlers.answering import Answering, Terms
+from bot.handlers.recent import Recent
+from bot.handlers.speech import speech_of
+from bot.protection import TokenBuckets
+from bot.speech import Speech
+from bot.suggestions import Ranked, Silence, Suggestions
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
-from model.labels import display
 
 logger = logging.getLogger(__name__)
+
+CHATS: Final = 10_000  # whose last unasked answer is remembered
+ALBUMS: Final = 1000
 
 
 class Suggest:
     """Handles a text message, or a caption."""
 
-    def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
+    def __init__(
+        self,
+        suggestions: Suggestions,
+        feedback: FeedbackStore,
+        answering: Answering,
+        buckets: TokenBuckets,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Args:
+            buckets: how much one person may ask.
+            clock: seconds, for the pauses between answers.
+        """
         self._suggestions = suggestions
         self._feedback = feedback
+        self._answering = answering
+        self._buckets = buckets
+        self._hints = TokenBuckets(rate=1 / 60, burst=1, clock=clock)
+        self._clock = clock
+        self._unasked_at: Recent[int, float] = Recent(CHATS)
+        self._albums: Recent[tuple[int, str], int] = Recent(ALBUMS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
+        settings = await self._feedback.chat_settings(message.chat_id)
         asked = question(message)
-        if asked is None:
+        if asked is None and not self._speaks_up(message, settings):
             return
-        speech, private = speech_for(person.language_code), is_private(message)
-        typing = asyncio.create_task(_show_typing(message)) if private else None
-        offer: Offer | Silence | str
+        if settings.mode == "off" and not is_private(message):
+            return
+        if not self._is_first_of_album(message):
+            return
+        speech = await speech_of(self._feedback, person, message.chat)
+        if not await self._may_ask(message, person, speech):
+            return
         try:
-            offer = await self._suggestions.offer(
-                asked.text,
-                chat=message.chat_id,
-                message=message.id,
-                person=person.id,
-                only_if_sure=not private,
-            )
-        except (PredictorBusy, DeadlineExceeded):
-            offer = speech.say("Too many messages at once. Please try again in a moment.")
-        except PredictionError:
-            logger.exception("no suggestion for message %d", message.id)
-            offer = speech.say("Something went wrong on my side. Please try again.")
+            answered = await self._answer(message, asked, settings, speech)
+        except ChatMigrated as error:  # the message about that is still to come
+            await self._feedback.migrate_chat(message.chat_id, error.new_chat_id)
+            return
+        if answered and asked is None:
+            self._unasked_at[message.chat_id] = self._clock()
+
+    def _speaks_up(self, message: Message, settings: ChatSettings) -> bool:
+        """Whether the chat wants to hear from the bot unasked, and again already."""
+        if settings.mode not in ("react", "all"):
+            return False
+        last = self._unasked_at.get(message.chat_id)
+        return last is None or self._clock() - last >= settings.every_seconds
+
+    def _is_first_of_album(self, message: Message) -> bool:
+        """Whether `message` is the one of its album that is answered; true of single ones."""
+        if message.media_group_id is None:
+            return True
+        album = (message.chat_id, message.media_group_id)
+        if album not in self._albums:
+            self._albums[album] = message.id
+        return self._albums[album] == message.id
+
+    async def _may_ask(self, message: Message, person: User, speech: Speech) -> bool:
+        """Whether the person wants an answer and has not had too many; in private, says why."""
+        if (await self._feedback.preferences(person.id)).off:
+            why = speech.say("Suggestions are switched off for you. /on switches them on.")
+        elif not self._buckets.take((message.sender_chat or person).id):
+            why = speech.say("You are faster than I am. Give me a moment, please.")
+        else:
+            return True
+        if is_private(message) and self._hints.take(person.id):
+            await message.reply_text(why)
+        return False
+
+    async def _answer(
+        self, message: Message, asked: Question | None, settings: ChatSettings, speech: Speech
+    ) -> bool:
+        private = is_private(message)
+        terms = Terms.of(settings, self._suggestions, private=private)
+        if asked is None and settings.mode == "react":
+            terms = replace(terms, delivery="reaction")
+        text = text_of(message)[0] if asked is None else asked.text
+        shows_typing = private and terms.delivery != "reaction"
+        typing = asyncio.create_task(_show_typing(message)) if shows_typing else None
+        ranked = await self._read(message, text, speech)
         if typing is not None:
             await typing  # else it could arrive after the reply and stay
-        if isinstance(offer, Offer):
-            await self._reply(message, offer, speech)
-        elif private:
-            await message.reply_text(_why(offer, speech))
+        if isinstance(ranked, Ranked):
+            return await self._answering.answer(
+                message, ranked, terms, author=author_of(message), speech=speech
+            )
+        if private:
+            await message.reply_text(_why(ranked, speech))
+        return False
 
-    async def _reply(self, message: Message, offer: Offer, speech: Speech) -> None:
-        if offer.replied:  # Telegram hands an update out again when we were killed over it
+    async def _read(self, message: Message, text: str, speech: Speech) -> Ranked | Silence | str:
+        """The emojis for a text, or the reason for none."""
+        try:
+            return await self._suggestions.rank(
+                text, key=("chat", message.chat_id), person=author_of(message)
+            )
+        except (PredictorBusy, DeadlineExceeded):
+            return speech.say("Too many messages at once. Please try again in a moment.")
+        except PredictionError:
+            logger.exception("no suggestion for message %d", message.id)
+            return speech.say("Something went wrong on my side. Please try again.")
+
+
+class SuggestAgain:
+    """Handles an edit: what was offered follows the words, until its person has chosen."""
+
+    def __init__(
+        self,
+        suggestions: Suggestions,
+        feedback: FeedbackStore,
+        answering: Answering,
+        buckets: TokenBuckets,
+    ) -> None:
+        self._suggestions = suggestions
+        self._feedback = feedback
+        self._answering = answering
+        self._buckets = buckets
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message, person = update.edited_message, update.effective_user
+        if message is None or person is None:
             return
-        await message.reply_text(
-            display(offer.shown.suggestions[0].emoji),
-            reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
-            reply_markup=offer_keyboard(offer, speech),
-        )
-        await self._feedback.mark_replied(offer.token)
+        offer = await self._feedback.offer_for_message(chat=message.chat_id, message=message.id)
+        if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
+            return
+        settings = await self._feedback.chat_settings(message.chat_id)
+        if settings.mode == "off" or (await self._feedback.preferences(person.id)).off:
+            return
+        text = (question(message) or Question(text_of(message)[0], own=True)).text
+        try:
+            ranked = await self._suggestions.rank(
+                text, key=("chat", message.chat_id), person=person.id
+            )
+        except PredictionError as error:  # then the answer stays as it is
+            logger.info("no suggestion for an edit: %s", type(error).__name__)
+            return
+        if isinstance(ranked, Ranked):
+            terms = Terms.of(settings, self._suggestions, private=is_private(message))
+            speech = await speech_of(self._feedback, person, message.chat)
+            await self._answering.change(message, offer, ranked, terms, speech=speech)
 
 
 async def _show_typing(message: Message) -> None:
@@ -77,7 +188,7 @@ def _why(reason: Silence | str, speech: Speech) -> str:
     match reason:
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
-        case Silence.NOTHING_TO_READ | Silence.UNSURE:
+        case Silence.NOTHING_TO_READ:
             return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:
             return reason

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.feedback import FeedbackStore
+from bot import handlers
+from bot.feedback import ChatSettings, FeedbackStore
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
+from tests.bot.handlers.live import living
 from tests.bot.wire import (
     ANN,
     BORIS,
@@ -208,3 +210,106 @@ async def test_no_text_reaches_the_log_when_a_handler_fails(
 
     assert "RuntimeError" in caplog.text
     assert "secret words" not in caplog.text
+
+
+async def test_a_chat_decides_when_the_bot_speaks(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        live.world.promote(group, live.world.bot)  # else it hears nothing but mentions
+
+        async def answers(text: str) -> tuple[bool, str | None]:
+            before = len(live.said(group))
+            said = await live.say(group, ann, text)
+            return len(live.said(group)) > before, said.reaction
+
+        async def both() -> list[tuple[bool, str | None]]:
+            return [await answers("we won"), await answers("@emojibot_test we won")]
+
+        assert await both() == [(False, None), (True, None)]
+        await store.set_chat_settings(group.id, ChatSettings(mode="off"))
+        assert await both() == [(False, None), (False, None)]
+        await store.set_chat_settings(group.id, ChatSettings(mode="react", every_seconds=0))
+        assert await both() == [(False, "❤"), (True, None)]
+        await store.set_chat_settings(group.id, ChatSettings(mode="all", every_seconds=0))
+        assert await both() == [(True, None), (True, None)]
+
+
+async def test_unasked_it_speaks_as_often_as_the_chat_wants_asked_always(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        live.world.promote(group, live.world.bot)
+        await store.set_chat_settings(group.id, ChatSettings(mode="all", every_seconds=3600))
+        for text in ("我们赢了", "we won", "we won", "@emojibot_test we won"):
+            await live.say(group, ann, text)
+
+        replied = [it.replied.words for it in live.said(group) if it.replied is not None]
+    assert replied == ["we won", "@emojibot_test we won"]
+
+
+async def test_an_album_is_answered_once(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        live.world.send_album(chat, ann, [None, "what a view", "and another"])
+        live.world.send_album(chat, ann, ["one more", None])
+        await live.settle()
+
+        replied = [it.replied.words for it in live.said(chat) if it.replied is not None]
+    assert replied == ["what a view", "one more"]
+
+
+async def test_forwarded_messages_and_what_other_bots_made_are_left_alone(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        helper = live.world.person("Helper", is_bot=True)
+        chat = live.world.private_chat(ann)
+        said = await live.say(chat, ann, "we won")
+        live.world.forward(said, chat, ann)
+        live.world.send_text(chat, ann, "made by a bot", via_bot=helper)
+        await live.settle()
+
+        assert len(live.said(chat)) == 1
+
+
+async def test_who_switched_off_is_left_alone_and_told_so_once_in_private(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        chat, group = live.world.private_chat(ann), live.world.group("Friends", ann)
+        await store.set_off(ann.id, True)
+        for text in ("we won", "we won again"):
+            await live.say(chat, ann, text)
+            await live.say(group, ann, f"@emojibot_test {text}")
+
+        assert [it.text for it in live.said(chat)] == [
+            "Suggestions are switched off for you. /on switches them on."
+        ]
+        assert live.said(group) == []
+
+
+async def test_a_flood_is_answered_with_one_kind_sentence_and_in_a_group_with_none(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "BURST", 2)
+    monkeypatch.setattr(handlers, "RATE", 1e-6)
+    async with living(FixedPredictor("❤"), store) as live:
+        ann, boris = live.world.person("Ann"), live.world.person("Boris")
+        chat, group = live.world.private_chat(ann), live.world.group("Friends", ann, boris)
+        for _ in range(4):
+            await live.say(chat, ann, "we won")
+        await live.say(group, ann, "@emojibot_test we won")
+        await live.say(group, boris, "@emojibot_test we won")  # somebody else's bucket is full
+
+        assert [it.text for it in live.said(chat)] == [
+            "❤️",
+            "❤️",
+            "You are faster than I am. Give me a moment, please.",
+        ]
+        assert len(live.said(group)) == 1

@@ -1,0 +1,152 @@
+"""How an answer is given: as a reply with buttons, as a reaction, or both."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Bot, Message, ReplyParameters
+from telegram.error import BadRequest
+
+from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
+from bot.handlers.addressed import is_private
+from bot.handlers.buttons import offer_keyboard
+from bot.handlers.react import Reactions
+from bot.handlers.recent import Recent
+from bot.speech import Speech
+from bot.suggestions import Ranked, Suggestions
+from model.labels import display
+
+logger = logging.getLogger(__name__)
+
+REPLIES: Final = 10_000  # remembered at once
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a chat wants of an answer.
+
+    Attributes:
+        count: how many emojis a reply offers.
+        at_least: how sure the bot must be, 0..1, not to keep silent.
+    """
+
+    delivery: Delivery
+    count: int
+    at_least: float
+
+    @classmethod
+    def of(cls, settings: ChatSettings, suggestions: Suggestions, *, private: bool) -> "Terms":
+        """The chat's own, else the operator's. In private somebody waits: a guess will do."""
+        threshold = settings.threshold
+        if threshold is None:
+            threshold = suggestions.min_confidence
+        return cls(
+            settings.delivery,
+            settings.count or suggestions.count,
+            0.0 if private else threshold,
+        )
+
+
+class Answering:
+    """Gives answers, and changes those it has given."""
+
+    def __init__(self, feedback: FeedbackStore, reactions: Reactions) -> None:
+        self._feedback = feedback
+        self._reactions = reactions
+        # Which reply belongs to which message: the store has only hashes of their numbers. After
+        # a restart the edit of an earlier message changes nothing.
+        self._replies: Recent[tuple[int, int], int] = Recent(REPLIES)
+
+    async def answer(
+        self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
+    ) -> bool:
+        """Answer `message`; False when there was nothing to say.
+
+        Args:
+            author: whom the offer is made to; None: somebody who writes in a chat's name, whom
+                no button and no reaction could be told from others.
+        """
+        reaction = await self._react(message, ranked, terms)
+        shown = None
+        # In private an answer is waited for: words, then, where no reaction is fair.
+        if terms.delivery != "reaction" or (reaction is None and is_private(message)):
+            shown = ranked.shown(terms.count, at_least=terms.at_least)
+        if shown is not None:
+            await self._reply(message, shown, author, speech)
+        elif reaction is not None and author is not None:
+            await self._feedback.offer(
+                chat=message.chat_id,
+                message=message.id,
+                person=author,
+                shown=reaction,
+                kind="reaction",
+            )
+        return shown is not None or reaction is not None
+
+    async def change(
+        self, message: Message, offer: Offer, ranked: Ranked, terms: Terms, *, speech: Speech
+    ) -> None:
+        """Let the answer to `message` follow its new words; `offer` is what it was."""
+        chat, reply = message.chat_id, self._replies.get((message.chat_id, message.id))
+        if offer.kind == "reaction":
+            reaction = await self._react(message, ranked, terms)
+            if reaction is not None:
+                await self._feedback.edited(chat=chat, message=message.id, shown=reaction)
+            return
+        shown = ranked.shown(terms.count, at_least=terms.at_least)
+        if reply is None or shown is None:
+            return
+        await self._react(message, ranked, terms)
+        changed = await self._feedback.edited(chat=chat, message=message.id, shown=shown)
+        if changed is not None and changed.chosen is None:
+            await _rewrite(message.get_bot(), chat, reply, changed, speech)
+
+    async def _react(self, message: Message, ranked: Ranked, terms: Terms) -> Shown | None:
+        """React where the chat wants that; what was shown by it."""
+        if terms.delivery == "reply":
+            return None
+        available = await self._reactions.available(message)
+        found = ranked.reaction(available, at_least=terms.at_least)
+        if found is None:
+            return None
+        emoji, shown = found
+        return shown if await self._reactions.give(message, emoji) else None
+
+    async def _reply(
+        self, message: Message, shown: Shown, author: int | None, speech: Speech
+    ) -> None:
+        offer = None
+        if author is not None:
+            offer = await self._feedback.offer(
+                chat=message.chat_id, message=message.id, person=author, shown=shown
+            )
+            if offer.replied:  # Telegram hands an update out again when we were killed over it
+                return
+            shown = offer.shown
+        try:
+            reply = await message.reply_text(
+                display(shown.suggestions[0].emoji),
+                reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
+                reply_markup=None if offer is None else offer_keyboard(offer, speech),
+            )
+        except BadRequest as error:
+            if is_private(message):
+                raise
+            # Most often the bot may not write there, and nobody can be told.
+            logger.warning("a reply was refused: %s", error.message)
+            return
+        if offer is not None:
+            self._replies[message.chat_id, message.id] = reply.id
+            await self._feedback.remember_reply(offer.token, chat=message.chat_id, message=reply.id)
+
+
+async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
+    try:
+        await bot.edit_message_text(
+            display(offer.shown.suggestions[0].emoji),
+            chat_id=chat,
+            message_id=reply,
+            reply_markup=offer_keyboard(offer, speech),
+        )
+    except BadRequest as error:  # the same emojis as before, or the reply is gone
+        logger.info("a suggestion could not be changed: %s", error.message)

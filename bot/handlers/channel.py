@@ -1,0 +1,80 @@
+"""A channel posts something: a reaction, where the channel asked for them."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.feedback import ChatSettings, FeedbackStore
+from bot.handlers.addressed import text_of
+from bot.handlers.answering import Terms
+from bot.handlers.react import Reactions
+from bot.handlers.recent import Recent
+from bot.suggestions import Ranked, Suggestions
+from model.errors import PredictionError
+
+logger = logging.getLogger(__name__)
+
+POSTS: Final = 10_000  # remembered with a reaction of ours
+CHANNELS: Final = 10_000
+
+
+class ReactToPost:
+    """Handles a post, and the edit of one that it has reacted to.
+
+    A post has no author who could pick an emoji, so that nothing is stored of it.
+    """
+
+    def __init__(
+        self,
+        suggestions: Suggestions,
+        feedback: FeedbackStore,
+        reactions: Reactions,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._suggestions = suggestions
+        self._feedback = feedback
+        self._reactions = reactions
+        self._clock = clock
+        self._reacted_at: Recent[int, float] = Recent(CHANNELS)
+        self._reacted: Recent[tuple[int, int], str] = Recent(POSTS)
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        post = update.channel_post or update.edited_channel_post
+        if post is None:
+            return
+        settings = await self._feedback.chat_settings(post.chat_id)
+        if settings.mode != "react":
+            return
+        before = self._reacted.get((post.chat_id, post.id))
+        if update.channel_post is None:
+            if before is None:
+                return
+        elif not self._is_time(post.chat_id, settings):
+            return
+        emoji = await self._fitting(post, settings)
+        if emoji is None or emoji == before or not await self._reactions.give(post, emoji):
+            return
+        self._reacted[post.chat_id, post.id] = emoji
+        if before is None:
+            self._reacted_at[post.chat_id] = self._clock()
+
+    def _is_time(self, channel: int, settings: ChatSettings) -> bool:
+        last = self._reacted_at.get(channel)
+        return last is None or self._clock() - last >= settings.every_seconds
+
+    async def _fitting(self, post: Message, settings: ChatSettings) -> str | None:
+        try:
+            ranked = await self._suggestions.rank(text_of(post)[0], key=("chat", post.chat_id))
+        except PredictionError as error:
+            logger.info("no reaction to a post: %s", type(error).__name__)
+            return None
+        if not isinstance(ranked, Ranked):
+            return None
+        terms = Terms.of(settings, self._suggestions, private=False)
+        found = ranked.reaction(await self._reactions.available(post), at_least=terms.at_least)
+        return None if found is None else found[0]

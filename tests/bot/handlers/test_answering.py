@@ -1,0 +1,183 @@
+"""How an answer is given, and how it follows an edit."""
+
+import pytest
+
+from bot.feedback import ChatSettings, FeedbackStore
+from tests.bot.handlers.live import living
+from tests.bot.wire import FixedPredictor
+
+
+async def test_a_chat_may_want_a_reaction_instead_of_a_message(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("😂"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        asked = await live.say(group, ann, "@emojibot_test that was funny")
+        assert live.said(group) == []
+
+    assert asked.reaction == "🤣"  # Telegram has no 😂 to react with
+    offer = await store.offer_for_message(chat=group.id, message=asked.id)
+    assert offer is not None
+    assert (offer.kind, [it.emoji for it in offer.shown.suggestions]) == ("reaction", ["🤣"])
+
+
+async def test_or_both(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("❤", "🎉"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        await store.set_chat_settings(group.id, ChatSettings(delivery="both", count=1))
+        asked = await live.say(group, ann, "@emojibot_test we won")
+        [reply] = live.said(group)
+
+    assert (asked.reaction, reply.text, len(reply.keyboard[0])) == ("❤", "❤️", 1)
+
+
+@pytest.mark.parametrize(("available", "reaction"), [((), None), (("🔥", "🥰"), "🥰"), (None, "❤")])
+async def test_the_chats_own_choice_of_reactions_is_kept(
+    store: FeedbackStore, available: tuple[str, ...] | None, reaction: str | None
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        group.available_reactions = available
+        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        asked = await live.say(group, ann, "@emojibot_test I love you")
+
+        assert asked.reaction == reaction
+        assert live.said(group) == []
+
+
+async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_again(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        await store.set_chat_settings(group.id, ChatSettings(delivery="both"))
+        await live.say(group, ann, "@emojibot_test I love you")
+        group.available_reactions = ("🥰",)  # the bot believes for minutes that ❤ is allowed
+        refused = await live.say(group, ann, "@emojibot_test I love you")
+        given = await live.say(group, ann, "@emojibot_test I love you")
+
+        assert len(live.said(group)) == 3
+        assert (refused.reaction, given.reaction) == (None, "🥰")
+
+
+@pytest.mark.parametrize("emoji", ["📷", "❤"], ids=["no fair one", "unsure"])
+async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing(
+    store: FeedbackStore, emoji: str
+) -> None:
+    async with living(FixedPredictor(emoji, best=0.6 if emoji == "📷" else 0.2), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        settings = ChatSettings(delivery="reaction", threshold=0.5)
+        await store.set_chat_settings(group.id, settings)
+        asked = await live.say(group, ann, "@emojibot_test what a day")
+
+        assert asked.reaction is None
+        assert live.said(group) == []
+
+
+async def test_in_private_words_take_the_place_of_a_reaction_that_is_not_there(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("📷", best=0.9), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        await store.set_chat_settings(chat.id, ChatSettings(delivery="reaction"))
+        await live.say(chat, ann, "what a view")
+
+        assert [it.text for it in live.said(chat)] == ["📷"]
+
+
+async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        await live.say(group, ann, "@emojibot_test we won", anonymously=True)
+        [reply] = live.said(group)
+
+    assert (reply.text, reply.keyboard) == ("❤️", [])
+    assert (await store.stats()).groups == ()
+
+
+class Changing(FixedPredictor):
+    """Ranks 🎉 first for what is won, and 😢 for the rest."""
+
+    async def predict(self, text: str, **_: object):  # type: ignore[no-untyped-def]
+        emojis = ("🎉", "❤") if "won" in text else ("😢", "❤")
+        return await FixedPredictor(*emojis).predict(text)
+
+
+async def test_a_suggestion_follows_an_edit(store: FeedbackStore) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        live.world.edit_text(asked, "we lost")
+        await live.settle()
+        [reply] = live.said(chat)
+        await live.press(reply, ann, "😢")
+        [chosen] = live.said(chat)
+
+    assert reply.text == "😢"
+    assert "✓" in chosen.keyboard[0][0]["text"]
+
+
+async def test_after_a_choice_an_edit_changes_nothing(store: FeedbackStore) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "❤")
+        live.world.edit_text(asked, "we lost")
+        await live.settle()
+        [reply] = live.said(chat)
+
+    assert reply.text == "❤️"
+    assert "🎉" in reply.keyboard[0][0]["text"]
+
+
+async def test_a_reaction_follows_an_edit(store: FeedbackStore) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        await store.set_chat_settings(chat.id, ChatSettings(delivery="reaction"))
+        asked = await live.say(chat, ann, "we won")
+        live.world.edit_text(asked, "we lost")
+        await live.settle()
+
+        assert (asked.reaction, chat.messages[asked.id].reaction) == ("🎉", "😢")
+
+
+@pytest.mark.parametrize("edit", ["你好", "42", "!!!"])
+async def test_an_edit_to_what_cannot_be_read_leaves_the_answer(
+    store: FeedbackStore, edit: str
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        live.world.edit_text(asked, edit)
+        await live.settle()
+
+        assert [it.text for it in live.said(chat)] == ["🎉"]
+
+
+async def test_an_edit_of_what_an_earlier_process_answered_leaves_the_buttons_right(
+    store: FeedbackStore,
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        world = live.world
+    async with living(Changing(), store, world=world) as live:
+        world.edit_text(asked, "we lost")
+        await live.settle()
+        query = await live.press(live.said(chat)[0], ann, "🎉")
+
+    assert query.answer is not None
+    assert query.answer.text == "Noted, thank you!"

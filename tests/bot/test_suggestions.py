@@ -1,0 +1,105 @@
+"""From a text to the emojis that fit it for one person."""
+
+from collections.abc import Hashable
+
+import pytest
+
+from bot.feedback import FeedbackStore
+from bot.suggestions import Ranked, Silence, Suggestions
+from model.ranking import Ranking, Suggestion
+from tests.bot.conftest import People
+from tests.bot.wire import FixedPredictor
+
+
+def suggestions(predictor: FixedPredictor, store: FeedbackStore) -> Suggestions:
+    return Suggestions(predictor, store, count=5, min_confidence=0.1)
+
+
+def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = ()) -> Ranked:
+    by_model = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in pairs))
+    own = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in personal or pairs))
+    return Ranked(by_model, own, latency_ms=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "silence"),
+    [
+        ("❤️❤️", Silence.NOTHING_TO_READ),
+        ("1 + 1", Silence.NOTHING_TO_READ),
+        ("你好", Silence.OTHER_LANGUAGE),
+    ],
+)
+async def test_what_cannot_be_read_is_not_ranked(
+    store: FeedbackStore, text: str, silence: Silence
+) -> None:
+    predictor = FixedPredictor("❤")
+
+    assert await suggestions(predictor, store).rank(text, key=1) is silence
+    assert predictor.texts == []
+
+
+async def test_own_picks_shift_the_ranking_while_the_consent_stands(
+    store: FeedbackStore, people: People
+) -> None:
+    some = suggestions(FixedPredictor("❤", "🎉"), store)
+
+    async def first() -> list[str]:
+        found = await some.rank("we won", key=1, person=people.ANN)
+        assert isinstance(found, Ranked)
+        assert found.by_model.suggestions[0].emoji == "❤"
+        return [it.emoji for it in found.personal.suggestions]
+
+    for _ in range(30):
+        await people.pick(await people.offered())
+    assert await first() == ["❤", "🎉"]
+
+    await people.consent()
+    assert await first() == ["🎉", "❤"]
+
+    await people.consent(given=False)
+    assert await first() == ["❤", "🎉"]
+
+
+async def test_the_predictor_learns_whose_request_it_is(store: FeedbackStore) -> None:
+    asked: list[tuple[Hashable, bool]] = []
+
+    class Asked(FixedPredictor):
+        async def predict(  # type: ignore[override]
+            self, text: str, *, key: Hashable | None = None, replace: bool = False
+        ) -> Ranking:
+            asked.append((key, replace))
+            return await super().predict(text)
+
+    await suggestions(Asked("❤"), store).rank("we won", key=("chat", 7), replace=True)
+
+    assert asked == [(("chat", 7), True)]
+
+
+async def test_no_emojis_are_nothing_to_read(store: FeedbackStore) -> None:
+    assert await suggestions(FixedPredictor(), store).rank("a", key=1) is Silence.NOTHING_TO_READ
+
+
+def test_the_best_of_a_person_are_shown_and_how_sure_it_is_comes_from_the_model() -> None:
+    some = ranked(("❤", 0.3), ("🎉", 0.2), personal=(("🎉", 0.4), ("❤", 0.1)))
+
+    shown = some.shown(1, at_least=0.3)
+    assert shown is not None
+    assert [it.emoji for it in shown.suggestions] == ["🎉"]
+    assert some.shown(1, at_least=0.31) is None
+
+
+def test_a_reaction_is_stored_like_a_label_and_given_as_telegram_writes_it() -> None:
+    found = ranked(("🤷", 0.9)).reaction(frozenset({"🤷‍♂"}))
+
+    assert found is not None
+    emoji, shown = found
+    assert (emoji, [it.emoji for it in shown.suggestions]) == ("🤷‍♂", ["🤷"])
+
+
+def test_habits_choose_a_reaction_but_make_none_sure() -> None:
+    some = ranked(("🔥", 0.3), ("🎉", 0.2), personal=(("🎉", 0.6), ("🔥", 0.1)))
+
+    found = some.reaction(None, at_least=0.3)
+    assert found is not None
+    assert found[0] == "🎉"
+    assert some.reaction(None, at_least=0.4) is None

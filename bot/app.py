@@ -69,9 +69,15 @@ def build(
     )
     inline = InlineSuggestions(predictor, feedback, count=settings.suggestions)
     application.add_handlers(
-        routes(suggestions, inline, feedback, allowed_chats=settings.allowed_chats)
+        routes(
+            suggestions,
+            inline,
+            feedback,
+            allowed_chats=settings.allowed_chats,
+            owners=settings.owner_ids,
+        )
     )
-    application.add_error_handler(Trouble(settings.owner_ids))
+    application.add_error_handler(Trouble(feedback, settings.owner_ids))
     return application
 
 

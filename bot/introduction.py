@@ -49,7 +49,7 @@ async def introduce(bot: Bot) -> None:
 
 def commands(speech: Speech, names: Sequence[str]) -> list[BotCommand]:
     """The commands `names`, in that order, each with what it is for."""
-    purposes = _purposes(speech)
+    purposes = _purposes(speech) | (_chat_purposes(speech) if names == ADMINISTRATORS else {})
     return [BotCommand(name, purposes[name]) for name in names]
 
 
@@ -84,6 +84,14 @@ def _purposes(speech: Speech) -> dict[str, str]:
         "privacy": speech.say("What is kept, and your consent"),
         "mydata": speech.say("Everything kept about you, as a file"),
         "forget": speech.say("Erase everything kept about you"),
+    }
+
+
+def _chat_purposes(speech: Speech) -> dict[str, str]:
+    """What commands do that are about the chat when an administrator gives them."""
+    return {
+        "off": speech.say("Silence me in this chat"),
+        "on": speech.say("Let me speak in this chat"),
     }
 
 

@@ -13,12 +13,14 @@ from telegram.ext import (
     filters,
 )
 
+from bot.charts import emoji_font
 from bot.feedback import FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import CONSENT, FORGET
 from bot.handlers.channel import ReactToPost
 from bot.handlers.choose import Choose
 from bot.handlers.inline import ChooseInline, SuggestInline
+from bot.handlers.language import LANGUAGE, ChooseLanguage, ShowLanguage
 from bot.handlers.membership import Migrate
 from bot.handlers.privacy import (
     ConfirmForget,
@@ -31,8 +33,10 @@ from bot.handlers.privacy import (
 from bot.handlers.react import Reactions
 from bot.handlers.reactions import LearnFromReaction
 from bot.handlers.settings import SETTINGS, ChangeSettings, ShowSettings
-from bot.handlers.start import Start, decline_politely, show_help
+from bot.handlers.start import Decline, Help, Start
+from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
+from bot.handlers.switch import Switch
 from bot.inline import InlineSuggestions
 from bot.protection import TokenBuckets
 from bot.suggestions import Suggestions
@@ -47,6 +51,7 @@ def routes(
     feedback: FeedbackStore,
     *,
     allowed_chats: frozenset[int],
+    owners: frozenset[int],
 ) -> list[BaseHandler[Any, Any, Any]]:
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
@@ -62,12 +67,17 @@ def routes(
     suggest = Suggest(suggestions, feedback, answering, buckets)
     suggest_again = SuggestAgain(suggestions, feedback, answering, buckets)
     settings = ShowSettings(feedback)
+    stats = ShowStats(feedback, owners=owners, font=emoji_font())
     return [
         CommandHandler("start", Start(feedback), new),
-        CommandHandler("help", show_help, new),
-        CommandHandler("privacy", InPrivate(Privacy(feedback)), new),
-        CommandHandler("mydata", InPrivate(MyData(feedback)), new),
-        CommandHandler("forget", InPrivate(ask_to_forget), new),
+        CommandHandler("help", Help(feedback), new),
+        CommandHandler("language", InPrivate(feedback, ShowLanguage(feedback)), new),
+        CommandHandler("off", Switch(feedback, off=True), new),
+        CommandHandler("on", Switch(feedback, off=False), new),
+        CommandHandler("stats", InPrivate(feedback, stats), new),
+        CommandHandler("privacy", InPrivate(feedback, Privacy(feedback)), new),
+        CommandHandler("mydata", InPrivate(feedback, MyData(feedback)), new),
+        CommandHandler("forget", InPrivate(feedback, ask_to_forget), new),
         CommandHandler("settings", settings, new | posts),
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(feedback)),
         MessageHandler(new & words & written, suggest),
@@ -81,10 +91,11 @@ def routes(
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
         ),
-        MessageHandler(new & written & ~filters.StatusUpdate.ALL, decline_politely),
+        MessageHandler(new & written & ~filters.StatusUpdate.ALL, Decline(feedback)),
         CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
         CallbackQueryHandler(ConfirmForget(feedback), FORGET),
         CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
+        CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(SuggestInline(inline, feedback, allowed=allowed_chats)),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),

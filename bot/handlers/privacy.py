@@ -14,8 +14,9 @@ from telegram.ext import ContextTypes
 from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
+from bot.handlers.speech import speech_of
 from bot.privacy_policy import POLICY_VERSION, policy
-from bot.speech import Speech, speech_for
+from bot.speech import Speech
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +26,17 @@ FILE_NAME = "emojibot-data.json"
 class InPrivate:
     """A command that is answered in a private chat only."""
 
-    def __init__(self, answer: Callable[[Message, User, Speech], Awaitable[None]]) -> None:
+    def __init__(
+        self, feedback: FeedbackStore, answer: Callable[[Message, User, Speech], Awaitable[None]]
+    ) -> None:
+        self._feedback = feedback
         self._answer = answer
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = speech_for(person.language_code)
+        speech = await speech_of(self._feedback, person, message.chat)
         if is_private(message):
             await self._answer(message, person, speech)
         else:
@@ -87,7 +91,7 @@ class SwitchConsent:
         query = update.callback_query
         if query is None:
             return
-        speech = speech_for(query.from_user.language_code)
+        speech = await speech_of(self._feedback, query.from_user)
         version, _, answer = (query.data or "").removeprefix("k:").partition(":")
         if version != POLICY_VERSION or answer not in {"0", "1"}:
             # They were asked about another policy.
@@ -120,7 +124,7 @@ class ConfirmForget:
         query = update.callback_query
         if query is None:
             return
-        speech = speech_for(query.from_user.language_code)
+        speech = await speech_of(self._feedback, query.from_user)
         said = speech.say("Nothing was erased.")
         if query.data == "f:1":
             await self._feedback.forget(query.from_user.id)

@@ -5,9 +5,12 @@ from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
+from bot.handlers.administrators import speaks_for
 from bot.handlers.buttons import consent_keyboard
+from bot.handlers.speech import speech_of
+from bot.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
 from bot.privacy_policy import consent_question
-from bot.speech import Speech, speech_for
+from bot.speech import Speech
 
 
 class Start:
@@ -20,8 +23,11 @@ class Start:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = speech_for(person.language_code)
-        await message.reply_text(_greeting(speech))
+        speech = await speech_of(self._feedback, person, message.chat)
+        greeting = _greeting(speech)
+        if (await self._feedback.preferences(person.id)).off:
+            greeting += "\n\n" + speech.say("You have switched me off. /on brings me back.")
+        await message.reply_text(greeting)
         if is_private(message):
             consent = await self._feedback.consent(person.id)
             given = consent.given if consent is not None else None
@@ -30,26 +36,50 @@ class Start:
             )
 
 
-async def show_help(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """Answers /help."""
-    message, person = update.message, update.effective_user
-    if message is not None and person is not None:
-        await message.reply_text(_help(speech_for(person.language_code)))
+class Help:
+    """/help: how to use the bot, and the commands there are in this chat for this person."""
 
+    def __init__(self, feedback: FeedbackStore) -> None:
+        self._feedback = feedback
 
-async def decline_politely(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """One kind sentence for what the bot cannot read, in private chats only."""
-    message, person = update.message, update.effective_user
-    if message is None or person is None or not is_private(message):
-        return
-    speech = speech_for(person.language_code)
-    await message.reply_text(
-        speech.say("I do not know this command. /help shows what I can do.")
-        if _is_command(message)
-        else speech.say(
-            "I can read text only. Send me a sentence, and I will find an emoji for it."
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message, person = update.message, update.effective_user
+        if message is None or person is None:
+            return
+        speech = await speech_of(self._feedback, person, message.chat)
+        if is_private(message):
+            names: tuple[str, ...] = PRIVATE
+        else:
+            names = ADMINISTRATORS if await speaks_for(message) else GROUPS
+        await message.reply_text(
+            "\n\n".join([*_ways(message, speech), _list(speech, names)]),
         )
-    )
+
+
+class Decline:
+    """One kind sentence for what the bot cannot read, in private chats only.
+
+    Nothing to whoever switched the bot off, except about commands; and nothing to pictures of
+    an album, which would all be told the same.
+    """
+
+    def __init__(self, feedback: FeedbackStore) -> None:
+        self._feedback = feedback
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message, person = update.message, update.effective_user
+        if message is None or person is None or not is_private(message):
+            return
+        speech = await speech_of(self._feedback, person)
+        if _is_command(message):
+            said = speech.say("I do not know this command. /help shows what I can do.")
+        elif message.media_group_id or (await self._feedback.preferences(person.id)).off:
+            return
+        else:
+            said = speech.say(
+                "I can read text only. Send me a sentence, and I will find an emoji for it."
+            )
+        await message.reply_text(said)
 
 
 def _is_command(message: Message) -> bool:
@@ -63,19 +93,22 @@ def _greeting(speech: Speech) -> str:
     )
 
 
-def _help(speech: Speech) -> str:
-    return "\n\n".join(
-        [
-            speech.say(
-                "Send me a message, and I answer with the emoji that fits it best and a few "
-                "others. Tap the one you would have picked: the next people get better suggestions."
-            ),
-            speech.say("In a group, mention me in a message, or reply to someone with a mention."),
-            speech.say(
-                "/privacy – what is kept, and your consent\n"
-                "/mydata – everything kept about you, as a file\n"
-                "/forget – erase it\n"
-                "/start – the greeting again"
-            ),
-        ]
+def _ways(message: Message, speech: Speech) -> list[str]:
+    """How to use the bot, a paragraph a place."""
+    bot = message.get_bot()
+    private = speech.say(
+        "Send me a message, and I answer with the emoji that fits it best and a few "
+        "others. Tap the one you would have picked: the next people get better suggestions."
+    )
+    anywhere = speech.say(
+        "In any other chat, type @{name} and your text, and choose what to send.", name=bot.username
+    )
+    group = speech.say("In a group, mention me in a message, or reply to someone with a mention.")
+    return [private, anywhere, group] if bot.bot.supports_inline_queries else [private, group]
+
+
+def _list(speech: Speech, names: tuple[str, ...]) -> str:
+    menu = commands(speech, names)
+    return "\n".join(
+        f"/{it.command} – {it.description[0].lower()}{it.description[1:]}" for it in menu
     )

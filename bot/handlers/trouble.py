@@ -14,7 +14,8 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.speech import speech_for
+from bot.feedback import FeedbackStore
+from bot.handlers.speech import speech_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,13 @@ class Trouble:
     """PTB's error handler."""
 
     def __init__(
-        self, owners: Iterable[int], *, clock: Callable[[], float] = time.monotonic
+        self,
+        feedback: FeedbackStore,
+        owners: Iterable[int],
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._feedback = feedback
         self._owners = tuple(owners)
         self._clock = clock
         self._told_at: float | None = None
@@ -42,8 +48,17 @@ class Trouble:
         frames = traceback.format_tb(error.__traceback__ if error is not None else None)
         logger.error("update %s failed: %s\n%s", number, type(error).__name__, "".join(frames))
         if isinstance(update, Update):
-            await _apologise(update)
+            await self._apologise(update)
         await self._tell_owners(context, type(error).__name__)
+
+    async def _apologise(self, update: Update) -> None:
+        speech = await speech_of(self._feedback, update.effective_user)
+        sorry = speech.say("Something went wrong on my side. Please try again.")
+        with suppress(TelegramError):
+            if update.callback_query is not None:
+                await update.callback_query.answer(sorry)
+            elif update.message is not None and update.message.chat.type == "private":
+                await update.message.reply_text(sorry)
 
     async def _tell_owners(self, context: ContextTypes.DEFAULT_TYPE, name: str) -> None:
         now = self._clock()
@@ -53,14 +68,3 @@ class Trouble:
         for owner in self._owners:
             with suppress(TelegramError):
                 await context.bot.send_message(owner, f"Something failed: {name}. See the log.")
-
-
-async def _apologise(update: Update) -> None:
-    person = update.effective_user
-    speech = speech_for(person.language_code if person is not None else None)
-    sorry = speech.say("Something went wrong on my side. Please try again.")
-    with suppress(TelegramError):
-        if update.callback_query is not None:
-            await update.callback_query.answer(sorry)
-        elif update.message is not None and update.message.chat.type == "private":
-            await update.message.reply_text(sorry)

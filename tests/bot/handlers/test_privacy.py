@@ -147,5 +147,5 @@ async def test_an_unknown_command_gets_a_hint_and_other_bots_commands_silence(
         silence = await send(arrives(message("/start@another_bot", chat=GROUP)))
 
     assert reply.parameters["text"] == "I do not know this command. /help shows what I can do."
-    assert "/privacy – what is kept" in helped.parameters["text"]
+    assert "/privacy – what is kept, and your consent" in helped.parameters["text"]
     assert silence == []

@@ -1,0 +1,58 @@
+"""/off and /on: leave a person alone, or a chat."""
+
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.feedback import FeedbackStore
+from bot.handlers.addressed import is_private
+from bot.handlers.administrators import speaks_for
+from bot.handlers.speech import speech_of
+from bot.speech import Speech
+
+
+class Switch:
+    """One of the two commands.
+
+    From an administrator of a group it is for the group; from everybody else, and in a private
+    chat, it is for the person, wherever they meet the bot.
+    """
+
+    def __init__(self, feedback: FeedbackStore, *, off: bool) -> None:
+        self._feedback = feedback
+        self._off = off
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message, person = update.message, update.effective_user
+        if message is None or person is None:
+            return
+        if not is_private(message) and await speaks_for(message):
+            await self._switch_chat(message.chat_id)
+            for_chat = True
+        elif message.sender_chat is None:
+            await self._feedback.set_off(person.id, self._off)
+            for_chat = False
+        else:  # in the name of another chat, which is nobody to leave alone
+            return
+        speech = await speech_of(self._feedback, person, message.chat)
+        await message.reply_text(_said(speech, off=self._off, for_chat=for_chat))
+
+    async def _switch_chat(self, chat: int) -> None:
+        settings = await self._feedback.chat_settings(chat)
+        if self._off:
+            await self._feedback.set_chat_settings(chat, replace(settings, mode="off"))
+        elif settings.mode == "off":  # else it is on, in the way that was set
+            await self._feedback.set_chat_settings(chat, replace(settings, mode="mention"))
+
+
+def _said(speech: Speech, *, off: bool, for_chat: bool) -> str:
+    match off, for_chat:
+        case True, True:
+            return speech.say("I am silent in this chat from now on. /on brings me back.")
+        case False, True:
+            return speech.say("I am here again: mention me in a message. /settings says how.")
+        case True, False:
+            return speech.say("I leave you alone from now on, in every chat. /on brings me back.")
+        case _:
+            return speech.say("I am here for you again: send me a message.")

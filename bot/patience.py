@@ -21,7 +21,8 @@ class Patience(AIORateLimiter):
     """Keeps Telegram's limits, waits out a 429 and repeats what a broken network swallowed.
 
     A new message whose answer timed out may have been delivered and is not sent again;
-    edits, answers and everything else may be repeated without harm.
+    edits, answers and everything else may be repeated without harm. Telegram limits what is
+    said in a chat; a question about it, such as who its administrators are, waits for nothing.
     """
 
     def __init__(self, *, pauses: Sequence[float] = _PAUSES) -> None:
@@ -37,6 +38,8 @@ class Patience(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        if endpoint.startswith("get"):
+            data = {}  # without a chat, whose budget it would take from
         for pause in self._pauses:
             try:
                 return await super().process_request(

@@ -1,5 +1,6 @@
 """Requests that Telegram or the network refuses."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -69,3 +70,14 @@ async def test_the_last_failure_is_the_callers() -> None:
 @pytest.mark.parametrize("wait", [3, timedelta(seconds=3)], ids=["int", "timedelta"])
 def test_the_wait_is_seconds_however_it_is_given(wait: int | timedelta) -> None:
     assert seconds(RetryAfter(wait)) == 3
+
+
+async def test_a_question_about_a_chat_takes_nothing_from_its_budget() -> None:
+    request, _ = failing()
+    patience = Patience()
+
+    async with asyncio.timeout(5):  # twenty a minute may be said in a group
+        for _ in range(30):
+            await patience.process_request(
+                request, (), {}, "getChatMember", {"chat_id": -1001}, None
+            )

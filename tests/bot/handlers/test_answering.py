@@ -3,6 +3,7 @@
 import pytest
 
 from bot.feedback import ChatSettings, FeedbackStore
+from model.ranking import Ranking
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 
@@ -106,7 +107,7 @@ async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
 class Changing(FixedPredictor):
     """Ranks 🎉 first for what is won, and 😢 for the rest."""
 
-    async def predict(self, text: str, **_: object):  # type: ignore[no-untyped-def]
+    async def predict(self, text: str, **_: object) -> Ranking:
         emojis = ("🎉", "❤") if "won" in text else ("😢", "❤")
         return await FixedPredictor(*emojis).predict(text)
 

@@ -1,9 +1,18 @@
 """A text arrives."""
 
+from typing import Any, cast
+
 import pytest
+from telegram import Update
+from telegram.ext import ExtBot
 
 from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
+from bot.handlers.answering import Answering
+from bot.handlers.react import Reactions
+from bot.handlers.suggest import Suggest
+from bot.protection import TokenBuckets
+from bot.suggestions import Suggestions
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
 from tests.bot.handlers.live import living
@@ -313,3 +322,29 @@ async def test_a_flood_is_answered_with_one_kind_sentence_and_in_a_group_with_no
             "You are faster than I am. Give me a moment, please.",
         ]
         assert len(live.said(group)) == 1
+
+
+async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -> None:
+    now = 0.0
+    wire = Wire()
+    bot = ExtBot("1000001:test", request=wire, get_updates_request=wire)
+    suggestions = Suggestions(FixedPredictor("❤"), store, count=5, min_confidence=0)
+    suggest = Suggest(
+        suggestions,
+        store,
+        Answering(store, Reactions()),
+        TokenBuckets(rate=1, burst=9),
+        clock=lambda: now,
+    )
+    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="all", every_seconds=60))
+    answered = []
+    async with bot:
+        for now in (0.0, 59.9, 60.0, 119.0):
+            before = len(wire.sent)
+            update = Update.de_json(
+                arrives(message("we won", chat=GROUP, number=10 + int(now))), bot
+            )
+            await suggest(update, cast(Any, None))
+            answered.append(len(wire.sent) > before)
+
+    assert answered == [True, False, True, False]

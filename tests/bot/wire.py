@@ -88,7 +88,9 @@ class Wire(BaseRequest):
             }
         if name.startswith("send") and name != "sendChatAction":
             chat = {"id": parameters["chat_id"], "type": "private"}
-            return {"message_id": 900, "date": 1, "chat": chat, "from": BOT, "text": "."}
+            sent = [it for it in self.sent if it.method.startswith("send")]
+            number = 899 + sum(it.method != "sendChatAction" for it in sent)  # nobody else's
+            return {"message_id": number, "date": 1, "chat": chat, "from": BOT, "text": "."}
         return True
 
 

@@ -63,7 +63,7 @@ export class Completion {
       pick: () => this.#actions.pick(query, id),
     }));
     const start = button && { text: button.text, press: () => this.#actions.start(button.start) };
-    const note = rows.length ? `${rows.length} to choose from: ↑ ↓, then Enter` : results ? "Nothing to offer" : "No answer";
+    const note = rows.length ? `${rows.length} to choose from` : results ? "Nothing to offer" : "No answer";
     this.#options.show({ label: "Emojis to send", rows, button: start, note });
   }
 

@@ -31,7 +31,8 @@ export class Options {
     $("options-button").hidden = !button;
     $("options-button").textContent = button?.text ?? "";
     $("options-button").onclick = button?.press ?? null;
-    $("options-note").textContent = note ?? "↑ ↓ choose";
+    $("options-note").textContent = note ?? `${rows.length} found`;
+    $("options-keys").hidden = !rows.length;
     $("options").classList.remove("waiting");
     this.#toggle(true);
     $("options-list").scrollTop = 0;

@@ -19,7 +19,6 @@ from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
 from bot.inbox import Inbox
-from bot.inline import InlineSuggestions
 from bot.introduction import introduce
 from bot.order import OrderPerChat
 from bot.patience import Patience
@@ -67,11 +66,9 @@ def build(
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
     )
-    inline = InlineSuggestions(predictor, feedback, count=settings.suggestions)
     application.add_handlers(
         routes(
             suggestions,
-            inline,
             feedback,
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,

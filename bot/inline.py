@@ -5,18 +5,21 @@ them is worked out again: that is right after a restart too, and costs one ranki
 instead of a write for every key that somebody presses.
 """
 
-import time
-from collections.abc import Callable
+import asyncio
+from collections.abc import Hashable
 from typing import Final
+
+import regex
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
-from model.language import detect
-from model.personal import rerank
-from model.ranking import Predictor, Suggestion
-from model.text import model_input
+from bot.suggestions import Ranked, Silence, Suggestions
+from model.ranking import Suggestion
+from model.sentences import decorate, sentences
+from model.text import split_emoji
 
 FAVOURITES: Final = "favourites"  # in the place of a model, where there is nothing to rank
+SENTENCES: Final = 6  # at most, for an emoji after each: then it is a letter, not a message
 
 # The most used of all, 2021: https://home.unicode.org/emoji/emoji-frequency/
 _LOVED: Final = tuple("😂 ❤ 🤣 👍 😭 🙏 😘 🥰 😍 😊".split())
@@ -25,46 +28,35 @@ _LOVED: Final = tuple("😂 ❤ 🤣 👍 😭 🙏 😘 🥰 😍 😊".split()
 class InlineSuggestions:
     """The emojis for a text that is being typed, or a person's favourites without one."""
 
-    def __init__(
-        self,
-        predictor: Predictor,
-        feedback: FeedbackStore,
-        *,
-        count: int,
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self._predictor = predictor
+    def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
+        self._suggestions = suggestions
         self._feedback = feedback
-        self._count = count
-        self._clock = clock
 
-    async def shown(self, text: str, *, person: int, typing: bool = True) -> Shown:
-        """What `person` is shown for `text`.
+    async def shown(self, text: str, *, person: int) -> Shown:
+        """What `person`, who has typed `text`, is shown; whatever else they typed is outdated.
 
         Where there are no words to read, or none in English or Russian, it is what they like
         best, with FAVOURITES for a model.
 
-        Args:
-            typing: whatever else the person has typed is worth nothing any more.
+        Raises:
+            PredictionError: no ranking; Superseded where the person typed on.
+        """
+        ranked = await self._suggestions.rank(
+            text, key=_typing(person), person=person, replace=True
+        )
+        return await self._shown(ranked, person)
+
+    async def decorated(self, text: str, *, person: int) -> str | None:
+        """`text` with an emoji after each sentence; None when it is a single one, or too many.
 
         Raises:
             PredictionError: no ranking; Superseded where the person typed on.
         """
-        started = self._clock()
-        bare = model_input(text)
-        if detect(bare) == "other":
-            emojis, model = await self._favourites(person), FAVOURITES
-        else:
-            key = ("inline", person) if typing else None
-            ranking = await self._predictor.predict(bare, key=key, replace=typing)
-            picks = await self._feedback.picks(person)
-            emojis, model = rerank(ranking.suggestions, picks)[: self._count], ranking.model
-        return Shown(
-            suggestions=emojis,
-            model=model,
-            lang=detect(bare),
-            latency_ms=round(1000 * (self._clock() - started)),
-        )
+        parts = sentences(text)
+        if not 2 <= len(parts) <= SENTENCES:
+            return None
+        decorated = decorate(text, await asyncio.gather(*(self._best(it, person) for it in parts)))
+        return None if decorated == text else decorated
 
     async def pick(self, text: str, *, person: int, token: str, emoji: str) -> None:
         """Record that `person` sent `emoji`, offered under `token`, for their own `text`.
@@ -73,7 +65,8 @@ class InlineSuggestions:
             PredictionError: no ranking to record it with; see model.errors.
             UnknownSuggestion: it is no longer offered for this text, as the model has changed.
         """
-        shown = await self.shown(text, person=person, typing=False)
+        ranked = await self._suggestions.rank(text, key=("sent", person), person=person)
+        shown = await self._shown(ranked, person)
         if shown.rank(emoji) is None:
             raise UnknownSuggestion(f"{emoji!r} is not offered any more for what was typed")
         await self._feedback.offer(person=person, shown=shown, kind="inline", token=token)
@@ -86,6 +79,16 @@ class InlineSuggestions:
             kind="inline",
         )
 
+    async def _best(self, sentence: str, person: int) -> str | None:
+        ranked = await self._suggestions.rank(sentence, key=_typing(person), person=person)
+        return None if isinstance(ranked, Silence) else ranked.personal.suggestions[0].emoji
+
+    async def _shown(self, ranked: Ranked | Silence, person: int) -> Shown:
+        shown = None if isinstance(ranked, Silence) else ranked.shown(self._suggestions.count)
+        if shown is not None:
+            return shown
+        return Shown(await self._favourites(person), FAVOURITES, lang="other", latency_ms=0)
+
     async def _favourites(self, person: int) -> tuple[Suggestion, ...]:
         """What the person picked most, then what everybody likes; the score is the share."""
         own = await self._feedback.favourites(person, limit=len(_LOVED))
@@ -94,3 +97,20 @@ class InlineSuggestions:
         scores |= {emoji: 0.0 for emoji in _LOVED if emoji not in scores}
         emojis = [Suggestion(emoji, score) for emoji, score in scores.items()]
         return tuple(emojis[: len(_LOVED)])
+
+
+def without_own_emojis(text: str) -> str:
+    """`text` without the emojis it ends in.
+
+    >>> without_own_emojis("love ❤️ it 👍🏽 🎉")
+    'love ❤️ it'
+    """
+    characters = regex.findall(r"\X", text)
+    while characters and not split_emoji(characters[-1])[0]:
+        characters.pop()
+    return "".join(characters)
+
+
+def _typing(person: int) -> Hashable:
+    """Whose turn it is in the worker: what a person types goes beside what their chat says."""
+    return "inline", person

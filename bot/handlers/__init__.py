@@ -43,11 +43,11 @@ from bot.suggestions import Suggestions
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
+TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every pause in typing
 
 
 def routes(
     suggestions: Suggestions,
-    inline: InlineSuggestions,
     feedback: FeedbackStore,
     *,
     allowed_chats: frozenset[int],
@@ -66,6 +66,7 @@ def routes(
     buckets = TokenBuckets(RATE, BURST)
     suggest = Suggest(suggestions, feedback, answering, buckets)
     suggest_again = SuggestAgain(suggestions, feedback, answering, buckets)
+    inline = InlineSuggestions(suggestions, feedback)
     settings = ShowSettings(feedback)
     stats = ShowStats(feedback, owners=owners, font=emoji_font())
     return [
@@ -97,6 +98,8 @@ def routes(
         CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
         CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
-        InlineQueryHandler(SuggestInline(inline, feedback, allowed=allowed_chats)),
+        InlineQueryHandler(
+            SuggestInline(inline, feedback, TokenBuckets(*TYPING), allowed=allowed_chats)
+        ),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
     ]

@@ -23,7 +23,8 @@ from telegram.ext import ContextTypes
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
-from bot.inline import FAVOURITES, InlineSuggestions
+from bot.inline import FAVOURITES, InlineSuggestions, without_own_emojis
+from bot.protection import TokenBuckets
 from bot.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.labels import display
@@ -60,17 +61,20 @@ class SuggestInline:
         self,
         suggestions: InlineSuggestions,
         feedback: FeedbackStore,
+        buckets: TokenBuckets,
         *,
         allowed: Collection[int] = (),
         deadline: float = DEADLINE,
     ) -> None:
         """
         Args:
+            buckets: whoever asks faster than these allow is not answered.
             allowed: whom to answer; empty: everybody.
             deadline: seconds after which nothing is offered.
         """
         self._suggestions = suggestions
         self._feedback = feedback
+        self._buckets = buckets
         self._allowed = allowed
         self._deadline = deadline
         self._newest: dict[int, str] = {}  # person -> query, while it is worked on
@@ -80,6 +84,8 @@ class SuggestInline:
         if query is None or not _may(query.from_user, self._allowed):
             return
         person = query.from_user.id
+        if not self._buckets.take(person):
+            return
         self._newest[person] = query.id
         try:
             await self._answer(query)
@@ -89,16 +95,18 @@ class SuggestInline:
 
     async def _answer(self, query: InlineQuery) -> None:
         text, person = query.query.strip(), query.from_user
-        shown = preferences = None
+        shown = preferences = decorated = None
         try:
             async with asyncio.timeout(self._deadline):
                 # The ranking first: until it is there most queries are superseded, at no cost.
                 shown = await self._suggestions.shown(text, person=person.id)
                 preferences = await self._feedback.preferences(person.id)
+                if shown.model != FAVOURITES:
+                    decorated = await self._suggestions.decorated(text, person=person.id)
         except Superseded:
             return
         except (TimeoutError, PredictorBusy, DeadlineExceeded):
-            logger.info("an inline query took too long: nothing is offered")
+            logger.info("an inline query took too long: not all is offered")
         except PredictionError:
             logger.exception("no suggestion for an inline query")
         if not self._is_newest(query):
@@ -110,7 +118,8 @@ class SuggestInline:
         if preferences.off:
             await _send(query, [], _button_on(speech), kept=KEPT)
         else:
-            results = _results(text, shown, self._feedback.new_token(), speech)
+            token = self._feedback.new_token()
+            results = _results(text, decorated, shown, token, speech)
             await _send(query, results, _button(text, shown, speech), kept=KEPT)
 
     def _is_newest(self, query: InlineQuery) -> bool:
@@ -129,6 +138,8 @@ class ChooseInline:
         if chosen is None or not _may(chosen.from_user, self._allowed):
             return
         pick, person = Pick.decode(chosen.result_id), chosen.from_user.id
+        if not pick.emoji:  # several in one text: no answer to which of them fits it
+            return
         try:
             await self._suggestions.pick(
                 chosen.query.strip(), person=person, token=pick.token, emoji=pick.emoji
@@ -141,19 +152,34 @@ def _may(person: User, allowed: Collection[int]) -> bool:
     return not allowed or person.id in allowed
 
 
-def _results(text: str, shown: Shown, token: str, speech: Speech) -> list[InlineQueryResultArticle]:
-    """The text with each of the emojis, then the emojis alone."""
-    emojis = [it.emoji for it in shown.suggestions]
+def _results(
+    text: str, decorated: str | None, shown: Shown, token: str, speech: Speech
+) -> list[InlineQueryResultArticle]:
+    """The text with each of the emojis, then with several in it, then the emojis alone.
+
+    A text that ends in emojis already comes first as it is: somebody shares what they picked.
+    """
+    words = without_own_emojis(text)
+    results = []
+    if words != text:
+        results.append(_article(Pick(token, "").encode("o"), text, text, speech.say("As it is")))
+    emojis = [(it.emoji, display(it.emoji)) for it in shown.suggestions]
     if shown.model == FAVOURITES:
-        return [_article(Pick(token, it).encode("e"), display(it), display(it)) for it in emojis]
-    alone = speech.say("Only the emoji")
-    return [
-        *(
-            _article(Pick(token, it).encode("t"), f"{display(it)} {text}", f"{text} {display(it)}")
-            for it in emojis
-        ),
-        *(_article(Pick(token, it).encode("e"), display(it), display(it), alone) for it in emojis),
+        alone = None
+    else:
+        alone = speech.say("Only the emoji")
+        results += [
+            _article(Pick(token, emoji).encode("t"), f"{seen} {words}", f"{words} {seen}")
+            for emoji, seen in emojis
+            if f"{words} {seen}" != text
+        ]
+    if decorated is not None:
+        title = speech.say("With emojis in the text")
+        results.append(_article(Pick(token, "").encode("s"), title, decorated, decorated))
+    results += [
+        _article(Pick(token, emoji).encode("e"), seen, seen, alone) for emoji, seen in emojis
     ]
+    return results
 
 
 def _article(

@@ -1,6 +1,8 @@
 """Somebody types after the bot's name, and sends what is offered."""
 
 import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
@@ -8,15 +10,19 @@ from telegram import Bot, Update
 from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
-from bot.handlers.inline import Pick, SuggestInline
-from bot.inline import InlineSuggestions
+from bot.handlers.inline import ChooseInline, Pick, SuggestInline
+from bot.inline import InlineSuggestions, without_own_emojis
+from bot.protection import TokenBuckets
 from bot.speech import speech_for
+from bot.suggestions import Suggestions
 from model.errors import PredictionError, PredictorBusy, Superseded
-from model.ranking import Ranking
+from model.ranking import Predictor, Ranking
+from model.sentences import sentences
 from tests.bot.wire import ANN, BORIS, FixedPredictor, Send, Sent, Wire, running_bot
 
 LOVED = ["😂", "❤️", "🤣", "👍", "😭", "🙏", "😘", "🥰", "😍", "😊"]
 ONLY_EMOJI = "Only the emoji"
+GENEROUS = TokenBuckets(1000, 1000)
 NO_CONTEXT = cast(ContextTypes.DEFAULT_TYPE, None)  # the handler does not look at it
 
 
@@ -44,6 +50,35 @@ def messages(answer: Sent) -> list[str]:
     return [it["input_message_content"]["message_text"] for it in offered(answer)]
 
 
+@asynccontextmanager
+async def running_inline(
+    predictor: Predictor,
+    store: FeedbackStore,
+    wire: Wire | None = None,
+    *,
+    count: int = 5,
+    allowed: Collection[int] = (),
+    deadline: float = 60,  # which no busy machine misses
+    buckets: TokenBuckets = GENEROUS,
+) -> AsyncIterator[Send]:
+    """Both handlers on a cut wire: send them an update, get their requests for it."""
+    wire = wire or Wire()
+    ranking = Suggestions(predictor, store, count=count, min_confidence=0.5)
+    suggestions = InlineSuggestions(ranking, store)
+    suggest = SuggestInline(suggestions, store, buckets, allowed=allowed, deadline=deadline)
+    choose = ChooseInline(suggestions, allowed=allowed)
+
+    async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
+
+        async def send(update: dict[str, Any]) -> list[Sent]:
+            before = len(wire.sent)
+            handler = suggest if "inline_query" in update else choose
+            await handler(Update.de_json(update, bot), NO_CONTEXT)
+            return wire.sent[before:]
+
+        yield send
+
+
 async def picked(send: Send, text: str, message: str) -> None:
     """Send the result for `text` that says `message`."""
     [answer] = await send(typed(text))
@@ -68,6 +103,20 @@ class Failing(FixedPredictor):
         raise self._error
 
 
+class ByText(FixedPredictor):
+    """One emoji for each text, 🙂 for a text of several sentences, and no other texts."""
+
+    def __init__(self, emojis: dict[str, str]) -> None:
+        super().__init__("🙂")
+        self._emojis = emojis
+
+    async def predict(self, text: str, **_: object) -> Ranking:
+        found = self._emojis.get(text)
+        if found is None and len(sentences(text)) == 1:
+            raise PredictorBusy(8)
+        return await FixedPredictor(found or "🙂").predict(text)
+
+
 class Held(FixedPredictor):
     """Ranks a text only when its gate opens, in whatever order the gates do."""
 
@@ -89,7 +138,7 @@ class Held(FixedPredictor):
 async def test_the_text_is_offered_with_each_emoji_then_the_emojis_alone(
     store: FeedbackStore,
 ) -> None:
-    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         [answer] = await send(typed("  I won  "))
 
     assert messages(answer) == ["I won 🎉", "I won ❤️", "🎉", "❤️"]
@@ -108,7 +157,7 @@ async def test_the_text_is_offered_with_each_emoji_then_the_emojis_alone(
 
 
 async def test_as_many_emojis_as_the_operator_wants(store: FeedbackStore) -> None:
-    async with running_bot(FixedPredictor(*"🎉😂🔥"), store, suggestions=1) as send:
+    async with running_inline(FixedPredictor(*"🎉😂🔥"), store, count=1) as send:
         [answer] = await send(typed("I won"))
 
     assert messages(answer) == ["I won 🎉", "🎉"]
@@ -117,7 +166,7 @@ async def test_as_many_emojis_as_the_operator_wants(store: FeedbackStore) -> Non
 async def test_what_is_only_typed_leaves_nothing_behind(store: FeedbackStore) -> None:
     await store.set_consent(ANN["id"], given=True, version="1", lang="en")
     before = await store.belongings(ANN["id"])
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         await send(typed("I won"))
         await send(typed(""))
 
@@ -129,7 +178,7 @@ async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
     store: FeedbackStore, message: str
 ) -> None:
     await store.set_consent(ANN["id"], given=True, version="1", lang="en")
-    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         await picked(send, "I won", message)
 
     [example] = [it async for it in store.examples()]
@@ -139,7 +188,7 @@ async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
 
 
 async def test_without_consent_a_pick_counts_and_its_text_goes(store: FeedbackStore) -> None:
-    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         await picked(send, "I won", "I won ❤️")
 
     assert await texts(store) == []
@@ -147,7 +196,7 @@ async def test_without_consent_a_pick_counts_and_its_text_goes(store: FeedbackSt
 
 
 async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> None:
-    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         for _ in range(2):
             await send(sent(Pick("abcdefghijkl", "❤").encode("t"), "I won"))
 
@@ -158,7 +207,7 @@ async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> Non
 async def test_a_pick_of_something_else_changes_nothing(
     store: FeedbackStore, result_id: str
 ) -> None:
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         assert await send(sent(result_id, "I won")) == []
 
     assert (await store.stats()).kinds == ()
@@ -167,7 +216,7 @@ async def test_a_pick_of_something_else_changes_nothing(
 async def test_a_pick_that_cannot_be_ranked_again_is_said_in_the_log_without_its_text(
     store: FeedbackStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with running_bot(Failing(PredictorBusy(7)), store) as send:
+    async with running_inline(Failing(PredictorBusy(7)), store) as send:
         await send(sent(Pick("abcdefghijkl", "🎉").encode("t"), "I won"))
 
     assert "an inline pick could not be kept: PredictorBusy" in caplog.text
@@ -178,7 +227,7 @@ async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
     store: FeedbackStore,
 ) -> None:
     predictor = FixedPredictor("🎉", "❤")
-    async with running_bot(predictor, store) as send:
+    async with running_inline(predictor, store) as send:
         for number in range(10):
             await send(sent(Pick(f"token{number}", "❤").encode("t"), "I won"))
         [without] = await send(typed("I won"))
@@ -193,7 +242,7 @@ async def test_with_nothing_typed_it_is_what_everybody_likes_and_a_hint(
     store: FeedbackStore,
 ) -> None:
     predictor = FixedPredictor("🎉")
-    async with running_bot(predictor, store) as send:
+    async with running_inline(predictor, store) as send:
         [answer] = await send(typed(" "))
 
     assert messages(answer) == LOVED
@@ -207,7 +256,7 @@ async def test_with_nothing_typed_it_is_what_everybody_likes_and_a_hint(
 async def test_a_persons_favourites_come_before_what_everybody_likes(
     store: FeedbackStore,
 ) -> None:
-    async with running_bot(FixedPredictor("🎉", "😘"), store) as send:
+    async with running_inline(FixedPredictor("🎉", "😘"), store) as send:
         await picked(send, "I won", "I won 🎉")
         await picked(send, "I won", "I won 🎉")
         await picked(send, "I won", "😘")
@@ -220,7 +269,7 @@ async def test_a_favourite_sent_counts_as_one_but_is_no_answer_of_the_model(
     store: FeedbackStore,
 ) -> None:
     await store.set_consent(ANN["id"], given=True, version="1", lang="en")
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         await picked(send, "", "🙏")
         await picked(send, "dziękuję bardzo", "🙏")
 
@@ -233,7 +282,7 @@ async def test_a_favourite_sent_counts_as_one_but_is_no_answer_of_the_model(
 async def test_in_another_language_it_is_favourites_and_the_reason(
     store: FeedbackStore, text: str
 ) -> None:
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         [answer] = await send(typed(text))
 
     assert messages(answer) == LOVED
@@ -241,7 +290,7 @@ async def test_in_another_language_it_is_favourites_and_the_reason(
 
 
 async def test_a_person_is_spoken_to_in_their_language(store: FeedbackStore) -> None:
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         [russian] = await send(typed("", sender=BORIS))
         await store.set_language(BORIS["id"], "en")
         [english] = await send(typed("", sender=BORIS))
@@ -255,7 +304,7 @@ async def test_who_switched_it_off_is_offered_nothing_but_to_switch_it_on(
     store: FeedbackStore,
 ) -> None:
     await store.set_off(ANN["id"], True)
-    async with running_bot(FixedPredictor("🎉"), store) as send:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
         [answer] = await send(typed("I won"))
 
     assert messages(answer) == []
@@ -263,7 +312,7 @@ async def test_who_switched_it_off_is_offered_nothing_but_to_switch_it_on(
 
 
 async def test_where_only_some_are_allowed_the_others_hear_nothing(store: FeedbackStore) -> None:
-    async with running_bot(FixedPredictor("🎉"), store, allowed_chats=[ANN["id"]]) as send:
+    async with running_inline(FixedPredictor("🎉"), store, allowed={ANN["id"]}) as send:
         assert await send(typed("I won", sender=BORIS)) == []
         assert await send(sent(Pick("a" * 12, "🎉").encode("t"), "I won", sender=BORIS)) == []
         assert len(await send(typed("I won"))) == 1
@@ -273,7 +322,7 @@ async def test_where_only_some_are_allowed_the_others_hear_nothing(store: Feedba
 
 async def test_only_the_newest_query_of_a_person_is_answered(store: FeedbackStore) -> None:
     held, wire = Held(expected=3), Wire()
-    async with running_bot(held, store, wire) as send:
+    async with running_inline(held, store, wire) as send:
         answering = asyncio.gather(
             send(typed("I w", number="1")),
             send(typed("I won", number="2")),
@@ -293,7 +342,7 @@ async def test_only_the_newest_query_of_a_person_is_answered(store: FeedbackStor
 
 
 async def test_a_superseded_query_is_left_to_telegram(store: FeedbackStore) -> None:
-    async with running_bot(Failing(Superseded()), store) as send:
+    async with running_inline(Failing(Superseded()), store) as send:
         assert await send(typed("I won")) == []
 
 
@@ -301,7 +350,7 @@ async def test_a_superseded_query_is_left_to_telegram(store: FeedbackStore) -> N
 async def test_without_a_ranking_nothing_is_offered_and_the_next_key_asks_again(
     store: FeedbackStore, error: PredictionError, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with running_bot(Failing(error), store) as send:
+    async with running_inline(Failing(error), store) as send:
         [answer] = await send(typed("I won"))
 
     assert (messages(answer), answer.parameters["cache_time"]) == ([], 0)
@@ -309,13 +358,92 @@ async def test_without_a_ranking_nothing_is_offered_and_the_next_key_asks_again(
 
 
 async def test_an_answer_that_takes_too_long_is_an_empty_one(store: FeedbackStore) -> None:
-    wire = Wire()
-    slow = SuggestInline(InlineSuggestions(Held(), store, count=5), store, deadline=0)
-    async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
-        await slow(Update.de_json(typed("I won"), bot), NO_CONTEXT)
+    async with running_inline(Held(), store, deadline=0) as send:
+        [answer] = await send(typed("I won"))
 
-    [answer] = wire.sent
     assert (messages(answer), answer.parameters["cache_time"]) == ([], 0)
+
+
+async def test_a_text_of_sentences_is_also_offered_with_an_emoji_after_each(
+    store: FeedbackStore,
+) -> None:
+    predictor = ByText({"I won!": "🎉", "So tired...": "😴"})
+    async with running_inline(predictor, store) as send:
+        [answer] = await send(typed("I won! So tired... 12:30"))
+        [single] = await send(typed("I won!"))
+        [letter] = await send(typed("I won! " * 7))
+
+    [decorated] = [it for it in offered(answer) if it["title"] == "With emojis in the text"]
+    assert messages(answer).index("I won! 🎉 So tired... 😴 12:30") == 1
+    assert decorated["description"] == "I won! 🎉 So tired... 😴 12:30"
+    assert len(offered(single)) == len(offered(letter)) == 2
+
+
+async def test_several_emojis_in_a_text_are_no_verdict_on_one(
+    store: FeedbackStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
+        await picked(send, "I won! Really!", "I won! 🎉 Really! 🎉")
+
+    assert (await store.stats()).kinds == ()
+    assert not caplog.records
+
+
+async def test_without_rankings_of_its_sentences_a_text_is_offered_as_a_whole(
+    store: FeedbackStore,
+) -> None:
+    async with running_inline(ByText({"I won! Really!": "🎉"}), store) as send:
+        [answer] = await send(typed("I won! Really!"))
+
+    assert messages(answer) == ["I won! Really! 🎉", "🎉"]
+
+
+async def test_a_text_that_ends_in_emojis_comes_first_as_it_is(store: FeedbackStore) -> None:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
+        [shared] = await send(typed("I won 🎉"))
+        [others] = await send(typed("I won 👍🏽👍"))
+        [alone] = await send(typed("❤️"))
+
+    assert messages(shared) == ["I won 🎉", "I won ❤️", "🎉", "❤️"]
+    assert messages(others)[:3] == ["I won 👍🏽👍", "I won 🎉", "I won ❤️"]
+    assert messages(alone) == ["❤️", *LOVED]
+    for answer in (shared, others, alone):
+        assert offered(answer)[0]["description"] == "As it is"
+        assert Pick.decode(offered(answer)[0]["id"]).emoji == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("love ❤️ it 👍🏽 🎉", "love ❤️ it"),
+        ("we 👨‍👩‍👧‍👦🇺🇸", "we"),
+        ("my 5", "my 5"),
+        ("1️⃣ or 2️⃣", "1️⃣ or"),
+        ("❤", ""),
+        ("", ""),
+    ],
+)
+def test_only_emojis_at_the_end_are_taken_off(text: str, words: str) -> None:
+    assert without_own_emojis(text) == words
+
+
+async def test_who_asks_faster_than_anybody_types_is_not_answered(store: FeedbackStore) -> None:
+    wire, buckets = Wire(), TokenBuckets(1, 2, clock=lambda: 0.0)
+    async with running_inline(FixedPredictor("🎉"), store, wire, buckets=buckets) as send:
+        for number in range(4):
+            await send(typed("I won", number=str(number)))
+        await send(typed("I won", number="b", sender=BORIS))
+
+    assert [it.parameters["inline_query_id"] for it in wire.sent] == ["0", "1", "b"]
+
+
+async def test_the_bot_hands_queries_and_picks_to_them(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        [answer] = await send(typed("I won"))
+        assert await send(sent(Pick("abcdefghijkl", "🎉").encode("t"), "I won")) == []
+
+    assert answer.method == "answerInlineQuery"
+    assert [it.emoji for it in await store.favourites(ANN["id"])] == ["🎉"]
 
 
 async def test_an_answer_that_telegram_no_longer_wants_is_normal(store: FeedbackStore) -> None:
@@ -324,5 +452,5 @@ async def test_an_answer_that_telegram_no_longer_wants_is_normal(store: Feedback
     wire.answers["answerInlineQuery"] = [
         (400, {"ok": False, "error_code": 400, "description": late})
     ]
-    async with running_bot(FixedPredictor("🎉"), store, wire, owner_ids=[1]) as send:
+    async with running_inline(FixedPredictor("🎉"), store, wire) as send:
         assert [it.method for it in await send(typed("I won"))] == ["answerInlineQuery"]

@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: play test check texts bench pictures clean
+.PHONY: play test check texts bench load pictures clean
 
 play: .venv/.ready
 	@.venv/bin/emojibot play
@@ -32,6 +32,10 @@ texts: .venv/.ready-for-tests
 
 bench: .venv/.ready-for-tests
 	@.venv/bin/emojibot model bench
+
+# Many people typing in inline mode at once, with a whole bot.
+load: .venv/.ready-for-tests
+	@.venv/bin/python -m tests.load.inline
 
 # The README's pictures, from the tests' own browser.
 pictures: .venv/.ready-for-tests

@@ -1,0 +1,162 @@
+"""Many people type in inline mode at once, to a whole bot on this machine, and are timed.
+
+    make load
+    python -m tests.load.inline --people 100 --seconds 10
+
+Every key that somebody presses asks the bot, which is more than Telegram's apps do: they wait
+for a pause. The people and their Telegram share one core; where the last line says that they
+were late themselves, the machine is too small for so many, and the figures say little.
+"""
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from statistics import quantiles
+
+import click
+
+from bot.botapi import (
+    Call,
+    Event,
+    InlineAnswered,
+    InlineQuery,
+    LoopbackServer,
+    User,
+    World,
+    bot_api,
+)
+from tests.e2e.process import PATIENCE, Telegram
+
+ON_ITS_WAY = 0.1  # seconds in which an answer and a newer query may pass one another
+GRACE = 2.0  # seconds for the last answers, more than the bot takes over any
+
+
+class Crowd(World):
+    """A Telegram that writes down when what was asked, handed to the bot, and answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: dict[str, float] = {}  # query -> when
+        self.answered: dict[str, float] = {}
+        self.empty = 0
+        self.stale = 0
+        self._handed: dict[int, list[tuple[int, float]]] = {}  # person -> (query, when)
+        self.subscribe(self._note_answer)
+
+    def ask(self, person: User, text: str) -> InlineQuery:
+        """`person` has typed `text`."""
+        query = self.inline_query(person, text)
+        self.asked[query.id] = _now()
+        return query
+
+    def record(self, call: Call) -> None:
+        """Note which queries the bot is handed."""
+        super().record(call)
+        if call.method == "getUpdates" and call.response is not None:
+            for update in call.response.get("result") or []:
+                if "inline_query" in update:
+                    query = update["inline_query"]
+                    theirs = self._handed.setdefault(query["from"]["id"], [])
+                    theirs.append((int(query["id"]), _now()))
+
+    def _note_answer(self, event: Event) -> None:
+        if not isinstance(event, InlineAnswered):
+            return
+        query, now = event.query, _now()
+        self.answered[query.id] = now
+        self.empty += query.answer is not None and not query.answer.results
+        handed = self._handed.get(query.person.id, [])
+        self.stale += any(
+            number > int(query.id) and now - when > ON_ITS_WAY for number, when in handed
+        )
+
+
+@dataclass
+class Typing:
+    """What one person has asked, and how late their keys came."""
+
+    queries: list[InlineQuery] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+
+
+async def type_on(
+    world: Crowd, person: User, lines: Sequence[str], rate: float, end: float
+) -> Typing:
+    """Type lines, `rate` keys a second, until `end`."""
+    typing = Typing()
+    due = _now() + random.random() / rate  # not all at once
+    while due < end:
+        line = random.choice(lines)
+        for length in range(1, len(line) + 1):
+            await asyncio.sleep(due - _now())
+            if due >= end:
+                break
+            typing.late.append(_now() - due)
+            typing.queries.append(world.ask(person, line[:length]))
+            due += 1 / rate
+    return typing
+
+
+async def measure(people: int, seconds: float, rate: float) -> list[str]:
+    """What a real bot with the default model does with such a crowd, a line a figure."""
+    table = files("tests.model").joinpath("plain_messages.tsv").read_text(encoding="utf-8")
+    lines = [row.split("\t")[0] for row in table.splitlines()]
+    world = Crowd()
+    crowd = [world.person(f"Person {number}") for number in range(people)]
+    with tempfile.TemporaryDirectory() as folder:
+        async with LoopbackServer(bot_api(world)) as server:
+            life = Telegram(world, server.url, Path(folder))
+            async with life.bot():
+                await world.wait_for(lambda: world.updates.has_poller, PATIENCE)
+                end = _now() + seconds
+                typed = await asyncio.gather(
+                    *(type_on(world, person, lines, rate, end) for person in crowd)
+                )
+                await asyncio.sleep(GRACE)
+    return report(world, typed)
+
+
+def report(world: Crowd, typed: Sequence[Typing]) -> list[str]:
+    """The figures, a line each."""
+    waits = [at - world.asked[number] for number, at in world.answered.items()]
+    last = [it.queries[-1].id for it in typed if it.queries]
+    asked, answered = len(world.asked), len(world.answered)
+    late = [wait for it in typed for wait in it.late]
+    return [
+        f"{len(typed)} people asked {asked} times",
+        f"answered          {answered} ({answered / asked:.0%}), {world.empty} of them empty",
+        f"cancelled         {asked - answered} ({1 - answered / asked:.0%})",
+        f"last ones answered {sum(it in world.answered for it in last)} of {len(last)}",
+        f"stale answers     {world.stale}",
+        f"an answer takes   {_milliseconds(waits)}",
+        f"keys came late by {_milliseconds(late)}",
+    ]
+
+
+def _milliseconds(seconds: Sequence[float]) -> str:
+    if len(seconds) < 2:
+        return "-"
+    cuts = quantiles(seconds, n=100)
+    return f"p50 {1000 * cuts[49]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@click.command()
+@click.option("--people", default=500, show_default=True, help="Who type at the same time.")
+@click.option("--seconds", default=20.0, show_default=True, help="For how long.")
+@click.option("--rate", default=5.0, show_default=True, help="Keys a second of each.")
+def main(people: int, seconds: float, rate: float) -> None:
+    """Time a whole bot while many people type in inline mode."""
+    for line in asyncio.run(measure(people, seconds, rate)):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

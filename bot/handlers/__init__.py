@@ -16,12 +16,14 @@ from telegram.ext import (
 from bot.charts import emoji_font
 from bot.feedback import FeedbackStore
 from bot.handlers.answering import Answering
-from bot.handlers.buttons import CONSENT, FORGET
+from bot.handlers.buttons import CONSENT, FORGET, MORE
 from bot.handlers.channel import ReactToPost
 from bot.handlers.choose import Choose
+from bot.handlers.correct import Correct
 from bot.handlers.inline import ChooseInline, SuggestInline
 from bot.handlers.language import LANGUAGE, ChooseLanguage, ShowLanguage
 from bot.handlers.membership import Migrate
+from bot.handlers.more import More
 from bot.handlers.privacy import (
     ConfirmForget,
     InPrivate,
@@ -81,7 +83,7 @@ def routes(
         CommandHandler("forget", InPrivate(feedback, ask_to_forget), new),
         CommandHandler("settings", settings, new | posts),
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(feedback)),
-        MessageHandler(new & words & written, suggest),
+        MessageHandler(new & words & written, Correct(feedback, otherwise=suggest)),
         MessageHandler(edited & words & written, suggest_again),
         MessageHandler(
             (posts | edited_posts) & words & written,
@@ -92,10 +94,14 @@ def routes(
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
         ),
-        MessageHandler(new & written & ~filters.StatusUpdate.ALL, Decline(feedback)),
+        MessageHandler(
+            new & written & ~filters.StatusUpdate.ALL,
+            Correct(feedback, otherwise=Decline(feedback)),  # ⚽ alone is a throw, not a text
+        ),
         CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
         CallbackQueryHandler(ConfirmForget(feedback), FORGET),
         CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
+        CallbackQueryHandler(More(suggestions, feedback), MORE),
         CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(

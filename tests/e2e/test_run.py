@@ -35,7 +35,7 @@ async def test_a_message_is_answered_a_tap_is_stored_and_the_operator_can_read_i
         [reply] = await life.replies(chat, 1)
         assert reply.text in SHOWN
         assert reply.replied is not None
-        assert [len(row) for row in reply.keyboard] == [5, 1]
+        assert [len(row) for row in reply.keyboard] == [5, 2]
 
         assert await life.press(reply, 0, 2) == NOTED
         await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard[0][2]), PATIENCE)

@@ -1,15 +1,20 @@
 """A person taps an emoji."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from telegram import Bot, Update
 
-from bot.feedback import FeedbackStore
+from bot.feedback import FeedbackStore, Shown
+from bot.handlers.buttons import Tap
+from bot.handlers.choose import Choose
 from tests.bot.wire import (
     BORIS,
+    BOT,
     GROUP,
     FixedPredictor,
     Send,
+    Sent,
     Wire,
     arrives,
     keyboard,
@@ -25,9 +30,14 @@ WON = message("we won", number=12)
 
 
 async def offered(send: Send, about: dict[str, Any] = WON) -> list[str]:
-    """Have `about` answered; what its buttons carry, "none fits" last."""
+    """Have `about` answered; what its emojis carry, and "none fits" last."""
     [reply] = await send(arrives(about))
-    return [button["callback_data"] for row in keyboard(reply) for button in row]
+    row, [none, _] = keyboard(reply)
+    return [button["callback_data"] for button in (*row, none)]
+
+
+def labels(request: Sent) -> list[list[str]]:
+    return [[button["text"] for button in row] for row in keyboard(request)]
 
 
 async def picks(store: FeedbackStore) -> dict[str, int]:
@@ -44,7 +54,7 @@ async def test_a_tap_is_answered_first_then_shown(store: FeedbackStore) -> None:
         "Noted, thank you!",
     )
     assert (edit.method, edit.parameters["text"]) == ("editMessageText", "❤️")
-    assert [button["text"] for button in keyboard(edit)[0]] == ["🎉", "✓\u202f❤️"]
+    assert labels(edit) == [["🎉", "✓\u202f❤️"], ["None fits", "More"], ["Copy"]]
     assert await picks(store) == {"❤": 1}
 
 
@@ -58,14 +68,152 @@ async def test_a_second_tap_replaces_the_first(store: FeedbackStore) -> None:
         answer, edit = await send(tap(none, about=WON))
 
     assert answer.parameters["text"] == "Noted: none of these."
-    assert edit.parameters["text"] == "None of these fits, then. Tap one if you change your mind:"
-    assert keyboard(edit)[1][0]["text"] == "✓\u202fNone fits"
+    assert (
+        edit.parameters["text"]
+        == "None of these fits, then. Send me the emoji that does, or tap one:"
+    )
+    assert labels(edit) == [["🎉", "❤️"], ["✓\u202fNone fits", "More"]]
     assert await picks(store) == {}
+
+
+async def test_a_chosen_emoji_is_copied_with_the_authors_text(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        heart, _ = await offered(send)
+        _, edit = await send(tap(heart, about=WON))
+
+    assert keyboard(edit)[-1] == [{"text": "Copy", "copy_text": {"text": "we won ❤️"}}]
+
+
+async def test_it_is_shared_to_any_chat_where_the_bot_has_its_inline_mode(
+    store: FeedbackStore,
+) -> None:
+    me = {"ok": True, "result": {**BOT, "supports_inline_queries": True}}
+    async with running_bot(
+        FixedPredictor("❤"), store, Wire(answers={"getMe": [(200, me)]})
+    ) as send:
+        heart, _ = await offered(send)
+        _, edit = await send(tap(heart, about=WON))
+
+    _, share = keyboard(edit)[-1]
+    assert share["text"] == "Share"
+    assert share["switch_inline_query_chosen_chat"] == {
+        "query": "we won ❤️",
+        "allow_user_chats": True,
+        "allow_group_chats": True,
+        "allow_channel_chats": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("a" * 253, "a" * 253 + " ❤️"),
+        ("a" * 254, "❤️"),
+        ("😀" * 126 + "a", "😀" * 126 + "a ❤️"),
+        ("😀" * 127, "❤️"),
+    ],
+    ids=["fits", "too long", "fits in UTF-16", "too long in UTF-16"],
+)
+async def test_a_text_that_fits_no_button_is_left_out_of_the_copy(
+    store: FeedbackStore, text: str, copied: str
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        heart, _ = await offered(send)
+        _, edit = await send(tap(heart, about=message(text)))
+
+    assert keyboard(edit)[-1][0]["copy_text"]["text"] == copied
+
+
+async def test_somebody_elses_text_is_not_copied(store: FeedbackStore) -> None:
+    theirs = message("my cat is home again", sender=BORIS, chat=GROUP, number=4)
+    about = message("@emojibot_test", chat=GROUP, reply_to_message=theirs, number=5)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        heart, _ = await offered(send, about)
+        _, edit = await send(tap(heart, about=about))
+
+    assert keyboard(edit)[-1][0]["copy_text"]["text"] == "❤️"
+
+
+async def test_more_does_not_come_back_once_it_is_gone(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+        party, *_ = await offered(send)
+        update = tap(party, about=WON)
+        update["callback_query"]["message"]["reply_markup"] = {
+            "inline_keyboard": [[{"text": "🎉", "callback_data": party}]]
+        }
+        _, edit = await send(update)
+
+    assert labels(edit)[1] == ["None fits"]
+
+
+async def test_in_a_group_one_replies_with_an_own_emoji(store: FeedbackStore) -> None:
+    about = message("@emojibot_test we won", chat=GROUP)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        _, none = await offered(send, about)
+        _, edit = await send(tap(none, about=about))
+
+    assert (
+        edit.parameters["text"]
+        == "None of these fits, then. Reply with the emoji that does, or tap one:"
+    )
+
+
+async def test_a_press_is_answered_in_the_persons_own_language(store: FeedbackStore) -> None:
+    await store.set_language(WON["from"]["id"], "ru")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        heart, _ = await offered(send)
+        answer, _ = await send(tap(heart, about=WON))
+
+    assert answer.parameters["text"] == "Учту, спасибо!"
+
+
+@pytest.mark.parametrize(
+    ("emoji", "said"), [("🎉", "Noted, thank you!"), (None, "Noted: none of these.")]
+)
+async def test_a_press_waits_for_no_slow_disk(
+    store: FeedbackStore, shown: Shown, emoji: str | None, said: str
+) -> None:
+    ann, wire = WON["from"]["id"], Wire()
+    offer = await store.offer(chat=ann, message=12, person=ann, shown=shown)
+    async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
+        press = Update.de_json(tap(Tap(offer.token, emoji).encode(), about=WON), bot)
+        await Choose(store, patience=0)(press, cast(Any, None))
+
+    answer, edit = wire.sent
+    assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", said)
+    assert edit.method == "editMessageText"
+    assert sum((await store.stats()).choices.values()) == 1
+
+
+async def test_a_press_under_a_persons_own_message_is_answered_and_changes_nothing_there(
+    store: FeedbackStore,
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        update = tap("c:unknown-here:❤", about=WON)
+        del update["callback_query"]["message"]
+        update["callback_query"]["inline_message_id"] = "inline-1"
+        [answer] = await send(update)
+
+    assert answer.parameters["text"] == FORGOTTEN
 
 
 @pytest.mark.parametrize(
     "data",
-    ["", "c", "c:", "c::", "c:unknown-here:❤", "c:a:b:c", "x" * 64, "c:\u202e:\x00", "k:1", "f"],
+    [
+        "",
+        "c",
+        "c:",
+        "c::",
+        "c:unknown-here:❤",
+        "c:a:b:c",
+        "x" * 64,
+        "c:\u202e:\x00",
+        "k:1",
+        "f",
+        "m:",
+        "m:x:²",
+        "m:x:-1",
+    ],
 )
 async def test_a_forged_button_gets_a_polite_answer_and_changes_nothing(
     store: FeedbackStore, data: str

@@ -44,7 +44,7 @@ async def test_a_message_gets_the_best_emoji_and_a_row_of_alternatives(
     assert reply.parameters["reply_parameters"]["message_id"] == 12
     row, last = keyboard(reply)
     assert [button["text"] for button in row] == ["❤️", "🎉", "🏆"]
-    assert [button["text"] for button in last] == ["None fits"]
+    assert [button["text"] for button in last] == ["None fits", "More"]
 
 
 async def test_the_number_of_emojis_is_a_setting(store: FeedbackStore) -> None:

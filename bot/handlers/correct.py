@@ -1,0 +1,114 @@
+"""None of the emojis fitted, and the person sends their own: that is the best answer there is.
+
+It is their next message, if that is one emoji and nothing else, or at any later time a reply
+with one to the bot's question. Every other message ends the waiting, and is what it always is.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
+
+import regex
+from telegram import Message, Update
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.errors import SuggestionRefused
+from bot.feedback import NONE_FITS, FeedbackStore, Offer
+from bot.handlers.addressed import author_of, text_of
+from bot.handlers.buttons import has_more, offer_keyboard
+from bot.handlers.speech import speech_of
+from bot.speech import Speech
+from model.labels import display
+from model.text import split_emoji
+
+logger = logging.getLogger(__name__)
+
+LONGEST: Final = 16  # code points; Unicode's longest emoji has ten, and ours go without U+FE0F
+
+_SELECTOR = regex.compile(r"[\uFE0E\uFE0F]")
+
+Handler: TypeAlias = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[Any]]
+
+
+class Correct:
+    """Takes a message that is a person's own emoji, and hands every other one on."""
+
+    def __init__(self, feedback: FeedbackStore, *, otherwise: Handler) -> None:
+        """
+        Args:
+            otherwise: what handles a message that is no correction.
+        """
+        self._feedback = feedback
+        self._otherwise = otherwise
+
+    async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.message
+        if message is None or not await self._take(message):
+            await self._otherwise(update, context)
+
+    async def _take(self, message: Message) -> bool:
+        """Store and show the correction that `message` is; False when it is none."""
+        person = author_of(message)
+        if person is None:
+            return False
+        expected = await self._feedback.take_expected(chat=message.chat_id, person=person)
+        emoji = own_emoji(message)
+        if emoji is None:
+            return False
+        question = _replied_to(message)
+        asked = None if question is None else await self._asked_in(question)
+        for token in filter(None, (asked, expected)):
+            try:
+                offer = await self._feedback.choose(
+                    token,
+                    chat=message.chat_id,
+                    person=person,
+                    emoji=emoji,
+                    text=None,
+                    kind="correction",
+                )
+            except SuggestionRefused:  # somebody else was asked, or it was erased
+                continue
+            speech = await speech_of(self._feedback, message.from_user, message.chat)
+            if question is not None and token == asked:
+                await _show(question, offer, speech)
+            else:  # where the question stands is not kept
+                await message.reply_text(speech.say("Noted, thank you!"))
+            return True
+        return False
+
+    async def _asked_in(self, question: Message) -> str | None:
+        """The token of the offer in the bot's message `question`, if none of it fitted."""
+        offer = await self._feedback.offer_of_reply(chat=question.chat_id, message=question.id)
+        return offer.token if offer is not None and offer.chosen == NONE_FITS else None
+
+
+def own_emoji(message: Message) -> str | None:
+    """The one emoji that `message` is, stored form with its skin tone; None for anything else."""
+    # Sent alone, 🎲, ⚽ and a few others reach the bot as a throw.
+    text = message.dice.emoji if message.dice is not None else message.text and text_of(message)[0]
+    bare, emojis = split_emoji(text or "")
+    emoji = _SELECTOR.sub("", text or "").strip()
+    return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None
+
+
+def _replied_to(message: Message) -> Message | None:
+    """The bot's own message that `message` replies to."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None:
+        return None
+    return replied if replied.from_user.id == message.get_bot().id else None
+
+
+async def _show(question: Message, offer: Offer, speech: Speech) -> None:
+    keyboard = offer_keyboard(
+        offer,
+        speech,
+        share=bool(question.get_bot().supports_inline_queries),
+        more=has_more(question.reply_markup),
+    )
+    try:
+        await question.edit_text(display(offer.chosen or ""), reply_markup=keyboard)
+    except BadRequest as error:  # the question is gone
+        logger.info("a correction could not be shown: %s", error.message)

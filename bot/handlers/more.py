@@ -1,0 +1,89 @@
+"""A person asks for more: the next emojis, likely ones and relatives of the likeliest.
+
+The message is ranked again: only what was shown is kept. Where that cannot be done, because
+the message is gone or the model is busy, there are still the relatives of what was shown.
+"""
+
+import logging
+from typing import Final
+
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.errors import SuggestionRefused
+from bot.feedback import FeedbackStore, Offer
+from bot.handlers.buttons import MOST_EMOJIS, AskMore, offer_keyboard
+from bot.handlers.choose import answered, own_text, question_text
+from bot.suggestions import Silence, Suggestions
+from model.errors import PredictionError
+from model.ranking import Ranking
+from model.relatives import more
+
+logger = logging.getLogger(__name__)
+
+PAGE: Final = 5  # emojis a press adds
+
+
+class More:
+    """Handles a press on "more"."""
+
+    def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
+        self._suggestions = suggestions
+        self._feedback = feedback
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        asked = AskMore.decode(query.data or "")
+        person = query.from_user.id
+        chat = query.message.chat.id if query.message is not None else None
+        outcome = await answered(
+            query,
+            self._feedback,
+            self._feedback.offer_of(asked.token, chat=chat, person=person),
+            lambda *_: None,
+        )
+        offer = outcome.offer
+        if offer is None:
+            return
+        left = True
+        if len(offer.shown.suggestions) == asked.after:  # else the same press came twice
+            fresh = more(
+                await self._ranking(query, offer),
+                {it.emoji for it in offer.shown.suggestions},
+                min(PAGE, MOST_EMOJIS - asked.after),
+            )
+            left = len(fresh) == PAGE
+            try:
+                offer = await self._feedback.extend(
+                    asked.token, chat=chat, person=person, more=fresh, after=asked.after
+                )
+            except SuggestionRefused:  # erased while the model was thinking
+                return
+        keyboard = offer_keyboard(
+            offer,
+            outcome.speech,
+            text=own_text(query),
+            share=bool(query.get_bot().supports_inline_queries),
+            more=left,
+        )
+        try:
+            await query.edit_message_reply_markup(keyboard)
+        except BadRequest as error:  # the same press twice, or the message is gone
+            logger.info("more emojis could not be shown: %s", error.message)
+
+    async def _ranking(self, query: CallbackQuery, offer: Offer) -> Ranking:
+        text = question_text(query)
+        if text is not None and query.message is not None:
+            try:
+                ranked = await self._suggestions.rank(
+                    text, key=("chat", query.message.chat.id), person=query.from_user.id
+                )
+            except PredictionError as error:
+                logger.info("more emojis without the model: %s", type(error).__name__)
+            else:
+                if not isinstance(ranked, Silence):
+                    return ranked.personal
+        return Ranking("other", offer.shown.model, offer.shown.suggestions)

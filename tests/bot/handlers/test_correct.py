@@ -1,0 +1,219 @@
+"""None fitted, and the person sends their own emoji."""
+
+from typing import Any
+
+import pytest
+
+from bot.feedback import CORRECTION_TIME, FeedbackStore
+from tests.bot.conftest import Clock
+from tests.bot.wire import (
+    ANN,
+    BORIS,
+    BOT,
+    GROUP,
+    FixedPredictor,
+    Send,
+    Wire,
+    arrives,
+    keyboard,
+    message,
+    running_bot,
+    tap,
+)
+
+NOTED = "Noted, thank you!"
+NOTHING_TO_READ = "There are no words for me to read. Send me a sentence, please."
+WON = message("we won", number=12)
+IN_GROUP = message("@emojibot_test we won", chat=GROUP, number=12)
+
+
+async def none_fits(send: Send, about: dict[str, Any] = WON) -> str:
+    """Have `about` answered and find that none fits; what that button carries."""
+    [reply] = await send(arrives(about))
+    none = str(keyboard(reply)[1][0]["callback_data"])
+    await send(tap(none, about=about))
+    return none
+
+
+def replied(text: str, chat: dict[str, Any], sender: dict[str, Any] = ANN) -> dict[str, Any]:
+    """A reply to the bot's question."""
+    question = {"message_id": 900, "date": 1, "chat": chat, "from": BOT, "text": "None of these"}
+    return arrives(message(text, chat=chat, sender=sender, number=20, reply_to_message=question))
+
+
+async def corrections(store: FeedbackStore) -> dict[str, int]:
+    """The emojis that were picked though they were not shown."""
+    return {it.emoji: it.count for it in (await store.stats()).missing}
+
+
+async def test_the_next_message_is_the_emoji_that_was_missing(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+        await none_fits(send)
+        [answer] = await send(arrives(message("🫠", number=20)))
+
+        assert answer.parameters["text"] == NOTED
+        assert await corrections(store) == {"🫠": 1}
+
+        [answer] = await send(arrives(message("🫠", number=21)))
+        assert answer.parameters["text"] == NOTHING_TO_READ
+
+    assert (await store.stats()).choices == {"correction": 1}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("❤️‍🔥", "❤‍🔥"),
+        ("👍🏽", "👍🏽"),
+        ("🤷🏽‍♀️", "🤷🏽‍♀"),
+        ("👩🏽‍❤️‍💋‍👨🏿", "👩🏽‍❤‍💋‍👨🏿"),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"),
+        ("🇫🇷", "🇫🇷"),
+        ("1️⃣", "1⃣"),
+        (" 🫠\n", "🫠"),
+    ],
+)
+async def test_any_emoji_will_do(store: FeedbackStore, sent: str, kept: str) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        await send(arrives(message(sent, number=20)))
+
+    assert await corrections(store) == {kept: 1}
+
+
+async def test_a_ball_that_telegram_throws_is_an_emoji_too(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        [answer] = await send(arrives(message(dice={"emoji": "⚽", "value": 3}, number=20)))
+
+    assert answer.parameters["text"] == NOTED
+    assert await corrections(store) == {"⚽": 1}
+
+
+@pytest.mark.parametrize("text", ["we lost", "🫠🫠", "so 🫠", "😂" + "\u200d😂" * 8, "🎉?"])
+async def test_anything_else_is_an_ordinary_message_and_ends_the_wait(
+    store: FeedbackStore, text: str
+) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        [answer] = await send(arrives(message(text, number=20)))
+        assert answer.parameters["text"] in {"🎉", NOTHING_TO_READ}
+
+        await send(arrives(message("🫠", number=21)))
+
+    assert await corrections(store) == {}
+
+
+async def test_a_picture_under_which_an_emoji_stands_is_an_ordinary_message(
+    store: FeedbackStore,
+) -> None:
+    photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        await send(arrives(message(caption="🫠", photo=photo, number=20)))
+
+    assert await corrections(store) == {}
+
+
+async def test_the_wait_ends_by_itself(store: FeedbackStore, clock: Clock) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        clock.time += CORRECTION_TIME
+        await send(arrives(message("🫠", number=20)))
+
+    assert await corrections(store) == {}
+
+
+async def test_an_emoji_that_nobody_asked_for_is_an_ordinary_message(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await send(arrives(WON))
+        [answer] = await send(arrives(message("🫠", number=20)))
+        [again] = await send(replied("🫠", WON["chat"]))
+
+    assert answer.parameters["text"] == NOTHING_TO_READ
+    assert again.parameters["text"] == NOTHING_TO_READ
+    assert await corrections(store) == {}
+
+
+async def test_a_reply_to_the_question_is_shown_where_it_was_asked(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        none = await none_fits(send, IN_GROUP)
+        [edit] = await send(replied("🫠", GROUP))
+
+        assert edit.method == "editMessageText"
+        assert (edit.parameters["message_id"], edit.parameters["text"]) == (900, "🫠")
+        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "🫠"
+        assert await corrections(store) == {"🫠": 1}
+
+        await send(tap(none + "🎉", about=IN_GROUP))
+
+    assert (await store.stats()).choices == {"tap": 1}
+
+
+async def test_a_reply_counts_however_late_it_comes(store: FeedbackStore, clock: Clock) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send, IN_GROUP)
+        clock.pass_days(3)
+        await send(arrives(message("nobody asked you", chat=GROUP, number=15)))
+        await send(replied("@emojibot_test 🫠", GROUP))
+
+    assert await corrections(store) == {"🫠": 1}
+
+
+async def test_somebody_elses_reply_corrects_nothing(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send, IN_GROUP)
+        assert await send(replied("🫠", GROUP, sender=BORIS)) == []
+        assert await send(arrives(message("🫠", chat=GROUP, sender=BORIS, number=21))) == []
+
+    assert await corrections(store) == {}
+
+
+async def test_in_another_chat_an_emoji_corrects_nothing(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send, IN_GROUP)
+        await send(arrives(message("🫠", number=20)))
+
+    assert await corrections(store) == {}
+
+
+async def test_a_tap_after_all_ends_the_wait(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        none = await none_fits(send)
+        await send(tap(none + "🎉", about=WON))
+        [answer] = await send(arrives(message("🫠", number=20)))
+
+    assert answer.parameters["text"] == NOTHING_TO_READ
+    assert (await store.stats()).choices == {"tap": 1}
+
+
+async def test_the_wait_outlasts_a_restart(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await send(arrives(message("🫠", number=20)))
+
+    assert await corrections(store) == {"🫠": 1}
+
+
+async def test_a_consented_correction_is_an_example_with_the_authors_text(
+    store: FeedbackStore,
+) -> None:
+    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        await send(arrives(message("🫠", number=20)))
+
+    [example] = [example async for example in store.examples()]
+    assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "correction")
+
+
+async def test_a_question_that_is_gone_does_not_matter(store: FeedbackStore) -> None:
+    gone = {"ok": False, "error_code": 400, "description": "Bad Request: message to edit not found"}
+    wire = Wire()
+    async with running_bot(FixedPredictor("🎉"), store, wire) as send:
+        await none_fits(send)
+        wire.answers["editMessageText"] = [(400, gone)]
+        await send(replied("🫠", WON["chat"]))
+
+    assert await corrections(store) == {"🫠": 1}

@@ -51,8 +51,8 @@ Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made
 
 Of the stored ONNX model, on texts it was not trained on; the emoji that a person put first
 counts as right. In brackets: 95 % bootstrap intervals. The temperature
-({manifest.temperature}) was fitted on the same held-out texts; it changes the calibration
-error (ECE) and no ranking. The last column is what always giving the set's own most frequent
+({manifest.temperature}) was fitted on held-out texts, those of the written corpus among them; it
+changes the calibration error (ECE) and no ranking. The last column is what always giving the set's own most frequent
 emojis would reach.
 
 {_table(manifest.metrics)}
@@ -77,20 +77,19 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
 * Irony that only the conversation gives away is missed, and so is who speaks to whom.
 * The written corpus shows emojis at rates that are not those of real chats.
 * It answers every text, also one that needs no emoji; use the probability to stay silent.
-* On TweetEval's emojis (❤️ against 😍 against 💕 under a picture) it is weak: the recipe sees few
-  such texts. 🇺🇸 can come third, at a few per cent, beside holiday greetings.
-* First made in November 2026, the compact recipe stayed below a linear n-gram classifier trained
-  on the same rows, on the Russian corpus and on TweetEval; `docs/experiments.md` has the table.
-* The temperature was fitted on the written corpus alone; on tweets it is too sure of itself
-  (ECE in the table).
+* It laughs too easily: people put 😂 under anger and shame alike, and so does it for some texts
+  ("this makes me furious").
+* ❤️, 😍 and 💕 under a picture cannot be told apart by the words, nor 💙 from 💜.
+* Linear n-grams know rare words better than it does: where the two are put together they beat
+  either (`docs/experiments.md`).
 
 ## Make it again
 
     pip install -e ".[torch,train]"
     emojibot model train --recipe {recipe} --data FILE... --validation FILE --out DIR
 
-`--data` takes the files of the sets above as JSON Lines and the two files of
-`model/corpus/`; the recipe's numbers are in `manifest.json`.
+`--data` takes the files of the sets above (`docs/data.md` says where they are and in what shape)
+and the two files of `model/corpus/`; the recipe's numbers are in `manifest.json`.
 """
 
 

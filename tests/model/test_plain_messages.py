@@ -15,7 +15,7 @@ from model.training.examples import fold
 ROOT = Path(__file__).parent
 CORPUS = ROOT.parents[1] / "model" / "corpus"
 OUT_OF_THE_BLUE = {"🇺🇸", "📷", "📸"}
-LEAST_FITTING = 0.8
+LEAST_FITTING = 0.9
 
 
 def messages() -> list[tuple[str, set[str]]]:
@@ -45,13 +45,6 @@ def test_plain_messages_get_an_emoji_a_person_would_pick(
     assert len(missed) <= (1 - LEAST_FITTING) * len(chosen), missed
 
 
-def test_flags_and_cameras_are_never_the_best_for_a_plain_message(
-    first_three: dict[str, list[str]],
-) -> None:
-    assert not {text: found for text, found in first_three.items() if found[0] in OUT_OF_THE_BLUE}
-
-
-@pytest.mark.xfail(reason="🇺🇸 comes third, at 1 to 4 %, for Christmas and New Year greetings")
 def test_flags_and_cameras_never_come_out_of_the_blue(first_three: dict[str, list[str]]) -> None:
     assert not {text: found for text, found in first_three.items() if OUT_OF_THE_BLUE & {*found}}
 

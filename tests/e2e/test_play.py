@@ -9,10 +9,11 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from model.labels import DEFAULT_LABELS, display
 from tests.browser import PHONE, OpenPage
@@ -20,6 +21,10 @@ from tests.browser import PHONE, OpenPage
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(90)]
 
 SHOWN = re.compile("|".join(display(label) for label in DEFAULT_LABELS))
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 860}}
+NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 390, "height": 844}}
+BOT = "@emojibot_test"
+TRIES = 10  # of an inline query; the bot answers in time or not at all
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -40,45 +45,235 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
     assert await process.wait() == 0
 
 
+def log(page: Page) -> Locator:
+    return page.get_by_role("log", name="Messages")
+
+
+def draft(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Message")
+
+
+def answer(page: Page) -> Locator:
+    """The latest message of somebody else, the bot."""
+    return log(page).locator(".message:not(.mine)").last
+
+
+async def enter(page: Page, chat: str) -> None:
+    """Open a chat from the list."""
+    await page.locator("body[data-ready]").wait_for()
+    await page.get_by_role("navigation", name="Chats").get_by_role("button", name=chat).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(chat)
+
+
 async def say(page: Page, text: str) -> None:
-    await page.get_by_role("textbox", name="Message").fill(text)
-    await page.keyboard.press("Enter")
+    await draft(page).fill(text)
+    await draft(page).press("Enter")
+    await expect(log(page).locator(".mine .text").last).to_have_text(text)
+
+
+async def suggested(page: Page, text: str) -> Locator:
+    """Say `text`; the bot's answer to it."""
+    await say(page, text)
+    await expect(answer(page).locator(".quote")).to_contain_text(text)
+    await expect(answer(page).get_by_role("button").filter(has_text=SHOWN)).not_to_have_count(0)
+    return answer(page)
+
+
+async def offered(page: Page, query: str) -> Locator:
+    """Type the bot's name and `query`; what it offers."""
+    options = page.get_by_role("listbox", name="Emojis to send").get_by_role("option")
+    note = page.locator("#options-note")
+    for _ in range(TRIES):
+        await draft(page).fill(f"{BOT} {query}")
+        await expect(note).to_have_text(re.compile("to choose from|Nothing|No answer"))
+        if await options.count():
+            return options
+        await draft(page).fill("")
+    raise AssertionError(f"nothing was ever offered for {query!r}")
 
 
 async def test_a_message_is_answered_and_a_tap_is_marked(
     address: str, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    page = await open_page(address, viewport={"width": 1100, "height": 860})
+    page = await open_page(address, **DESKTOP)
     await page.locator("body[data-ready]").wait_for()
-    log = page.get_by_role("log")
-    for count, text in enumerate(("I love you so much", "спокойной ночи"), 1):
-        await say(page, text)
-        await expect(log.get_by_role("button", name=re.compile("None fits"))).to_have_count(count)
+    for text in ("I love you so much", "спокойной ночи"):
+        await suggested(page, text)
 
-    first = log.get_by_role("button").filter(has_text=SHOWN).first
+    first = log(page).get_by_role("button").filter(has_text=SHOWN).first
     emoji = await first.inner_text()
     await first.click()
 
-    await expect(log.get_by_text(f"✓\u202f{emoji}")).to_be_visible()
+    await expect(log(page).get_by_text(f"✓\u202f{emoji}")).to_be_visible()
     await expect(page.locator(".toast")).to_have_count(0)
+    await page.mouse.move(0, 0)
     await page.screenshot(path=pictures(tmp_path) / "play.png")
 
 
-async def test_the_same_is_possible_with_the_keyboard_on_a_phone_in_russian(
+async def test_more_emojis_and_then_a_person_s_own(address: str, open_page: OpenPage) -> None:
+    page = await open_page(address, **DESKTOP)
+    await enter(page, "Ann & emojibot")
+    message = await suggested(page, "I passed my driving test!")
+    emojis = message.locator(".keyboard .jumbo")
+    before = await emojis.count()
+
+    await message.get_by_role("button", name="More", exact=True).click()
+    await expect(emojis).to_have_count(before + 5)
+    await message.get_by_role("button", name="None fits").click()
+    await expect(message.get_by_text("✓\u202fNone fits")).to_be_visible()
+    await expect(message.locator(".text")).to_contain_text("Send me the emoji")
+    await say(page, "🚗")
+
+    await expect(answer(page).locator(".text")).to_have_text("Noted, thank you!")
+
+
+async def test_a_pick_is_copied_and_shared_with_a_friend(
     address: str, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    page = await open_page(address, **PHONE, color_scheme="dark", locale="ru-RU")
-    await page.locator("body[data-ready]").wait_for()
-    before = await page.get_by_role("log").get_by_role("button", name="None fits").count()
-    await say(page, "с днём рождения!")
-    fits = page.get_by_role("log").get_by_role("button", name=re.compile("None fits"))
-    await expect(fits).to_have_count(before + 1)
+    page = await open_page(address, **DESKTOP)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await enter(page, "Ann & emojibot")
+    message = await suggested(page, "Merry Christmas, everyone")
+    await message.get_by_role("button").filter(has_text=SHOWN).nth(1).click()
 
-    await fits.last.focus()
+    await message.get_by_role("button", name="Copy", exact=True).click()
+    await expect(page.locator(".toast").last).to_contain_text("Copied: Merry Christmas, everyone")
+    await message.get_by_role("button", name="Share").click()
+    await page.get_by_role("dialog", name="Share to…").get_by_role("button", name="Борис").click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Ann & Борис")
+    await expect(draft(page)).to_have_value(re.compile(f"^{BOT} Merry Christmas, everyone "))
+    options = await offered(page, "Merry Christmas, everyone")
+    await page.screenshot(path=pictures(tmp_path) / "play-inline.png")
+    title = await options.first.inner_text()
+    await options.first.click()
+    sent = log(page).locator(".mine .bubble").last
+    await expect(sent).to_contain_text(f"via {BOT}")
+    await expect(sent.locator(".text")).to_contain_text("Merry Christmas, everyone")
+    await expect(sent.locator(".text")).to_contain_text(SHOWN.findall(title)[0])
+
+
+async def test_administrators_decide_in_a_group_and_the_bot_reacts(
+    address: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = await open_page(address, **DESKTOP)
+    await enter(page, "Friends · Друзья")
+    await page.get_by_role("button", name="Who is here").click()
+    await page.get_by_role("combobox", name="emojibot is").select_option("an administrator")
+    await page.get_by_role("button", name="Done").click()
+    await say(page, "/settings")
+    menu = answer(page)
+
+    # A member who is no administrator is told so, in their language.
+    await page.get_by_role("radio", name="Борис").check()
+    await menu.get_by_role("button", name="When I speak").click()
+    await expect(page.get_by_role("dialog", name="администратор")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("radio", name="Ann").check()
+    await menu.get_by_role("button", name="When I speak").click()
+    await menu.get_by_role("button", name="react to the rest").click()
+    await expect(menu.get_by_role("button", name="react to the rest")).to_contain_text("When I")
+    await menu.get_by_role("button", name="Done").click()
+    await expect(menu).to_have_count(0)
+
+    await page.get_by_role("radio", name="Борис").check()
+    await say(page, "Ура, мы победили в финале!")
+    reaction = log(page).get_by_role("button", name=" from emojibot")
+    await expect(reaction).to_have_count(1)
+    await reaction.click()  # agrees
+    await expect(log(page).get_by_role("button", name="from Борис, emojibot")).to_be_visible()
+    await page.screenshot(path=pictures(tmp_path) / "play-group.png")
+
+
+async def test_a_person_reacts_to_a_suggestion(address: str, open_page: OpenPage) -> None:
+    page = await open_page(address)
+    await enter(page, "Ann & emojibot")
+    message = await suggested(page, "I miss you")
+    await message.get_by_role("button", name="React, reply, more").click()
+
+    await page.get_by_role("dialog").get_by_role("button", name="❤️", exact=True).click()
+
+    await expect(message.get_by_role("button", name="❤️ from Ann")).to_be_visible()
+
+
+async def test_the_keyboard_is_enough_on_a_phone_in_russian(
+    address: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = await open_page(address, **NARROW, color_scheme="dark", locale="ru-RU")
+    await page.locator("body[data-ready]").wait_for()
+    await page.get_by_role("button", name="Open the chat list").focus()
+    await page.keyboard.press("Enter")
+    for _ in range(2):  # past the first chat
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Борис & emojibot")
+    await draft(page).focus()
+    await page.keyboard.type("с днём рождения!")
+    await page.keyboard.press("Enter")
+    none = answer(page).get_by_role("button", name="Ничего не подходит")
+    await expect(none).to_be_visible()
+
+    while not await none.evaluate("(it) => it === document.activeElement"):
+        await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Shift+Tab")  # to the last emoji
     await page.keyboard.press("Enter")
 
-    await expect(page.get_by_text("✓\u202fNone fits").last).to_be_visible()
+    await expect(answer(page).get_by_text("✓\u202f")).to_be_visible()
     await page.screenshot(path=pictures(tmp_path) / "play-phone.png")
+
+
+async def test_the_bot_speaks_the_language_of_a_person_s_app(
+    address: str, open_page: OpenPage
+) -> None:
+    page = await open_page(address)
+    await enter(page, "Борис & emojibot")
+    await say(page, "/help")
+    await expect(answer(page).locator(".text")).to_contain_text("эмодзи")
+    await page.get_by_role("button", name="Who is here").click()
+    await page.get_by_role("combobox", name="Language of Борис’s app").select_option("English")
+    await page.get_by_role("button", name="Done").click()
+
+    await draft(page).fill("/he")
+    await page.get_by_role("option", name="/help What I can do").click()
+
+    await expect(answer(page).locator(".text")).to_contain_text("emoji")
+    await page.get_by_role("button", name="Who is here").click()
+    await page.get_by_role("combobox", name="Language of Борис’s app").select_option("Русский")
+
+
+async def test_a_person_chooses_a_language_and_sees_their_numbers(
+    address: str, open_page: OpenPage
+) -> None:
+    page = await open_page(address)
+    await enter(page, "Ann & emojibot")
+    message = await suggested(page, "I love you so much")
+    await message.get_by_role("button").filter(has_text=SHOWN).first.click()
+    await expect(message.get_by_text("✓\u202f")).to_be_visible()
+    await say(page, "/language")
+    languages = log(page).locator(".message").filter(has_text="English")
+    await languages.get_by_role("button", name="Русский").click()
+    await expect(languages.get_by_text("На каком языке")).to_be_visible()
+
+    await say(page, "/stats")
+
+    await expect(answer(page).get_by_role("img", name="Photo from emojibot")).to_be_visible()
+    await expect(answer(page).locator(".text")).to_contain_text("любимые")
+    await languages.locator(".keyboard button").last.click()  # as in Telegram
+    await expect(languages.get_by_text("Which language")).to_be_visible()
+
+
+async def test_nothing_is_wider_than_a_phone(address: str, open_page: OpenPage) -> None:
+    page = await open_page(address, **NARROW)
+    await page.locator("body[data-ready]").wait_for()
+    await suggested(page, "I love you so much " * 30)
+    await (await offered(page, "Скучаю по тебе и жду не дождусь нашей встречи")).first.wait_for()
+
+    widths = await page.evaluate(
+        "['html', '#log', '#options-list'].map((it) => document.querySelector(it))"
+        ".map((it) => it.scrollWidth - it.clientWidth)"
+    )
+
+    assert widths == [0, 0, 0]
 
 
 async def test_markup_in_a_message_stays_text(address: str, open_page: OpenPage) -> None:

@@ -25,6 +25,7 @@ from bot.patience import Patience
 from bot.polling import ALLOWED_UPDATES, Poller
 from bot.settings import Settings
 from bot.suggestions import Suggestions
+from bot.typed import Newest
 from bot.web import serving, web
 from model.batching import BatchingPredictor
 from model.loading import load_engine
@@ -43,6 +44,7 @@ def build(
     settings: Settings,
     predictor: Predictor,
     feedback: FeedbackStore,
+    newest: Newest,
     *,
     request: BaseRequest,
     token: str,
@@ -70,6 +72,7 @@ def build(
         routes(
             suggestions,
             feedback,
+            newest,
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
@@ -96,14 +99,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             )
         )
         request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
-        application = build(settings, predictor, feedback, request=request, token=token)
+        newest = Newest()
+        application = build(settings, predictor, feedback, newest, request=request, token=token)
 
         async def handle(update: Update) -> None:
             await application.update_processor.process_update(
                 update, application.process_update(update)
             )
 
-        inbox = Inbox(application.bot, handle)
+        inbox = Inbox(application.bot, handle, newest)
         secret = _webhook_secret(settings)
         if settings.web_port:
             pages = web(inbox, ready=lambda: application.running, secret=secret)

@@ -4,6 +4,7 @@ An update that cannot be read is skipped and counted; it cannot stop the ones be
 `accept` returns when the updates are handled, so that its caller can confirm them to
 Telegram afterwards: a bot that is killed in between is given the same updates again, and
 its writes are idempotent. A handler that takes longer than `settle` holds up nobody.
+Nobody waits for inline queries at all: by the time they came again they would be worthless.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from telegram import Bot, Update
+
+from bot.typed import Newest, Typed
 
 logger = logging.getLogger(__name__)
 
@@ -25,26 +28,34 @@ class Inbox:
         self,
         bot: Bot,
         handle: Callable[[Update], Coroutine[Any, Any, None]],
+        newest: Newest,
         *,
         settle: float = 1.0,
     ) -> None:
         """
         Args:
             handle: called in the order of the updates; keeps order within a chat itself.
+            newest: which inline queries are worth handling; learns of each as it arrives.
             settle: how long `accept` waits for slow handlers, in seconds.
         """
         self._bot = bot
         self._handle = handle
         self._settle = settle
         self._running: set[asyncio.Task[None]] = set()
+        self._typed = Typed(self._begin, newest)
         self.skipped = 0
 
-    async def accept(self, raw: Iterable[dict[str, Any]]) -> None:
-        """Start handling updates and wait until they are handled, `settle` seconds at most."""
-        tasks = {asyncio.create_task(self._handle(update)) for update in self._read(raw)}
-        self._running |= tasks
-        for task in tasks:
-            task.add_done_callback(self._running.discard)
+    async def accept(self, raw: Iterable[dict[str, Any]], *, more: bool = False) -> None:
+        """Start handling updates and wait until they are handled, `settle` seconds at most.
+
+        Args:
+            more: further ones can be had at once; newer inline queries may be among them.
+        """
+        tasks = set()
+        for update in raw:
+            if not self._typed.put(update) and (task := self._begin(update)) is not None:
+                tasks.add(task)
+        self._typed.go_on(held=more)
         if tasks:
             await asyncio.wait(tasks, timeout=self._settle)
         while len(self._running) > MAX_IN_FLIGHT:
@@ -52,6 +63,7 @@ class Inbox:
 
     async def drain(self, seconds: float) -> bool:
         """Give running handlers `seconds` to finish; False when some had to be cut off."""
+        self._typed.forget()
         if not self._running:
             return True
         _, late = await asyncio.wait(self._running, timeout=seconds)
@@ -62,16 +74,19 @@ class Inbox:
             await asyncio.wait(late)
         return not late
 
-    def _read(self, raw: Iterable[dict[str, Any]]) -> list[Update]:
-        updates = []
-        for item in raw:
-            try:
-                updates.append(Update.de_json(item, self._bot))
-            except Exception as error:  # whatever a malformed update makes PTB raise
-                self.skipped += 1
-                logger.warning(
-                    "update %s cannot be read (%s) and is skipped",
-                    item.get("update_id"),
-                    type(error).__name__,
-                )
-        return updates
+    def _begin(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
+        """Start handling an update; None when it cannot be read."""
+        try:
+            update = Update.de_json(raw, self._bot)
+        except Exception as error:  # whatever a malformed update makes PTB raise
+            self.skipped += 1
+            logger.warning(
+                "update %s cannot be read (%s) and is skipped",
+                raw.get("update_id"),
+                type(error).__name__,
+            )
+            return None
+        task = asyncio.create_task(self._handle(update))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task

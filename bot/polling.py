@@ -31,6 +31,8 @@ ALLOWED_UPDATES = (
     *("callback_query", "inline_query", "chosen_inline_result", "my_chat_member"),
 )
 
+BATCH = 100  # updates at once, the most that Telegram gives
+
 
 class Poller:
     """The loop between Telegram's getUpdates and the inbox."""
@@ -74,7 +76,7 @@ class Poller:
                     await asyncio.wait({fetching})
                     break
                 raw = fetching.result()
-                turn = asyncio.create_task(self._inbox.accept(raw))
+                turn = asyncio.create_task(self._inbox.accept(raw, more=len(raw) == BATCH))
                 await asyncio.wait({turn, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if raw:
                     self._offset = max(int(update["update_id"]) for update in raw) + 1
@@ -96,7 +98,7 @@ class Poller:
         failures = 0
         while True:
             try:
-                return await self._fetch(hold=self._hold, limit=100)
+                return await self._fetch(hold=self._hold, limit=BATCH)
             except (InvalidToken, Forbidden):
                 raise
             except RetryAfter as error:

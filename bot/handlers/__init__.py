@@ -42,6 +42,7 @@ from bot.handlers.switch import Switch
 from bot.inline import InlineSuggestions
 from bot.protection import TokenBuckets
 from bot.suggestions import Suggestions
+from bot.typed import Newest
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
@@ -51,6 +52,7 @@ TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every p
 def routes(
     suggestions: Suggestions,
     feedback: FeedbackStore,
+    newest: Newest,
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
@@ -105,7 +107,7 @@ def routes(
         CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(
-            SuggestInline(inline, feedback, TokenBuckets(*TYPING), allowed=allowed_chats)
+            SuggestInline(inline, feedback, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
         ),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
     ]

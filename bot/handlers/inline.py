@@ -26,6 +26,7 @@ from bot.feedback import FeedbackStore, Shown
 from bot.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.protection import TokenBuckets
 from bot.speech import Speech, speech_for
+from bot.typed import Newest
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.labels import display
 
@@ -62,6 +63,7 @@ class SuggestInline:
         suggestions: InlineSuggestions,
         feedback: FeedbackStore,
         buckets: TokenBuckets,
+        newest: Newest,
         *,
         allowed: Collection[int] = (),
         deadline: float = DEADLINE,
@@ -69,29 +71,28 @@ class SuggestInline:
         """
         Args:
             buckets: whoever asks faster than these allow is not answered.
+            newest: which queries are still worth an answer.
             allowed: whom to answer; empty: everybody.
             deadline: seconds after which nothing is offered.
         """
         self._suggestions = suggestions
         self._feedback = feedback
         self._buckets = buckets
+        self._newest = newest
         self._allowed = allowed
         self._deadline = deadline
-        self._newest: dict[int, str] = {}  # person -> query, while it is worked on
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.inline_query
-        if query is None or not _may(query.from_user, self._allowed):
+        if query is None:
             return
         person = query.from_user.id
-        if not self._buckets.take(person):
-            return
-        self._newest[person] = query.id
+        self._newest.note(person, query.id)
         try:
-            await self._answer(query)
+            if _may(query.from_user, self._allowed) and self._buckets.take(person):
+                await self._answer(query)
         finally:
-            if self._is_newest(query):
-                del self._newest[person]
+            self._newest.end(person, query.id)
 
     async def _answer(self, query: InlineQuery) -> None:
         text, person = query.query.strip(), query.from_user
@@ -100,6 +101,8 @@ class SuggestInline:
             async with asyncio.timeout(self._deadline):
                 # The ranking first: until it is there most queries are superseded, at no cost.
                 shown = await self._suggestions.shown(text, person=person.id)
+                if not self._is_newest(query):
+                    return
                 preferences = await self._feedback.preferences(person.id)
                 if shown.model != FAVOURITES:
                     decorated = await self._suggestions.decorated(text, person=person.id)
@@ -123,7 +126,7 @@ class SuggestInline:
             await _send(query, results, _button(text, shown, speech), kept=KEPT)
 
     def _is_newest(self, query: InlineQuery) -> bool:
-        return self._newest.get(query.from_user.id) == query.id
+        return self._newest.holds(query.from_user.id, query.id)
 
 
 class ChooseInline:

@@ -7,6 +7,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.inbox import Inbox
+from bot.typed import Newest
 from tests.bot.wire import arrives, message
 
 BOT = Bot("1000001:test")
@@ -23,7 +24,7 @@ async def test_accept_returns_when_the_updates_are_handled() -> None:
         await asyncio.sleep(0)
         handled.append(update.update_id)
 
-    await Inbox(BOT, handle).accept([numbered(1), numbered(2)])
+    await Inbox(BOT, handle, Newest()).accept([numbered(1), numbered(2)])
 
     assert handled == [1, 2]
 
@@ -36,7 +37,7 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
     async def handle(update: Update) -> None:
         handled.append(update.update_id)
 
-    inbox = Inbox(BOT, handle)
+    inbox = Inbox(BOT, handle, Newest())
     await inbox.accept([{"update_id": 1, "message": "poison words"}, numbered(2)])
 
     assert handled == [2]
@@ -54,7 +55,7 @@ async def test_a_slow_handler_holds_up_nobody() -> None:
             await gate.wait()
         handled.append(update.update_id)
 
-    inbox = Inbox(BOT, handle, settle=0)
+    inbox = Inbox(BOT, handle, Newest(), settle=0)
     await inbox.accept([numbered(1)])
     await inbox.accept([numbered(2)])
     gate.set()
@@ -72,7 +73,7 @@ async def test_what_does_not_finish_in_time_is_cut_off_and_said() -> None:
         finally:
             cut.set()
 
-    inbox = Inbox(BOT, handle, settle=0)
+    inbox = Inbox(BOT, handle, Newest(), settle=0)
     await inbox.accept([numbered(1)])
 
     assert not await inbox.drain(0)

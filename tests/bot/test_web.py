@@ -7,6 +7,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.inbox import Inbox
+from bot.typed import Newest
 from bot.web import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, serving, web
 from tests.bot.wire import arrives, message
 
@@ -20,7 +21,7 @@ class Bench:
     def __init__(self) -> None:
         self.handled: list[int] = []
         self.ready = True
-        inbox = Inbox(Bot("1:test"), self._handle)
+        inbox = Inbox(Bot("1:test"), self._handle, Newest())
         self.app = web(inbox, ready=lambda: self.ready, secret=SECRET)
 
     async def _handle(self, update: Update) -> None:

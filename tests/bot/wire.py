@@ -12,6 +12,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.app import build
 from bot.feedback import FeedbackStore
 from bot.settings import Settings
+from bot.typed import Newest
 from model.language import detect
 from model.ranking import Predictor, Ranking, Suggestion
 
@@ -121,6 +122,7 @@ async def running_bot(
         Settings(_env_file=None, **settings),
         predictor,
         store,
+        Newest(),
         request=wire,
         token="1000001:test",
     )

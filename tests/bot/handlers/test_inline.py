@@ -15,6 +15,7 @@ from bot.inline import InlineSuggestions, without_own_emojis
 from bot.protection import TokenBuckets
 from bot.speech import speech_for
 from bot.suggestions import Suggestions
+from bot.typed import Newest
 from model.errors import PredictionError, PredictorBusy, Superseded
 from model.ranking import Predictor, Ranking
 from model.sentences import sentences
@@ -65,7 +66,9 @@ async def running_inline(
     wire = wire or Wire()
     ranking = Suggestions(predictor, store, count=count, min_confidence=0.5)
     suggestions = InlineSuggestions(ranking, store)
-    suggest = SuggestInline(suggestions, store, buckets, allowed=allowed, deadline=deadline)
+    suggest = SuggestInline(
+        suggestions, store, buckets, Newest(), allowed=allowed, deadline=deadline
+    )
     choose = ChooseInline(suggestions, allowed=allowed)
 
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:

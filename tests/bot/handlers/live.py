@@ -12,6 +12,7 @@ from bot.botapi import CallbackQuery, Chat, LoopbackServer, Message, User, World
 from bot.feedback import FeedbackStore
 from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
+from bot.typed import Newest
 from model.ranking import Predictor
 
 
@@ -66,6 +67,7 @@ async def living(
             Settings(_env_file=None, bot_api_url=server.url, **settings),
             predictor,
             store,
+            Newest(),
             request=HTTPXRequest(connection_pool_size=8),
             token=world.token,
         )

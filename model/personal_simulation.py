@@ -7,8 +7,8 @@ Nobody's picks exist yet, so people are made up, and how is stated here:
 * A line's emojis are those its author listed in the written corpus, weighted 1, 1/2, 1/3 ... by
   rank, and the first one's relatives among the labels, weighted 1/4: also right for somebody.
 * A person's taste is a weight for each label, exp(taste · a normal number): with taste 1 the
-  upper sixth of the emojis weighs at least 2.7 times as much as the middle one, with taste 0 none is.
-  The person's emoji for a line is drawn by both weights, and is always one that fits.
+  upper sixth of the emojis weighs at least 2.7 times as much as the middle one, with taste 0 none
+  is. The person's emoji for a line is drawn by both weights, and is always one that fits.
 * A history: line after line the first five, as the picks so far rank them, are shown; if the
   person's emoji is among them they tap it, and that is a pick. Otherwise nothing is learned.
 * Judged on other lines, the same ones after each number of picks. Nothing is learned of lines but

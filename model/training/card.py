@@ -52,8 +52,8 @@ Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made
 Of the stored ONNX model, on texts it was not trained on; the emoji that a person put first
 counts as right. In brackets: 95 % bootstrap intervals. The temperature
 ({manifest.temperature}) was fitted on held-out texts, those of the written corpus among them; it
-changes the calibration error (ECE) and no ranking. The last column is what always giving the set's own most frequent
-emojis would reach.
+changes the calibration error (ECE) and no ranking. The last column is what always giving the
+set's own most frequent emojis would reach.
 
 {_table(manifest.metrics)}
 {_pairs(manifest.metrics)}

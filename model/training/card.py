@@ -80,8 +80,8 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
 * It laughs too easily: people put 😂 under anger and shame alike, and so does it for some texts
   ("this makes me furious").
 * ❤️, 😍 and 💕 under a picture cannot be told apart by the words, nor 💙 from 💜.
-* On Russian, linear n-grams with balanced classes are level with it or ahead for the first emoji and
-  macro-F1 (`docs/experiments.md`).
+* On Russian, linear n-grams with balanced classes are level with it or ahead for the first emoji
+  and macro-F1 (`docs/experiments.md`).
 
 ## Make it again
 

@@ -14,9 +14,10 @@ from transformers import BertConfig, BertModel, BertTokenizer
 
 from model.labels import DEFAULT_LABELS
 from model.training.classify import Mix, SoftLabelTrainer
-from model.training.compact import Compact, Sources, train_compact
+from model.training.compact import Sources, train_compact
 from model.training.dataset import Dataset, load_dataset
 from model.training.initialise import Vectors
+from model.training.recipe import Compact
 from tests.model.training.conftest import CORPUS
 
 pytestmark = pytest.mark.timeout(60)  # two trainings, however small

@@ -9,9 +9,9 @@ from transformers import PreTrainedTokenizerFast, XLMRobertaForSequenceClassific
 from model.artifact import Artifact
 from model.labels import DEFAULT_LABELS, display
 from model.onnx_engine import OnnxEngine
-from model.training.compact import Compact
 from model.training.dataset import load_dataset
 from model.training.finishing import Trained, finish
+from model.training.recipe import Compact
 from tests.model.training.conftest import CORPUS
 
 

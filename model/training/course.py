@@ -1,0 +1,109 @@
+"""The two trainings of the classifier, and what the first one teaches the second."""
+
+import pickle
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
+
+from model.training.batches import collate_soft_labels
+from model.training.classify import (
+    SoftLabelTrainer,
+    first_and_third,
+    label_rows,
+    logits_of,
+    mixture,
+    pseudo_rows,
+)
+from model.training.dataset import Dataset
+from model.training.examples import Example, Line
+from model.training.judging import Answer
+from model.training.ngrams import train_ngrams
+from model.training.pseudo_labels import PseudoLabelled, pseudo_label
+from model.training.recipe import Compact
+from model.training.running import arguments, run
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The two trainings of the classifier and what the first one teaches the second."""
+
+    dataset: Dataset
+    labels: tuple[str, ...]
+    tokenizer: PreTrainedTokenizerFast
+    work: Path
+    recipe: Compact
+
+    def draft(self, aligned: PreTrainedModel) -> PreTrainedModel:
+        """Trained on labelled texts only."""
+        rows = self._rows(mixture(self.dataset.train, self.recipe.draft, self.recipe.seed))
+        return self._train(aligned, rows, "drafting")
+
+    def final(self, draft: PreTrainedModel) -> PreTrainedModel:
+        """The draft, trained on with pseudo-labels too."""
+        guessed = pseudo_rows(self._pseudo_labels(draft), self.tokenizer, self.recipe.train_tokens)
+        rows = self._rows(mixture(self.dataset.train, self.recipe.final, self.recipe.seed))
+        return self._train(draft, rows + self.recipe.pseudo_repeats * guessed, "classifying")
+
+    def _rows(self, examples: list[Example]) -> list[dict[str, Any]]:
+        return label_rows(examples, self.tokenizer, self.labels, self.recipe.train_tokens)
+
+    def _pseudo_labels(self, draft: PreTrainedModel) -> list[PseudoLabelled]:
+        file = self.work / "pseudo-labels.pickle"
+        if not file.exists():
+            rows = mixture(self.dataset.train, self.recipe.draft, self.recipe.seed)
+            ngrams = train_ngrams(rows, self.labels, balanced=False)
+            found = pseudo_label(
+                self._some_lines(),
+                self.dataset.pairs,
+                [ngrams, self._answer_of(draft)],
+                self.recipe.pseudo_per_emoji,
+            )
+            part = file.with_suffix(".part")
+            part.write_bytes(pickle.dumps(found))
+            part.rename(file)
+        result: list[PseudoLabelled] = pickle.loads(file.read_bytes())  # only we write there
+        return result
+
+    def _some_lines(self) -> list[Line]:
+        order = random.Random(self.recipe.seed)
+        lines = []
+        for lang in ("en", "ru"):
+            known = [line for line in self.dataset.lines if line.lang == lang]
+            lines += order.sample(known, min(len(known), self.recipe.unlabelled))
+        return lines
+
+    def _answer_of(self, model: PreTrainedModel) -> Answer:
+        def answer(texts: list[str]) -> NDArray[np.floating]:
+            ids = self.tokenizer(texts, truncation=True, max_length=self.recipe.train_tokens)
+            logits = logits_of(model, ids["input_ids"])
+            shares: NDArray[np.floating] = torch.from_numpy(logits).softmax(dim=-1).numpy()
+            return shares
+
+        return answer
+
+    def _train(
+        self, model: PreTrainedModel, rows: list[dict[str, Any]], name: str
+    ) -> PreTrainedModel:
+        held_out = random.Random(self.recipe.seed).sample(
+            self.dataset.held_out, min(len(self.dataset.held_out), 2_000)
+        )
+        trainer = SoftLabelTrainer(
+            model,
+            arguments(
+                self.work / name, 1, self.recipe.batch, self.recipe.rate, self.recipe, evaluate=True
+            ),
+            collate_soft_labels,
+            train_dataset=rows,
+            eval_dataset=self._rows(held_out),
+            compute_metrics=first_and_third,
+            mask_id=self.tokenizer.mask_token_id,
+            masked=self.recipe.masked,
+        )
+        run(trainer)
+        return model

@@ -1,0 +1,31 @@
+"""The numbers of the `compact` recipe; they stand in the manifest of what it makes."""
+
+from dataclasses import dataclass
+
+from model.training.classify import Mix
+
+DRAFT = Mix(corpus=4, found=1, queried=800)
+FINAL = Mix(corpus=7, found=3, queried=3_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """The recipe's numbers. Lengths in tokens, batches in texts."""
+
+    pieces: int = 24_000
+    layers: tuple[int, ...] = (0, 2, 4, 5)  # of the teacher's six
+    max_tokens: int = 96
+    train_tokens: int = 40  # longer texts are cut in training only
+    align_epochs: float = 2
+    align_batch: int = 96
+    align_rate: float = 3e-4
+    batch: int = 128
+    rate: float = 2e-4
+    masked: float = 0.15  # share of pieces hidden from the classifier while it learns
+    draft: Mix = DRAFT
+    unlabelled: int = 120_000  # lines of each language that the teachers look at
+    pseudo_per_emoji: int = 1_000
+    pseudo_repeats: int = 2
+    final: Mix = FINAL
+    checkpoint_steps: int = 500
+    seed: int = 42

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+import httpx
+import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
@@ -49,3 +51,18 @@ async def scene() -> AsyncIterator[Scene]:
         server = await stack.enter_async_context(serve(world))
         bot = await stack.enter_async_context(ScriptedBot(server.url, world.token))
         yield Scene(world, bot, server.url)
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    seed(world)
+    return world
+
+
+@pytest_asyncio.fixture
+async def line(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """The playground as its own page sees it."""
+    transport = httpx.ASGITransport(Starlette(routes=playground(world)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+        yield client

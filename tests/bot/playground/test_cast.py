@@ -1,16 +1,12 @@
 """Who is who: languages of people's apps, roles of the bot, who may post in a channel."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
-from starlette.applications import Starlette
 
 from bot.botapi import World
-from bot.playground import playground, seed
 from bot.playground.cast import commands
 from tests.bot.playground.conftest import Scene
 from tests.browser import OpenPage
@@ -63,21 +59,6 @@ async def test_a_subscriber_cannot_post_in_the_channel(scene: Scene, open_page: 
 
     await expect(page.get_by_text("Only administrators post")).to_be_visible()
     await expect(draft).to_be_hidden()
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    seed(world)
-    return world
-
-
-@pytest_asyncio.fixture
-async def line(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The playground as its own page sees it."""
-    transport = httpx.ASGITransport(Starlette(routes=playground(world)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
-        yield client
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,13 @@
 """Inline mode in the page: typing the bot's name and a text, and sending what is offered."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
-from starlette.applications import Starlette
 
 from bot.botapi import World
 from bot.botapi.offering import answer_inline_query
-from bot.playground import playground, seed
 from tests.bot.playground.conftest import Scene
 from tests.bot.playground.scripted import EMOJIS, HINT, SILENCE
 from tests.browser import OpenPage
@@ -121,21 +117,6 @@ async def test_commands_are_offered_in_the_language_of_the_app(
     await page.get_by_role("option", name="мои данные").click()
 
     await expect(page.get_by_role("link", name="emojibot-data.json")).to_be_visible()
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    seed(world)
-    return world
-
-
-@pytest_asyncio.fixture
-async def line(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The playground as its own page sees it."""
-    transport = httpx.ASGITransport(Starlette(routes=playground(world)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
-        yield client
 
 
 async def test_an_older_query_is_let_go_at_once(world: World, line: httpx.AsyncClient) -> None:

@@ -3,39 +3,22 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
-from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from bot.botapi import Event, World
-from bot.playground import playground, seed
+from bot.playground import playground
 from bot.playground.cast import Cast
 from bot.playground.reading import BODY_LIMIT
 from bot.playground.stream import UNREAD, Stream
 from tests.bot.playground.conftest import Scene
 
 STATIC = Path("bot/playground/static")
-
-
-@pytest.fixture
-def world() -> World:
-    world = World()
-    seed(world)
-    return world
-
-
-@pytest_asyncio.fixture
-async def page(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """The playground as its own page sees it."""
-    transport = httpx.ASGITransport(Starlette(routes=playground(world)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
-        yield client
 
 
 def hello(world: World) -> dict[str, Any]:
@@ -60,8 +43,8 @@ def paths(world: World) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     "host", ["127.0.0.1:8080", "localhost:8080", "localhost", "[::1]:8080", "192.168.1.5:8080"]
 )
-async def test_the_page_is_served_by_address(page: httpx.AsyncClient, host: str) -> None:
-    answer = await page.get("/", headers={"Host": host})
+async def test_the_page_is_served_by_address(line: httpx.AsyncClient, host: str) -> None:
+    answer = await line.get("/", headers={"Host": host})
 
     assert answer.status_code == 200
     assert "emojibot playground" in answer.text
@@ -72,10 +55,10 @@ async def test_the_page_is_served_by_address(page: httpx.AsyncClient, host: str)
     ["rebound.example", "localhost.rebound.example", "127.0.0.1.rebound.example:8080", "[::", ""],
 )
 async def test_nothing_is_served_by_another_name(
-    world: World, page: httpx.AsyncClient, host: str
+    world: World, line: httpx.AsyncClient, host: str
 ) -> None:
     for method, path in paths(world):
-        answer = await page.request(method, path, headers={"Host": host}, json=hello(world))
+        answer = await line.request(method, path, headers={"Host": host}, json=hello(world))
 
         assert answer.status_code == 403, path
     assert world.history(next(iter(world.chats.values()))) == []
@@ -93,29 +76,29 @@ async def test_nothing_is_served_by_another_name(
     ids=str,
 )
 async def test_another_site_cannot_act(
-    world: World, page: httpx.AsyncClient, headers: dict[str, str]
+    world: World, line: httpx.AsyncClient, headers: dict[str, str]
 ) -> None:
     for method, path in paths(world):
         if method == "POST":
-            answer = await page.post(path, headers=headers, json=hello(world))
+            answer = await line.post(path, headers=headers, json=hello(world))
             assert answer.status_code == 403, path
 
     assert world.history(next(iter(world.chats.values()))) == []
 
 
-async def test_the_own_page_can_act(world: World, page: httpx.AsyncClient) -> None:
+async def test_the_own_page_can_act(world: World, line: httpx.AsyncClient) -> None:
     headers = {"Origin": "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin"}
 
-    answer = await page.post("/play/send", headers=headers, json=hello(world))
+    answer = await line.post("/play/send", headers=headers, json=hello(world))
 
     assert answer.status_code == 200
     [said] = world.history(next(iter(world.chats.values())))
     assert said.text == "hello"
 
 
-async def test_every_answer_forbids_foreign_scripts_and_markup(page: httpx.AsyncClient) -> None:
+async def test_every_answer_forbids_foreign_scripts_and_markup(line: httpx.AsyncClient) -> None:
     for path in ("/", "/play/static/main.js", "/play/files/nothing"):
-        policy = (await page.get(path)).headers["Content-Security-Policy"]
+        policy = (await line.get(path)).headers["Content-Security-Policy"]
 
         assert "default-src 'self'" in policy
         assert "require-trusted-types-for 'script'" in policy
@@ -136,9 +119,9 @@ async def test_every_answer_forbids_foreign_scripts_and_markup(page: httpx.Async
     ids=["chat", "person", "reply", "blank", "long", "type", "body"],
 )
 async def test_what_makes_no_sense_is_refused_with_a_sentence(
-    world: World, page: httpx.AsyncClient, change: dict[str, Any], status: int
+    world: World, line: httpx.AsyncClient, change: dict[str, Any], status: int
 ) -> None:
-    answer = await page.post("/play/send", json={**hello(world), **change})
+    answer = await line.post("/play/send", json={**hello(world), **change})
 
     assert answer.status_code == status
     assert answer.json()["error"].endswith(".")
@@ -146,28 +129,28 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"\xff"', b'{"chat": 1e99}'], ids=str)
-async def test_what_is_not_a_request_is_refused(page: httpx.AsyncClient, body: bytes) -> None:
-    answer = await page.post("/play/tap", content=body)
+async def test_what_is_not_a_request_is_refused(line: httpx.AsyncClient, body: bytes) -> None:
+    answer = await line.post("/play/tap", content=body)
 
     assert answer.status_code == 400
 
 
 async def test_a_message_of_4096_emojis_written_as_escapes_fits(
-    world: World, page: httpx.AsyncClient
+    world: World, line: httpx.AsyncClient
 ) -> None:
     body = json.dumps({**hello(world), "text": "😀" * 2048})
 
-    answer = await page.post("/play/send", content=body)
+    answer = await line.post("/play/send", content=body)
 
     assert len(body) < BODY_LIMIT
     assert answer.status_code == 200
 
 
-async def test_a_tap_reaches_the_bot(world: World, page: httpx.AsyncClient) -> None:
+async def test_a_tap_reaches_the_bot(world: World, line: httpx.AsyncClient) -> None:
     chat, *_ = world.chats.values()
     message = world.send_text(chat, chat.members[chat.id], "hello")
 
-    await page.post(
+    await line.post(
         "/play/tap",
         json={"chat": chat.id, "person": chat.id, "message": message.id, "data": "forged"},
     )
@@ -258,14 +241,14 @@ async def test_a_page_hears_the_bot_and_is_forgotten_when_it_leaves(
 
 
 async def test_files_are_saved_and_pictures_are_shown(
-    world: World, page: httpx.AsyncClient
+    world: World, line: httpx.AsyncClient
 ) -> None:
     script = world.files.keep(b"<script>alert(1)</script>", name="a.html", kind="documents")
     picture = world.files.keep(b"GIF89a", name="a.gif", kind="photos")
 
-    saved = await page.get(f"/play/files/{script.id}")
-    shown = await page.get(f"/play/files/{picture.id}")
-    missing = await page.get("/play/files/documents-99")
+    saved = await line.get(f"/play/files/{script.id}")
+    shown = await line.get(f"/play/files/{picture.id}")
+    missing = await line.get("/play/files/documents-99")
 
     assert saved.headers["Content-Disposition"] == "attachment"
     assert saved.headers["Content-Type"] == "application/octet-stream"

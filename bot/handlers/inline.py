@@ -23,6 +23,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
+from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.protection import TokenBuckets
 from bot.speech import Speech, speech_for
@@ -200,12 +201,12 @@ def _button(text: str, shown: Shown, speech: Speech) -> InlineQueryResultsButton
         hint = speech.say("I can read English and Russian only, sorry.")
     else:
         hint = speech.say("Write on, and I find the emoji for it")
-    return InlineQueryResultsButton(hint, start_parameter="inline")
+    return InlineQueryResultsButton(hint, start_parameter=FROM_INLINE)
 
 
 def _button_on(speech: Speech) -> InlineQueryResultsButton:
     hint = speech.say("You switched suggestions off. Switch them on?")
-    return InlineQueryResultsButton(hint, start_parameter="on")
+    return InlineQueryResultsButton(hint, start_parameter=SWITCH_ON)
 
 
 async def _send(

@@ -1,6 +1,12 @@
-"""/start and /help: what the bot does, and the question whether it may learn."""
+"""/start and /help: what the bot does, and the question whether it may learn.
 
-from telegram import Message, Update
+A link from inline mode leads here with a word after the command; what it asks for is all that
+is answered then.
+"""
+
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
@@ -12,6 +18,9 @@ from bot.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
 from bot.privacy_policy import consent_question
 from bot.speech import Speech
 
+FROM_INLINE: Final = "inline"  # what the links carry
+SWITCH_ON: Final = "on"
+
 
 class Start:
     """Greets; in a private chat it asks for consent with two buttons."""
@@ -19,11 +28,23 @@ class Start:
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
         speech = await speech_of(self._feedback, person, message.chat)
+        match context.args:
+            case [word] if word == SWITCH_ON and is_private(message):
+                await self._feedback.set_off(person.id, False)
+                said = speech.say("I am here for you again, in every chat.")
+                await message.reply_text(said, reply_markup=_way_back(speech))
+            case [word] if word == FROM_INLINE and is_private(message):
+                said = _anywhere(speech, message.get_bot().username)
+                await message.reply_text(said, reply_markup=_way_back(speech))
+            case _:
+                await self._greet(message, person, speech)
+
+    async def _greet(self, message: Message, person: User, speech: Speech) -> None:
         greeting = _greeting(speech)
         if (await self._feedback.preferences(person.id)).off:
             greeting += "\n\n" + speech.say("You have switched me off. /on brings me back.")
@@ -93,6 +114,19 @@ def _greeting(speech: Speech) -> str:
     )
 
 
+def _anywhere(speech: Speech, name: str) -> str:
+    return speech.say(
+        "In any other chat, type @{name} and your text, and choose what to send.", name=name
+    )
+
+
+def _way_back(speech: Speech) -> InlineKeyboardMarkup:
+    """A button that leads back to the chat that a link led away from, and writes the name there."""
+    return InlineKeyboardMarkup.from_button(
+        InlineKeyboardButton(speech.say("Back to the chat"), switch_inline_query="")
+    )
+
+
 def _ways(message: Message, speech: Speech) -> list[str]:
     """How to use the bot, a paragraph a place."""
     bot = message.get_bot()
@@ -100,9 +134,7 @@ def _ways(message: Message, speech: Speech) -> list[str]:
         "Send me a message, and I answer with the emoji that fits it best and a few "
         "others. Tap the one you would have picked: the next people get better suggestions."
     )
-    anywhere = speech.say(
-        "In any other chat, type @{name} and your text, and choose what to send.", name=bot.username
-    )
+    anywhere = _anywhere(speech, bot.username)
     group = speech.say("In a group, mention me in a message, or reply to someone with a mention.")
     return [private, anywhere, group] if bot.bot.supports_inline_queries else [private, group]
 

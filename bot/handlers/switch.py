@@ -15,8 +15,9 @@ from bot.speech import Speech
 class Switch:
     """One of the two commands.
 
-    From an administrator of a group it is for the group; from everybody else, and in a private
-    chat, it is for the person, wherever they meet the bot.
+    From an administrator of a group it is for the group, and leaves what they chose for
+    themselves; from everybody else, and in a private chat, it is for the person, wherever they
+    meet the bot.
     """
 
     def __init__(self, feedback: FeedbackStore, *, off: bool) -> None:
@@ -36,7 +37,12 @@ class Switch:
         else:  # in the name of another chat, which is nobody to leave alone
             return
         speech = await speech_of(self._feedback, person, message.chat)
-        await message.reply_text(_said(speech, off=self._off, for_chat=for_chat))
+        said = _said(speech, off=self._off, for_chat=for_chat)
+        if not self._off and (await self._feedback.preferences(person.id)).off:
+            said += "\n\n" + speech.say(
+                "For you yourself I stay switched off; /on in a private chat changes that."
+            )
+        await message.reply_text(said)
 
     async def _switch_chat(self, chat: int) -> None:
         settings = await self._feedback.chat_settings(chat)

@@ -5,14 +5,17 @@ from typing import Any
 import pytest
 
 from bot.feedback import FeedbackStore
+from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.introduction import PRIVATE
 from tests.bot.handlers.test_switch import member
 from tests.bot.wire import (
     ANN,
+    BORIS,
     GROUP,
     FixedPredictor,
     Wire,
     arrives,
+    keyboard,
     message,
     running_bot,
 )
@@ -36,6 +39,36 @@ async def test_start_tells_who_switched_it_off_how_to_switch_it_on(store: Feedba
         greeting, _ = await send(arrives(message("/start")))
 
     assert greeting.parameters["text"].endswith("You have switched me off. /on brings me back.")
+
+
+async def test_the_link_from_inline_mode_switches_suggestions_on(store: FeedbackStore) -> None:
+    await store.set_off(ANN["id"], True)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [said] = await send(arrives(message(f"/start {SWITCH_ON}")))
+
+    assert not (await store.preferences(ANN["id"])).off
+    assert said.parameters["text"] == "I am here for you again, in every chat."
+    assert keyboard(said) == [[{"text": "Back to the chat", "switch_inline_query": ""}]]
+
+
+async def test_who_comes_from_inline_mode_is_told_how_it_works_and_nothing_else(
+    store: FeedbackStore,
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [said] = await send(arrives(message(f"/start {FROM_INLINE}", sender=BORIS)))
+
+    assert said.parameters["text"].startswith("В любом другом чате наберите @emojibot_test")
+    assert keyboard(said) == [[{"text": "Вернуться в чат", "switch_inline_query": ""}]]
+
+
+async def test_the_word_after_start_is_heeded_in_private_only(store: FeedbackStore) -> None:
+    await store.set_off(ANN["id"], True)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        await send(arrives(message(f"/start {SWITCH_ON}", chat=GROUP)))
+        greeting, _ = await send(arrives(message("/start whatever")))
+
+    assert (await store.preferences(ANN["id"])).off
+    assert greeting.parameters["text"].startswith("Hi!")
 
 
 async def test_help_names_every_command_of_a_private_chat(store: FeedbackStore) -> None:

@@ -64,6 +64,23 @@ async def test_what_was_set_stays_when_it_is_on_already(store: FeedbackStore) ->
     assert (await store.chat_settings(GROUP["id"])).mode == "all"
 
 
+async def test_an_administrator_who_is_left_alone_stays_so_when_the_group_is_not(
+    store: FeedbackStore,
+) -> None:
+    wire = Wire(answers={"getChatMember": [member("creator")]})
+    await store.set_off(ANN["id"], True)
+    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="off"))
+    async with running_bot(FixedPredictor("❤"), store, wire) as send:
+        _, on = await send(arrives(message("/on", chat=GROUP)))
+
+    assert (await store.chat_settings(GROUP["id"])).mode == "mention"
+    assert (await store.preferences(ANN["id"])).off
+    assert on.parameters["text"].startswith("I am here again")
+    assert on.parameters["text"].endswith(
+        "For you yourself I stay switched off; /on in a private chat changes that."
+    )
+
+
 async def test_a_member_of_a_group_switches_it_off_for_themselves_only(
     store: FeedbackStore,
 ) -> None:

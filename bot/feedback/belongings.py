@@ -38,6 +38,7 @@ async def _suggestions(
             choices.c.rank,
             choices.c.chosen_at,
             choices.c.text,
+            choices.c.first_export,
         )
         .select_from(queries.ANSWERED)
         .where(suggestions.c.person_hash == person_hash)
@@ -56,6 +57,7 @@ async def _suggestions(
             "lang": row.lang,
             "model": row.model,
             "latency_ms": row.latency_ms,
+            "shuffled": row.shuffled,
             "replied": row.replied,
             "asked_at": row.asked_at and row.asked_at.isoformat(),
             "shown": [asdict(suggestion) for suggestion in emojis.get(row.id, ())],
@@ -72,4 +74,5 @@ def _choice(row: Row[Any], keys: Keys) -> dict[str, Any]:
         "rank": row.rank,
         "at": row.chosen_at.isoformat(),
         "text": None if row.text is None else keys.decrypt(row.text),
+        "first_export": row.first_export,
     }

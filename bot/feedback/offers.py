@@ -79,6 +79,7 @@ class Offers:
                     model=shown.model,
                     lang=shown.lang,
                     latency_ms=shown.latency_ms,
+                    shuffled=shown.shuffled,
                     replied=False,
                     created_at=self._now(),
                     **place,
@@ -139,7 +140,12 @@ class Offers:
                 return None
             if stored.offer.chosen is not None:
                 return stored.offer
-            origin = {"model": shown.model, "lang": shown.lang, "latency_ms": shown.latency_ms}
+            origin = {
+                "model": shown.model,
+                "lang": shown.lang,
+                "latency_ms": shown.latency_ms,
+                "shuffled": shown.shuffled,
+            }
             await connection.execute(
                 update(suggestions).where(suggestions.c.id == stored.id).values(origin)
             )

@@ -22,13 +22,18 @@ Delivery: TypeAlias = Literal["reply", "reaction", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a person was offered, in the order shown, and where it came from."""
+    """What a person was offered, in the order shown, and where it came from.
+
+    Attributes:
+        shuffled: whether the order was drawn at random instead of following the scores.
+    """
 
     suggestions: tuple[Suggestion, ...]
     model: str
     lang: str
     latency_ms: int
 
+    shuffled: bool = False
     def rank(self, emoji: str) -> int | None:
         """Where `emoji` stands, 1 being first; None when it is not among them."""
         for rank, suggestion in enumerate(self.suggestions, 1):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -84,6 +85,7 @@ suggestions = Table(
     Column("model", String(255), nullable=False),
     Column("lang", String(16), nullable=False),
     Column("latency_ms", Integer, nullable=False),
+    Column("shuffled", Boolean, nullable=False, server_default=false()),
     Column("replied", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime),  # when the person was asked for an emoji of their own
@@ -119,6 +121,27 @@ choices = Table(
     Column("rank", Integer),  # NULL: the emoji was not shown
     Column("chosen_at", UtcDateTime, nullable=False),
     Column("text", LargeBinary),  # masked, then encrypted; NULL without consent
+    Column("first_export", Integer),  # that holds a text of this choice; NULL: none does
+)
+
+# The running numbers of exports; an export's key comes from its number, so none is used twice.
+exports = Table(
+    "exports",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("expired", Boolean, nullable=False, server_default=false()),  # all of it is purged
+)
+
+# What was erased though exports hold it. A token is random, and leads to nobody once its
+# suggestion is gone; kept by token, the rows do not even stand in the order they came.
+erased = Table(
+    "erased",
+    metadata,
+    Column("token", String(12), primary_key=True),
+    Column("first_export", Integer, nullable=False),
+    Column("last_export", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 people = Table(

@@ -56,6 +56,13 @@ NEW_ROWS = """
     INSERT INTO moved_chats VALUES (x'06', x'02');
 """
 
+NEWEST_ROWS = """
+    UPDATE suggestions SET shuffled = 1;
+    UPDATE choices SET first_export = 1;
+    INSERT INTO exports (number, day) VALUES (1, '2026-01-02');
+    INSERT INTO erased VALUES ('gone', 1, 1);
+"""
+
 SECOND = '''
 """A second migration, for the tests."""
 
@@ -63,7 +70,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -162,6 +169,31 @@ def test_old_rows_come_through_and_go_back_without_what_is_new(
     assert migrate.upgrade(url) == migrate.check(url)
 
 
+def test_rows_from_before_exports_come_through_and_go_back(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0002")
+    fresh = query(database, "SELECT sql FROM sqlite_master ORDER BY name")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+    old = [query(database, f"SELECT * FROM {name}") for name in ("suggestions", "choices", "shown")]
+
+    assert migrate.upgrade(url, "0003") == "0003"
+    assert query(database, "SELECT shuffled, first_export FROM suggestions JOIN choices") == [
+        (0, None)
+    ]
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(NEWEST_ROWS)
+    assert query(database, "SELECT number, expired FROM exports") == [(1, 0)]
+
+    assert migrate.downgrade(url, "0002") == "0002"
+    assert old == [
+        query(database, f"SELECT * FROM {name}") for name in ("suggestions", "choices", "shown")
+    ]
+    assert query(database, "PRAGMA foreign_key_check") == []
+    assert len(query(database, "SELECT sql FROM sqlite_master")) == len(fresh)
+    assert migrate.upgrade(url) == migrate.check(url)
+
+
 def test_rows_survive_a_migration_that_copies_their_table(
     url: str, database: Path, second: Path
 ) -> None:
@@ -173,7 +205,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0002"
+    assert migrate.downgrade(url, "-1") == "0003"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -185,15 +217,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0002"
+    assert migrate.check(url) == "0003"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0002, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0003, this program needs test2"):
         migrate.check(url)
 
 

@@ -138,7 +138,7 @@ async def test_an_edited_message_is_offered_other_emojis_until_one_is_chosen(
     store: FeedbackStore, people: People, shown: Shown
 ) -> None:
     token = await people.offered()
-    other = Shown((UNICORN,), "tiny-2", "ru", 3)
+    other = Shown((UNICORN,), "tiny-2", "ru", 3, shuffled=True)
 
     for _ in range(2):
         edited = await store.edited(chat=CHAT, message=1, shown=other)

@@ -284,7 +284,7 @@ async def test_belongings_are_everything_and_ready_for_json(people: People) -> N
         {"emoji": "❤", "score": 0.125},
     ]
     offer = {"kind": "reply", "lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
-    offer |= {"asked_at": None}
+    offer |= {"asked_at": None, "shuffled": False}
     at = "2026-03-01T12:00:00+00:00"
     choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
     assert json.loads(json.dumps(belongings)) == {
@@ -306,3 +306,4 @@ async def test_a_damaged_text_is_named(people: People, database: Path) -> None:
 
     with pytest.raises(StoreError, match="damaged or was encrypted with another key"):
         await people.texts()
+    choice |= {"first_export": None}

@@ -29,7 +29,8 @@ from bot.typed import Newest
 from bot.web import serving, web
 from model.batching import BatchingPredictor
 from model.loading import load_engine
-from model.ranking import Predictor
+from model.ranking import Predictors
+from model.serving import Everybody
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
 def build(
     settings: Settings,
-    predictor: Predictor,
+    predictors: Predictors,
     feedback: FeedbackStore,
     newest: Newest,
     *,
@@ -63,7 +64,7 @@ def build(
         .build()
     )
     suggestions = Suggestions(
-        predictor,
+        predictors,
         feedback,
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
@@ -100,7 +101,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
         newest = Newest()
-        application = build(settings, predictor, feedback, newest, request=request, token=token)
+        application = build(
+            settings, Everybody(predictor), feedback, newest, request=request, token=token
+        )
 
         async def handle(update: Update) -> None:
             await application.update_processor.process_update(

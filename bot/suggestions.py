@@ -12,7 +12,7 @@ from bot.reactions import to_reaction
 from model.labels import canonical
 from model.language import detect
 from model.personal import rerank
-from model.ranking import Predictor, Ranking, Suggestion
+from model.ranking import Predictors, Ranking, Suggestion
 from model.text import model_input
 
 
@@ -72,7 +72,7 @@ class Suggestions:
 
     def __init__(
         self,
-        predictor: Predictor,
+        predictors: Predictors,
         feedback: FeedbackStore,
         *,
         count: int,
@@ -87,7 +87,7 @@ class Suggestions:
         """
         self.count = count
         self.min_confidence = min_confidence
-        self._predictor = predictor
+        self._predictors = predictors
         self._feedback = feedback
         self._clock = clock
 
@@ -98,7 +98,8 @@ class Suggestions:
 
         Args:
             key, replace: whose request it is, and whether it replaces theirs; see `Predictor`.
-            person: whose picks shift the ranking, while their consent stands; None: nobody's.
+            person: who asks, and whose picks shift the ranking while their consent stands;
+                None: nobody in particular.
 
         Raises:
             PredictionError: no ranking; see model.errors.
@@ -109,7 +110,8 @@ class Suggestions:
         if detect(bare) == "other":
             return Silence.OTHER_LANGUAGE
         started = self._clock()
-        ranking = await self._predictor.predict(bare, key=key, replace=replace)
+        predictor = self._predictors.for_person(person)
+        ranking = await predictor.predict(bare, key=key, replace=replace)
         if not ranking.suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))

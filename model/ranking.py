@@ -59,3 +59,15 @@ class Predictor(Protocol):
             PredictionError: the model failed; see `__cause__`.
         """
         ...
+
+
+class Predictors(Protocol):
+    """Which model answers whom; it may be another one at the next call."""
+
+    def for_person(self, person: int | None) -> Predictor:
+        """The predictor for what `person` wrote, to be asked at once and not kept.
+
+        Args:
+            person: their Telegram id; None where nobody in particular asks.
+        """
+        ...

@@ -7,12 +7,13 @@ import pytest
 from bot.feedback import FeedbackStore
 from bot.suggestions import Ranked, Silence, Suggestions
 from model.ranking import Ranking, Suggestion
+from model.serving import Everybody
 from tests.bot.conftest import People
 from tests.bot.wire import FixedPredictor
 
 
 def suggestions(predictor: FixedPredictor, store: FeedbackStore) -> Suggestions:
-    return Suggestions(predictor, store, count=5, min_confidence=0.1)
+    return Suggestions(Everybody(predictor), store, count=5, min_confidence=0.1)
 
 
 def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = ()) -> Ranked:

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.typed import Newest
 from model.language import detect
 from model.ranking import Predictor, Ranking, Suggestion
+from model.serving import Everybody
 
 BOT: dict[str, Any] = {
     "id": 1000001,
@@ -120,7 +121,7 @@ async def running_bot(
     wire = wire or Wire()
     application = build(
         Settings(_env_file=None, **settings),
-        predictor,
+        Everybody(predictor),
         store,
         Newest(),
         request=wire,

@@ -14,6 +14,7 @@ from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.typed import Newest
 from model.ranking import Predictor
+from model.serving import Everybody
 
 
 @dataclass
@@ -65,7 +66,7 @@ async def living(
     async with LoopbackServer(bot_api(world)) as server:
         application = build(
             Settings(_env_file=None, bot_api_url=server.url, **settings),
-            predictor,
+            Everybody(predictor),
             store,
             Newest(),
             request=HTTPXRequest(connection_pool_size=8),

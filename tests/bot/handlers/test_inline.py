@@ -12,6 +12,7 @@ from telegram.ext import ContextTypes
 from bot.feedback import FeedbackStore
 from bot.handlers.inline import ChooseInline, Pick, SuggestInline
 from bot.inline import InlineSuggestions, without_own_emojis
+from bot.privacy_policy import POLICY_VERSION
 from bot.protection import TokenBuckets
 from bot.speech import speech_for
 from bot.suggestions import Suggestions
@@ -19,6 +20,7 @@ from bot.typed import Newest
 from model.errors import PredictionError, PredictorBusy, Superseded
 from model.ranking import Predictor, Ranking
 from model.sentences import sentences
+from model.serving import Everybody
 from tests.bot.wire import ANN, BORIS, FixedPredictor, Send, Sent, Wire, running_bot
 
 LOVED = ["😂", "❤️", "🤣", "👍", "😭", "🙏", "😘", "🥰", "😍", "😊"]
@@ -64,7 +66,7 @@ async def running_inline(
 ) -> AsyncIterator[Send]:
     """Both handlers on a cut wire: send them an update, get their requests for it."""
     wire = wire or Wire()
-    ranking = Suggestions(predictor, store, count=count, min_confidence=0.5)
+    ranking = Suggestions(Everybody(predictor), store, count=count, min_confidence=0.5)
     suggestions = InlineSuggestions(ranking, store)
     suggest = SuggestInline(
         suggestions, store, buckets, Newest(), allowed=allowed, deadline=deadline
@@ -167,7 +169,7 @@ async def test_as_many_emojis_as_the_operator_wants(store: FeedbackStore) -> Non
 
 
 async def test_what_is_only_typed_leaves_nothing_behind(store: FeedbackStore) -> None:
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     before = await store.belongings(ANN["id"])
     async with running_inline(FixedPredictor("🎉"), store) as send:
         await send(typed("I won"))
@@ -180,7 +182,7 @@ async def test_what_is_only_typed_leaves_nothing_behind(store: FeedbackStore) ->
 async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
     store: FeedbackStore, message: str
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         await picked(send, "I won", message)
 
@@ -234,7 +236,7 @@ async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
         for number in range(10):
             await send(sent(Pick(f"token{number}", "❤").encode("t"), "I won"))
         [without] = await send(typed("I won"))
-        await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+        await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
         [consented] = await send(typed("I won"))
 
     assert messages(without)[:2] == ["I won 🎉", "I won ❤️"]
@@ -271,7 +273,7 @@ async def test_a_persons_favourites_come_before_what_everybody_likes(
 async def test_a_favourite_sent_counts_as_one_but_is_no_answer_of_the_model(
     store: FeedbackStore,
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_inline(FixedPredictor("🎉"), store) as send:
         await picked(send, "", "🙏")
         await picked(send, "dziękuję bardzo", "🙏")

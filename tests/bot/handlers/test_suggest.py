@@ -15,6 +15,7 @@ from bot.protection import TokenBuckets
 from bot.suggestions import Suggestions
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
+from model.serving import Everybody
 from tests.bot.handlers.live import living
 from tests.bot.wire import (
     ANN,
@@ -328,7 +329,7 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     now = 0.0
     wire = Wire()
     bot = ExtBot("1000001:test", request=wire, get_updates_request=wire)
-    suggestions = Suggestions(FixedPredictor("❤"), store, count=5, min_confidence=0)
+    suggestions = Suggestions(Everybody(FixedPredictor("❤")), store, count=5, min_confidence=0)
     suggest = Suggest(
         suggestions,
         store,

@@ -42,7 +42,8 @@ class Settings(BaseSettings):
     encryption_key_file: Path = Path("secrets/encryption.key")
     retention_days: int = Field(365, ge=1)
 
-    model: str = "default"
+    model: str = "current"
+    model_canary: float = Field(0, ge=0, le=1)
     model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     model_batch_tokens: int = Field(256, ge=1)
     model_queue: int = Field(256, ge=1)

@@ -4,6 +4,7 @@ ModelError
 ├── ArtifactError         a trained model is missing, damaged or of another format
 ├── MissingExtra          the command needs packages that are not installed
 ├── DatasetError          training or evaluation data cannot be used
+├── RegistryError         a version or the pointer to the current one is missing or damaged
 └── PredictionError       a text could not be ranked
     ├── PredictorBusy     the queue, or this key's share of it, is full; try again later
     ├── PredictorClosed   the predictor is not running
@@ -30,6 +31,10 @@ class MissingExtra(ModelError):
 
 class DatasetError(ModelError):
     """Training or evaluation data cannot be used."""
+
+
+class RegistryError(ModelError):
+    """A version, or the pointer to the current one, is missing, damaged or not to be changed."""
 
 
 class PredictionError(ModelError):

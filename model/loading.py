@@ -9,9 +9,10 @@ from pathlib import Path
 from model.artifact import GRAPH, MANIFEST, Artifact
 from model.engine import Engine
 from model.errors import ArtifactError, MissingExtra
+from model.registry import REGISTRY, Registry
 
+CURRENT = "current"
 DEFAULT = Path(__file__).parent / "default"
-REGISTRY = Path("data/models")
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 
@@ -20,13 +21,14 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
     """Load the model called `name`.
 
     Args:
-        name: `default`, a folder, a version in data/models, or the id of a model on the
-            Hugging Face Hub; tried in this order.
+        name: `current`, `default`, a folder, a version in data/models, or the id of a model
+            on the Hugging Face Hub; tried in this order.
         device: `cpu`, `cuda`, `mps`, or `auto`: an accelerator if there is one.
         threads: cores to use on a CPU; all by default.
 
     Raises:
         ArtifactError: there is no such model, or it is damaged.
+        RegistryError: `current`, and the pointer to it is damaged.
         MissingExtra: the model or the device needs torch, and it is not installed.
     """
     source = locate(name)
@@ -57,19 +59,29 @@ def make_torch_yield() -> None:
 def locate(name: str) -> Path | str:
     """The folder of the model `name`, or its id on the Hugging Face Hub.
 
+    `default` is the model that ships; `current` the promoted one, or else that which ships.
+
     Raises:
         ArtifactError: it can be neither.
+        RegistryError: `current`, and the pointer is damaged or names what is not there.
     """
-    places = [DEFAULT] if name == "default" else [Path(name), REGISTRY / name]
-    for path in places:
-        if name and path.is_dir():
+    for path in _places(name):
+        if path.is_dir():
             return path
     if _HUB_ID.fullmatch(name):
         return name
     raise ArtifactError(
-        f"there is no model {name!r}; give 'default', a folder, a version in {REGISTRY}"
-        " or the id of a model on the Hugging Face Hub"
+        f"there is no model {name!r}; give 'current', 'default', a folder, a version in"
+        f" {REGISTRY} or the id of a model on the Hugging Face Hub"
     )
+
+
+def _places(name: str) -> list[Path]:
+    if name == CURRENT:
+        return [Registry().current() or DEFAULT]
+    if name == "default":
+        return [DEFAULT]
+    return [Path(name), REGISTRY / name] if name else []
 
 
 def has_torch() -> bool:

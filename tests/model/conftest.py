@@ -70,10 +70,12 @@ def write_checkpoint(
     fast.save_pretrained(folder)
 
 
-def write_manifest(folder: Path, *, max_tokens: int = 48, temperature: float = 1.5) -> Manifest:
+def write_manifest(
+    folder: Path, *, max_tokens: int = 48, temperature: float = 1.5, version: str = "tiny-1"
+) -> Manifest:
     """A manifest that fits what `write_checkpoint` writes."""
     manifest = Manifest(
-        version="tiny-1",
+        version=version,
         labels=LABELS,
         max_tokens=max_tokens,
         temperature=temperature,
@@ -114,6 +116,19 @@ def tiny_of(tiny: Path, tmp_path: Path) -> Callable[..., Path]:
 def copy_of_tiny(tiny: Path, tmp_path: Path) -> Path:
     """A whole artifact to damage."""
     return Path(shutil.copytree(tiny, tmp_path / "tiny"))
+
+
+@pytest.fixture
+def versions(tiny: Path, tmp_path: Path) -> Callable[..., Path]:
+    """A registry with whole artifacts of these names: `versions("round-1", "round-2")`."""
+
+    def make(*names: str) -> Path:
+        root = tmp_path / "data" / "models"
+        for name in names:
+            write_manifest(Path(shutil.copytree(tiny, root / name)), version=name)
+        return root
+
+    return make
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,7 @@
 import shutil
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from model import loading
 from model.errors import ArtifactError, MissingExtra, ModelError
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
+from model.registry import Registry
 
 
 def test_an_artifact_with_a_graph_runs_on_onnx_on_a_cpu(tiny: Path) -> None:
@@ -30,6 +33,20 @@ def test_the_default_is_the_shipped_one_whatever_lies_around(
     (tmp_path / "default").mkdir()
     monkeypatch.setattr(loading, "DEFAULT", tiny)
 
+    assert load_engine("default", device="cpu").version == "tiny-1"
+
+
+def test_the_current_one_is_the_promoted_or_else_the_shipped_one(
+    versions: Callable[..., Path], tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(loading, "DEFAULT", tiny)
+    shipped = load_engine("current", device="cpu").version
+    registry = Registry(versions("round-1").relative_to(tmp_path))
+    registry.promote("round-1", at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert shipped == "tiny-1"
+    assert load_engine("current", device="cpu").version == "round-1"
     assert load_engine("default", device="cpu").version == "tiny-1"
 
 

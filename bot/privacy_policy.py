@@ -4,7 +4,9 @@ from typing import Final
 
 from bot.speech import Speech
 
-POLICY_VERSION: Final = "2026-11"  # part of every stored consent; new when what is kept changes
+# Part of every stored consent; new when what is kept, or what is done with it, changes. A consent
+# to another version allows nothing until its person is asked again, by /start or /privacy.
+POLICY_VERSION: Final = "2026-11.2"
 
 
 def consent_question(speech: Speech) -> str:
@@ -12,8 +14,17 @@ def consent_question(speech: Speech) -> str:
     return speech.say(
         "May I learn from your picks? If you agree, the text of the messages you pick an emoji for "
         "is kept, with names, links and numbers masked, encrypted and without your name, to train "
-        "the model that suggests. If not, only the emoji counts. You can change your mind "
-        "with /privacy at any time, and then those texts are deleted at once."
+        "the model that suggests. Your picks then also shift what I suggest to you, and now and "
+        "then I show the emojis in a random order. If not, only the emoji counts. You can change "
+        "your mind with /privacy at any time, and then those texts are deleted at once."
+    )
+
+
+def outdated(speech: Speech) -> str:
+    """To those who agreed to an earlier version: what became of that."""
+    return speech.say(
+        "You agreed to an earlier version of this. Until you answer again, no new text of yours "
+        "is kept, and those kept before are not used."
     )
 
 
@@ -22,14 +33,31 @@ def policy(speech: Speech) -> str:
     return "\n\n".join(
         [
             speech.say(
-                "What is kept when I suggest: the emojis shown, their scores, the language, the "
-                "time, and which one you tapped. You and the chat are stored as codes made with "
-                "a secret key, never as names or Telegram ids."
+                "What is kept when I suggest: the emojis shown, their scores, the model, the "
+                "language, the time, and which emoji you picked, be it with a tap, in inline "
+                "mode, by writing one of your own or with a reaction. You and the chat are stored "
+                "as codes made with a secret key, never as names or Telegram ids."
             ),
             speech.say(
-                "The text of a message is kept only if you agreed and tapped an emoji under your "
-                "own message; names, links and numbers are masked, and the text is encrypted. "
-                "It is used to train the emoji model and for nothing else."
+                "Your picks are counted for /stats and for the favourites in inline mode. What "
+                "you set yourself is kept, too: a language, and whether I leave you alone."
+            ),
+            speech.say(
+                "The text of a message is kept only if you agreed, and picked an emoji for a "
+                "message of your own; names, links and numbers are masked, and the text is "
+                "encrypted. It is used to train and to test the emoji model and for nothing else."
+            ),
+            speech.say(
+                "If you agreed, your picks also shift the order in which you see emojis, and a "
+                "small share of my answers comes in a random order: it shows how much is picked "
+                "only because it stands first."
+            ),
+            speech.say(
+                "For training, the texts and picks of those who agreed are written to files. "
+                "Each time you get another code in them, which leads neither to you nor to the "
+                "one before. What is erased here later goes on a list of random codes, by which "
+                "it is left out of every later training. A model that was trained before keeps "
+                "what it has learned."
             ),
             speech.say(
                 "/mydata sends you all of it, /forget erases all of it. "

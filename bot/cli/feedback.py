@@ -178,8 +178,9 @@ def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
         missing = (f"{display(it.emoji)} {it.count}" for it in counts.missing[:_MOST_PICKED])
         console.print(f"Picked though not shown: {', '.join(missing)}.", highlight=False)
     console.print(
-        f"{counts.consents_given} people consent to training, {counts.consents_withdrawn} "
-        f"do not; {counts.examples} examples to export.",
+        f"{counts.consents_given} people consent to training, {counts.consents_outdated} did under "
+        f"an earlier policy, {counts.consents_withdrawn} do not; "
+        f"{counts.examples} examples to export.",
         highlight=False,
     )
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.queries import ANSWERED, CONSENTED
+from bot.feedback.queries import ANSWERED, CONSENTED, STANDING
 from bot.feedback.records import (
     DayStats,
     EmojiCount,
@@ -68,9 +68,13 @@ async def stats(connection: AsyncConnection) -> Stats:
         .order_by(choices.c.kind)
     )
     answers = await connection.execute(
-        select(consents.c.given, func.count().label("people")).group_by(consents.c.given)
+        select(
+            func.count(case((STANDING, 1))).label("given"),
+            func.count(case((and_(consents.c.given, ~STANDING), 1))).label("outdated"),
+            func.count(case((~consents.c.given, 1))).label("withdrawn"),
+        )
     )
-    people = {row.given: row.people for row in answers}
+    people = answers.one()
     return Stats(
         groups=tuple(
             GroupStats(
@@ -88,8 +92,9 @@ async def stats(connection: AsyncConnection) -> Stats:
             select(func.count()).select_from(CONSENTED).where(choices.c.text.is_not(None))
         )
         or 0,
-        consents_given=people.get(True, 0),
-        consents_withdrawn=people.get(False, 0),
+        consents_given=people.given,
+        consents_outdated=people.outdated,
+        consents_withdrawn=people.withdrawn,
         kinds=tuple(KindStats(row.kind, row.offered, row.chosen, row.none) for row in by_kind),
         choices={row.kind: row.times for row in by_choice},
         missing=await _picked(connection, choices.c.rank.is_(None)),
@@ -118,7 +123,7 @@ async def daily(connection: AsyncConnection, *, days: int, today: date) -> tuple
     given = _day(connection, consents.c.at)
     consented = await connection.execute(
         select(given, func.count().label("people"))
-        .where(consents.c.given, consents.c.at >= start)
+        .where(STANDING, consents.c.at >= start)
         .group_by(given)
     )
     groups: dict[date, list[Row[Any]]] = defaultdict(list)

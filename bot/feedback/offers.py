@@ -297,7 +297,7 @@ class Offers:
             return None
         # The row stays locked, so that a withdrawal waits and then finds this text too.
         given = await connection.scalar(
-            select(consents.c.given).where(consents.c.person_hash == person_hash).with_for_update()
+            select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
         )
         return self._keys.encrypt(masked) if given else None
 

@@ -11,13 +11,15 @@ from bot.feedback.database import Database
 from bot.feedback.keys import Keys
 from bot.feedback.records import NONE_FITS, Consent, Example, Offer, Preferences, Shown
 from bot.feedback.tables import choices, consents, people, shown, suggestions
+from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 PAGE = 500  # rows; an export holds one page in memory and no transaction between two
 
 ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
+STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)  # as `Consent.stands`
 CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
-    consents, and_(consents.c.person_hash == suggestions.c.person_hash, consents.c.given)
+    consents, and_(consents.c.person_hash == suggestions.c.person_hash, STANDING)
 )
 
 

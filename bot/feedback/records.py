@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 NONE_FITS = ""  # how `Offer.chosen` says that a person wanted none of the emojis
@@ -32,8 +33,8 @@ class Shown:
     model: str
     lang: str
     latency_ms: int
-
     shuffled: bool = False
+
     def rank(self, emoji: str) -> int | None:
         """Where `emoji` stands, 1 being first; None when it is not among them."""
         for rank, suggestion in enumerate(self.suggestions, 1):
@@ -67,6 +68,21 @@ class Consent:
     version: str
     lang: str
     at: datetime
+
+    @property
+    def stands(self) -> bool:
+        """Whether it allows anything: a yes, and to the policy that holds now."""
+        return self.given and self.version == POLICY_VERSION
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it is a yes to another policy, to be asked for again."""
+        return self.given and self.version != POLICY_VERSION
+
+    @property
+    def answer(self) -> bool | None:
+        """The answer to the question as it is asked now; None when it is still to come."""
+        return None if self.outdated else self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +216,7 @@ class Stats:
 
     Attributes:
         examples: the choices that have a text and will be exported.
+        consents_given: those that stand; `consents_outdated` are to an earlier policy.
         choices: how many choices were made in which way (see `ChoiceKind`).
         missing: the emojis that people picked though they were not shown, most picked first.
     """
@@ -208,6 +225,7 @@ class Stats:
     emojis: tuple[EmojiStats, ...]
     examples: int
     consents_given: int
+    consents_outdated: int
     consents_withdrawn: int
     kinds: tuple[KindStats, ...]
     choices: dict[ChoiceKind, int]

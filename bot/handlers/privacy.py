@@ -15,7 +15,7 @@ from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
 from bot.handlers.speech import speech_of
-from bot.privacy_policy import POLICY_VERSION, policy
+from bot.privacy_policy import POLICY_VERSION, outdated, policy
 from bot.speech import Speech
 
 logger = logging.getLogger(__name__)
@@ -51,8 +51,10 @@ class Privacy:
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         consent = await self._feedback.consent(person.id)
-        given = consent is not None and consent.given
-        await message.reply_text(policy(speech), reply_markup=consent_keyboard(speech, given))
+        said, given = policy(speech), False if consent is None else consent.answer
+        if consent is not None and consent.outdated:
+            said += "\n\n" + outdated(speech)
+        await message.reply_text(said, reply_markup=consent_keyboard(speech, given))
 
 
 class MyData:

@@ -15,7 +15,7 @@ from bot.handlers.administrators import speaks_for
 from bot.handlers.buttons import consent_keyboard
 from bot.handlers.speech import speech_of
 from bot.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
-from bot.privacy_policy import consent_question
+from bot.privacy_policy import consent_question, outdated
 from bot.speech import Speech
 
 FROM_INLINE: Final = "inline"  # what the links carry
@@ -51,10 +51,10 @@ class Start:
         await message.reply_text(greeting)
         if is_private(message):
             consent = await self._feedback.consent(person.id)
-            given = consent.given if consent is not None else None
-            await message.reply_text(
-                consent_question(speech), reply_markup=consent_keyboard(speech, given)
-            )
+            question, given = consent_question(speech), None if consent is None else consent.answer
+            if consent is not None and consent.outdated:
+                question += "\n\n" + outdated(speech)
+            await message.reply_text(question, reply_markup=consent_keyboard(speech, given))
 
 
 class Help:

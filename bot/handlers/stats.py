@@ -126,9 +126,11 @@ def bot_text(days: tuple[DayStats, ...], stats: Stats, speech: Speech) -> str:
     lines += [
         "",
         speech.say(
-            "Consents: {given} stand, {new} of them given in these days; {withdrawn} withdrawn.",
+            "Consents: {given} stand, {new} of them given in these days; {outdated} to an earlier "
+            "policy; {withdrawn} withdrawn.",
             given=stats.consents_given,
             new=sum(day.consents for day in days),
+            outdated=stats.consents_outdated,
             withdrawn=stats.consents_withdrawn,
         ),
         "",

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import FeedbackStore, Keys, Shown, open_engine
 from bot.feedback.migrate import upgrade
+from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 
@@ -79,8 +80,10 @@ class People:
         self.shown = shown
         self._messages = 0
 
-    async def consent(self, person: int = ANN, *, given: bool = True) -> None:
-        await self.store.set_consent(person, given=given, version="2026-01", lang="en")
+    async def consent(
+        self, person: int = ANN, *, given: bool = True, version: str = POLICY_VERSION
+    ) -> None:
+        await self.store.set_consent(person, given=given, version=version, lang="en")
 
     async def offered(self, person: int = ANN) -> str:
         """The token of an offer for a new message."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import Keys, Shown, open_store
+from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 from tests.bot.cli.conftest import Run
 
@@ -22,7 +23,7 @@ def taps(run: Run) -> None:
 
     async def tap() -> None:
         async with open_store(URL, Keys(b"k" * 32)) as store:
-            await store.set_consent(ANN, given=True, version="1", lang="en")
+            await store.set_consent(ANN, given=True, version=POLICY_VERSION, lang="en")
             taps = [(ANN, "🎉", "we won"), (ANN, None, "no idea"), (BOB, "❤", "a secret")]
             for message, (person, emoji, text) in enumerate(taps):
                 offer = await store.offer(chat=1, message=message, person=person, shown=shown)

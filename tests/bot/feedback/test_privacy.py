@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StoreError
 from bot.feedback import ChatSettings, FeedbackStore, Keys
 from bot.feedback.tables import suggestions
+from bot.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import Clock, People
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
@@ -53,6 +54,25 @@ async def test_a_tap_after_withdrawal_leaves_no_text(people: People, database: P
     await people.pick(await people.offered(), text="nobody may keep this")
 
     assert stored_texts(database) == []
+
+
+async def test_consent_to_an_earlier_policy_keeps_what_it_allowed_and_allows_no_more(
+    people: People, database: Path
+) -> None:
+    await people.consent()
+    before = await people.offered()
+    await people.pick(before, text="kept when that was agreed to")
+    await people.consent(version="2026-01")
+
+    await people.pick(await people.offered(), text="nobody may keep this")
+
+    assert len(stored_texts(database)) == 1
+    assert await people.texts() == []
+    assert not await people.store.picks(ANN)
+    stats = await people.store.stats()
+    assert (stats.examples, stats.consents_given, stats.consents_outdated) == (0, 0, 1)
+    await people.consent()
+    assert await people.texts() == ["kept when that was agreed to"]
 
 
 async def test_consent_of_one_is_not_consent_of_another(people: People, database: Path) -> None:
@@ -287,8 +307,9 @@ async def test_belongings_are_everything_and_ready_for_json(people: People) -> N
     offer |= {"asked_at": None, "shuffled": False}
     at = "2026-03-01T12:00:00+00:00"
     choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
+    choice |= {"first_export": None}
     assert json.loads(json.dumps(belongings)) == {
-        "consent": {"given": True, "version": "2026-01", "lang": "en", "at": at},
+        "consent": {"given": True, "version": POLICY_VERSION, "lang": "en", "at": at},
         "preferences": None,
         "private_chat": None,
         "suggestions": [
@@ -306,4 +327,3 @@ async def test_a_damaged_text_is_named(people: People, database: Path) -> None:
 
     with pytest.raises(StoreError, match="damaged or was encrypted with another key"):
         await people.texts()
-    choice |= {"first_export": None}

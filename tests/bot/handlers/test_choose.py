@@ -8,6 +8,7 @@ from telegram import Bot, Update
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.buttons import Tap
 from bot.handlers.choose import Choose
+from bot.privacy_policy import POLICY_VERSION
 from tests.bot.wire import (
     BORIS,
     BOT,
@@ -255,7 +256,7 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
         await send(tap(party, about=about))
         assert [example async for example in store.examples()] == []
 
-        await store.set_consent(about["from"]["id"], given=True, version="1", lang="en")
+        await store.set_consent(about["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
         await send(tap(heart, about=about))
 
     [example] = [example async for example in store.examples()]
@@ -266,7 +267,7 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
 async def test_a_text_that_somebody_else_wrote_is_never_kept(store: FeedbackStore) -> None:
     theirs = message("my cat is home again", sender=BORIS, chat=GROUP, number=4)
     about = message("@emojibot_test", chat=GROUP, reply_to_message=theirs, number=5)
-    await store.set_consent(about["from"]["id"], given=True, version="1", lang="en")
+    await store.set_consent(about["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("🎉"), store) as send:
         party, _ = await offered(send, about)
         await send(tap(party, about=about))

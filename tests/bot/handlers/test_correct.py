@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.feedback import CORRECTION_TIME, FeedbackStore
+from bot.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import Clock
 from tests.bot.wire import (
     ANN,
@@ -199,7 +200,7 @@ async def test_the_wait_outlasts_a_restart(store: FeedbackStore) -> None:
 async def test_a_consented_correction_is_an_example_with_the_authors_text(
     store: FeedbackStore,
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("🎉"), store) as send:
         await none_fits(send)
         await send(arrives(message("🫠", number=20)))

@@ -40,7 +40,7 @@ async def test_a_language_that_is_chosen_is_spoken_everywhere_from_then_on(
     assert (await store.preferences(ANN["id"])).lang == "ru"
     assert greeting.parameters["text"].startswith("Привет!")
     assert labels(keyboard(consent))[0] == "Да, учитесь на моём выборе"
-    assert privacy.parameters["text"].startswith("Что сохраняется")
+    assert privacy.parameters["text"].startswith("Что хранится")
     assert "/language – на каком языке" in helped.parameters["text"]
     assert declined.parameters["text"] == "Такой команды я не знаю. Что я умею: /help."
 

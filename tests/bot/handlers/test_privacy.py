@@ -80,9 +80,37 @@ async def test_consent_to_another_policy_is_not_taken(store: FeedbackStore) -> N
     assert await store.consent(ANN["id"]) is None
 
 
+@pytest.mark.parametrize("command", ["/start", "/privacy"])
+async def test_who_agreed_to_an_earlier_policy_is_told_so_and_asked_again(
+    store: FeedbackStore, command: str
+) -> None:
+    await store.set_consent(ANN["id"], given=True, version="2026-01", lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        *_, question = await send(arrives(message(command)))
+        await send(press(question, 0))
+        *_, settled = await send(arrives(message(command)))
+
+    assert "You agreed to an earlier version of this." in question.parameters["text"]
+    assert "✓" not in str(keyboard(question))
+    assert "earlier version" not in settled.parameters["text"]
+    assert keyboard(settled)[0][0]["text"].startswith("✓")
+    consent = await store.consent(ANN["id"])
+    assert consent is not None
+    assert consent.stands
+
+
+async def test_a_no_to_an_earlier_policy_stays_a_no(store: FeedbackStore) -> None:
+    await store.set_consent(ANN["id"], given=False, version="2026-01", lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        _, question = await send(arrives(START))
+
+    assert "earlier version" not in question.parameters["text"]
+    assert keyboard(question)[1][0]["text"].startswith("✓")
+
+
 async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStore) -> None:
     about = message("we won", number=12)
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         [reply] = await send(arrives(about))
         await send(tap(keyboard(reply)[0][0]["callback_data"], about=about))
@@ -94,7 +122,7 @@ async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStor
 
 async def test_mydata_is_a_file_with_everything_kept(store: FeedbackStore) -> None:
     wire = Wire()
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         await send(arrives(message("we won", number=12)))
         [file] = await send(arrives(message("/mydata")))
@@ -113,7 +141,7 @@ async def test_mydata_says_so_when_nothing_is_kept(store: FeedbackStore) -> None
 
 
 async def test_forget_erases_only_after_a_confirmation(store: FeedbackStore) -> None:
-    await store.set_consent(ANN["id"], given=True, version="1", lang="en")
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         await send(arrives(message("we won", number=12)))
         [question] = await send(arrives(message("/forget")))

@@ -48,7 +48,7 @@ def day(number: int) -> DayStats:
     )
 
 
-ALL = Stats((), (), 0, 12, 3, (), {}, ())
+ALL = Stats((), (), 0, 12, 4, 3, (), {}, ())
 
 
 async def test_a_person_sees_their_favourites_as_a_picture_and_as_text(
@@ -152,7 +152,7 @@ def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() ->
         "\n"
         "A ranking takes 12 ms on the usual day, 12 ms on the slowest.\n"
         "\n"
-        "Consents: 12 stand, 1 of them given in these days; 3 withdrawn.\n"
+        "Consents: 12 stand, 1 of them given in these days; 4 to an earlier policy; 3 withdrawn.\n"
         "\n"
         "Day by day, suggestions and how many were taken:\n"
         "03-01: 10 → 4\n"

@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
-from bot.feedback import chats, queries, tables
+from bot.feedback import chats, erased, queries, tables
 from bot.feedback.database import Database, insert, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.records import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
@@ -124,6 +124,19 @@ class Offers:
         """Remember as well which of the bot's messages it is, for `offer_of_reply`."""
         reply_hash = self._keys.message(chat, message)
         await self._replied(token, {"replied": True, "reply_hash": reply_hash})
+
+    async def find_reply(self, token: str, *, chat: int, among: Iterable[int]) -> int | None:
+        """The number of the message that `remember_reply` was told of, if it is `among` these.
+
+        Only its hash is kept, so each number costs a hash, about a microsecond.
+        """
+        async with self._database.reading() as connection:
+            reply_hash = await connection.scalar(
+                select(suggestions.c.reply_hash).where(suggestions.c.token == token)
+            )
+        if reply_hash is None:
+            return None
+        return next((it for it in among if self._keys.message(chat, it) == reply_hash), None)
 
     async def edited(self, *, chat: int, message: int, shown: Shown) -> Offer | None:
         """Offer `shown` for a message that changed, unless its person has chosen already.
@@ -259,6 +272,9 @@ class Offers:
             choice["chosen_at"] = self._now()
             if text is not None or not free:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
+                if choice["text"] is None:
+                    await erased.bury(connection, suggestions.c.id == stored.id)
+                    choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
         return replace(stored.offer, chosen=chosen)
 

@@ -11,14 +11,13 @@ from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.react import Reactions
-from bot.handlers.recent import Recent
 from bot.speech import Speech
 from bot.suggestions import Ranked, Suggestions
 from model.labels import display
 
 logger = logging.getLogger(__name__)
 
-REPLIES: Final = 10_000  # remembered at once
+NEXT: Final = 1000  # message numbers: in a private chat they count all the bot's messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,6 @@ class Answering:
     def __init__(self, feedback: FeedbackStore, reactions: Reactions) -> None:
         self._feedback = feedback
         self._reactions = reactions
-        # Which reply belongs to which message: the store has only hashes of their numbers. After
-        # a restart the edit of an earlier message changes nothing.
-        self._replies: Recent[tuple[int, int], int] = Recent(REPLIES)
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -87,14 +83,18 @@ class Answering:
         self, message: Message, offer: Offer, ranked: Ranked, terms: Terms, *, speech: Speech
     ) -> None:
         """Let the answer to `message` follow its new words; `offer` is what it was."""
-        chat, reply = message.chat_id, self._replies.get((message.chat_id, message.id))
+        chat = message.chat_id
         if offer.kind == "reaction":
             reaction = await self._react(message, ranked, terms)
             if reaction is not None:
                 await self._feedback.edited(chat=chat, message=message.id, shown=reaction)
             return
         shown = ranked.shown(terms.count, at_least=terms.at_least)
-        if reply is None or shown is None:
+        if shown is None:
+            return
+        following = range(message.id + 1, message.id + 1 + NEXT)
+        reply = await self._feedback.find_reply(offer.token, chat=chat, among=following)
+        if reply is None:
             return
         await self._react(message, ranked, terms)
         changed = await self._feedback.edited(chat=chat, message=message.id, shown=shown)
@@ -136,7 +136,6 @@ class Answering:
             logger.warning("a reply was refused: %s", error.message)
             return
         if offer is not None:
-            self._replies[message.chat_id, message.id] = reply.id
             await self._feedback.remember_reply(offer.token, chat=message.chat_id, message=reply.id)
 
 

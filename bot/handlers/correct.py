@@ -24,6 +24,7 @@ from model.text import split_emoji
 
 logger = logging.getLogger(__name__)
 
+BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
 LONGEST: Final = 16  # code points; Unicode's longest emoji has ten, and ours go without U+FE0F
 
 _SELECTOR = regex.compile(r"[\uFE0E\uFE0F]")
@@ -72,9 +73,14 @@ class Correct:
                 continue
             speech = await speech_of(self._feedback, message.from_user, message.chat)
             if question is not None and token == asked:
-                await _show(question, offer, speech)
-            else:  # where the question stands is not kept
-                await message.reply_text(speech.say("Noted, thank you!"))
+                more = has_more(question.reply_markup)
+                await _show(message, question.id, offer, speech, more=more)
+                return True
+            before = range(message.id - 1, max(0, message.id - 1 - BEFORE), -1)
+            number = await self._feedback.find_reply(token, chat=message.chat_id, among=before)
+            if number is not None:
+                await _show(message, number, offer, speech)
+            await message.reply_text(speech.say("Noted, thank you!"))
             return True
         return False
 
@@ -101,14 +107,18 @@ def _replied_to(message: Message) -> Message | None:
     return replied if replied.from_user.id == message.get_bot().id else None
 
 
-async def _show(question: Message, offer: Offer, speech: Speech) -> None:
-    keyboard = offer_keyboard(
-        offer,
-        speech,
-        share=bool(question.get_bot().supports_inline_queries),
-        more=has_more(question.reply_markup),
-    )
+async def _show(
+    correction: Message, question: int, offer: Offer, speech: Speech, *, more: bool = True
+) -> None:
+    """Show in the bot's message number `question` that the `correction` was taken."""
+    bot = correction.get_bot()
+    share = bool(bot.supports_inline_queries)
     try:
-        await question.edit_text(display(offer.chosen or ""), reply_markup=keyboard)
+        await bot.edit_message_text(
+            display(offer.chosen or ""),
+            chat_id=correction.chat_id,
+            message_id=question,
+            reply_markup=offer_keyboard(offer, speech, share=share, more=more),
+        )
     except BadRequest as error:  # the question is gone
         logger.info("a correction could not be shown: %s", error.message)

@@ -76,6 +76,10 @@ async def test_an_offer_is_found_by_its_message_and_by_the_reply(
     assert await store.offer_of_reply(chat=CHAT, message=2) == replied
     assert await store.offer_of(offer.token, chat=CHAT, person=ANN) == replied
     assert await store.offer_for_message(chat=CHAT, message=2) is None
+    assert await store.find_reply(offer.token, chat=CHAT, among=range(1, 9)) == 2
+    assert await store.find_reply(offer.token, chat=CHAT, among=range(3, 9)) is None
+    assert await store.find_reply(offer.token, chat=CHAT - 1, among=range(1, 9)) is None
+    assert await store.find_reply("forgotten---", chat=CHAT, among=range(1, 9)) is None
     assert await store.offer_of_reply(chat=CHAT, message=1) is None
     assert await store.offer_of_reply(chat=CHAT - 1, message=2) is None
     assert await store.offer_of_reply(chat=CHAT, message=3) is None

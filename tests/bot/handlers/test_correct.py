@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.feedback import CORRECTION_TIME, FeedbackStore
+from bot.handlers.correct import BEFORE
 from bot.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import Clock
 from tests.bot.wire import (
@@ -50,8 +51,11 @@ async def corrections(store: FeedbackStore) -> dict[str, int]:
 async def test_the_next_message_is_the_emoji_that_was_missing(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
         await none_fits(send)
-        [answer] = await send(arrives(message("🫠", number=20)))
+        edit, answer = await send(arrives(message("🫠", number=920)))
 
+        assert (edit.parameters["message_id"], edit.parameters["text"]) == (900, "🫠")
+        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "🫠"
+        assert "✓" not in str(keyboard(edit))
         assert answer.parameters["text"] == NOTED
         assert await corrections(store) == {"🫠": 1}
 
@@ -207,6 +211,15 @@ async def test_a_consented_correction_is_an_example_with_the_authors_text(
 
     [example] = [example async for example in store.examples()]
     assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "correction")
+
+
+async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send)
+        [answer] = await send(arrives(message("🫠", number=1 + 900 + BEFORE)))
+
+    assert answer.parameters["text"] == NOTED
+    assert await corrections(store) == {"🫠": 1}
 
 
 async def test_a_question_that_is_gone_does_not_matter(store: FeedbackStore) -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from telegram import Update
-from telegram.error import InvalidToken, NetworkError
+from telegram import Bot, Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -28,9 +30,11 @@ from bot.suggestions import Suggestions
 from bot.typed import Newest
 from bot.web import serving, web
 from model.batching import BatchingPredictor
-from model.loading import load_engine
+from model.engine import Engine
+from model.loading import CURRENT, load_engine
 from model.ranking import Predictors
-from model.serving import Everybody
+from model.registry import Registry
+from model.serving import Everybody, Serving
 
 logger = logging.getLogger(__name__)
 
@@ -91,19 +95,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
-    engine = await asyncio.to_thread(load_engine, settings.model, device=settings.model_device)
+    refused: asyncio.Queue[str] = asyncio.Queue()
     async with AsyncExitStack() as stack:
+        predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
-        predictor = await stack.enter_async_context(
-            BatchingPredictor(
-                engine, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
-            )
-        )
         request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
         newest = Newest()
-        application = build(
-            settings, Everybody(predictor), feedback, newest, request=request, token=token
-        )
+        application = build(settings, predictors, feedback, newest, request=request, token=token)
 
         async def handle(update: Update) -> None:
             await application.update_processor.process_update(
@@ -119,8 +117,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             if not await _connect(application, stop):
                 return
             await application.start()
-            logger.info("@%s is listening, model %s", application.bot.username, engine.version)
-            async with _beside(introduce(application.bot)):
+            logger.info("@%s is listening", application.bot.username)
+            async with (
+                _beside(introduce(application.bot)),
+                _beside(_tell_owners(application.bot, settings.owner_ids, refused)),
+            ):
                 if secret is not None:
                     await _receive(application, settings, secret, inbox, stop)
                 else:
@@ -181,6 +182,30 @@ async def _connect(application: App, stop: asyncio.Event) -> bool:
 
 
 @asynccontextmanager
+async def _predictors(
+    settings: Settings, refused: Callable[[str], None]
+) -> AsyncIterator[Predictors]:
+    """The model of the settings; `current` is followed wherever the registry points."""
+    serve = partial(
+        BatchingPredictor, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
+    )
+
+    def load(name: str | Path) -> Engine:
+        return load_engine(str(name), device=settings.model_device)
+
+    if settings.model == CURRENT:
+        async with Serving(
+            Registry(), load=load, serve=serve, share=settings.model_canary, tell=refused
+        ) as serving:
+            yield serving
+        return
+    engine = await asyncio.to_thread(load, settings.model)
+    logger.info("model %s answers", engine.version)
+    async with serve(engine) as predictor:
+        yield Everybody(predictor)
+
+
+@asynccontextmanager
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     """The store, with old feedback erased at once and then once a day."""
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
@@ -201,6 +226,14 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _tell_owners(bot: Bot, owners: Iterable[int], sentences: asyncio.Queue[str]) -> None:
+    while True:
+        sentence = await sentences.get()
+        for owner in owners:
+            with suppress(TelegramError):
+                await bot.send_message(owner, sentence)
 
 
 async def _purge_daily(feedback: FeedbackStore, days: int) -> None:

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = (
     *("message", "edited_message", "channel_post", "edited_channel_post", "message_reaction"),
-    *("callback_query", "inline_query", "chosen_inline_result", "my_chat_member"),
+    *("callback_query", "inline_query", "chosen_inline_result"),
 )
 
 BATCH = 100  # updates at once, the most that Telegram gives

@@ -44,13 +44,3 @@ async def move(connection: AsyncConnection, old: bytes, new: bytes) -> None:
     await connection.execute(
         update(suggestions).where(suggestions.c.chat_hash == old).values(chat_hash=new)
     )
-
-
-async def forget(connection: AsyncConnection, chat_hash: bytes) -> bool:
-    """Erase the settings of a chat and where it moved; whether there was anything."""
-    now = await connection.scalar(select(present(chat_hash)))
-    erased = [
-        await connection.execute(delete(chat_settings).where(chat_settings.c.chat_hash == now)),
-        await connection.execute(delete(moved_chats).where(moved_chats.c.new_hash == now)),
-    ]
-    return any(result.rowcount for result in erased)

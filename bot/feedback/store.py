@@ -111,14 +111,6 @@ class FeedbackStore(Offers):
         async with self._database.writing() as connection:
             await chats.move(connection, self._keys.chat(old), self._keys.chat(new))
 
-    async def forget_chat(self, chat: int) -> bool:
-        """Erase a chat's settings; whether there were any.
-
-        What was offered there belongs to the people it was offered to, and stays.
-        """
-        async with self._database.writing() as connection:
-            return await chats.forget(connection, self._keys.chat(chat))
-
     async def belongings(self, person: int) -> dict[str, Any]:
         """Everything kept about a person, ready for JSON, texts readable."""
         async with self._database.reading() as connection:

@@ -1,4 +1,8 @@
-"""A group becomes a supergroup, which is another chat to Telegram, but not to its people."""
+"""A group becomes a supergroup, which is another chat to Telegram, but not to its people.
+
+Being put out of a chat or blocked changes nothing: its settings wait for a return, which most
+often is somebody who only wants to give the bot other rights.
+"""
 
 import logging
 

@@ -57,8 +57,8 @@ async def test_where_none_fits_the_persons_own_emoji_counts(life: Telegram) -> N
 
     async with life.bot():  # remembers what it waits for
         world.send_text(chat, ann, "🫠")
-        *_, answer = await life.replies(chat, 2)
-        assert answer.text == NOTED
+        question, answer = await life.replies(chat, 2)
+        assert (question.text, answer.text) == ("🫠", NOTED)
         assert life.rows(CHOICES) == [("correction", "🫠", None)]
 
 

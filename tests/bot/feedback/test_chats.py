@@ -3,8 +3,6 @@
 import asyncio
 from dataclasses import asdict
 
-import pytest
-
 from bot.feedback import ChatSettings, FeedbackStore, Preferences, Shown
 from tests.bot.conftest import People
 
@@ -102,24 +100,6 @@ async def test_migrations_at_once_move_once(store: FeedbackStore) -> None:
     await asyncio.gather(*(store.migrate_chat(GROUP, SUPERGROUP) for _ in range(5)))
 
     assert await store.chat_settings(SUPERGROUP) == SETTINGS
-
-
-@pytest.mark.parametrize("known_as", [GROUP, SUPERGROUP])
-async def test_a_forgotten_chat_leaves_nothing_but_what_belongs_to_people(
-    store: FeedbackStore, shown: Shown, known_as: int
-) -> None:
-    offer = await store.offer(chat=GROUP, message=1, person=ANN, shown=shown)
-    await store.set_chat_settings(GROUP, SETTINGS)
-    await store.migrate_chat(GROUP, SUPERGROUP)
-    await store.set_chat_settings(SUPERGROUP - 1, SETTINGS)
-
-    assert await store.forget_chat(known_as) is True
-    assert await store.forget_chat(known_as) is False
-
-    assert await store.chat_settings(SUPERGROUP) == await store.chat_settings(GROUP)
-    assert await store.chat_settings(SUPERGROUP) == ChatSettings()
-    assert await store.chat_settings(SUPERGROUP - 1) == SETTINGS
-    assert await store.offer_of(offer.token, chat=SUPERGROUP, person=ANN) == offer
 
 
 async def test_settings_of_a_private_chat_belong_to_the_person(store: FeedbackStore) -> None:

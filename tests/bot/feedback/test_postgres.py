@@ -69,7 +69,6 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     assert [example.text async for example in store.examples()] == ["with love", "a goose"]
     assert len((await store.belongings(ANN))["suggestions"]) == 2
     assert (await store.stats()).choices == {"correction": 1, "inline": 1}
-    assert await store.forget_chat(CHAT)
     assert await store.forget(ANN) == 2
     assert not any((await store.belongings(ANN)).values())
 

@@ -32,6 +32,7 @@ ALLOWED_UPDATES = (
 )
 
 BATCH = 100  # updates at once, the most that Telegram gives
+PACE = 0.03  # seconds; a request costs as much as 30 updates, so in a rush let some gather first
 
 
 class Poller:
@@ -45,18 +46,22 @@ class Poller:
         *,
         hold: int = 30,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
+        pace: float = PACE,
     ) -> None:
         """
         Args:
             request: a connection of its own, so that the long poll holds up no sending.
             hold: how long Telegram may hold a request without news, in seconds.
             pauses: seconds to wait after the first, second, ... failure in a row.
+            pace: seconds from one request to the next at least, unless the first could not bring
+                all that is there.
         """
         self._bot = bot
         self._request = request
         self._inbox = inbox
         self._hold = hold
         self._pauses = pauses
+        self._pace = pace
         self._offset = 0
 
     async def run(self, stop: asyncio.Event, *, drain: float = 10.0) -> None:
@@ -65,10 +70,12 @@ class Poller:
         Raises:
             InvalidToken: Telegram does not know the token (any more).
         """
+        loop = asyncio.get_running_loop()
         stopped = asyncio.create_task(stop.wait())
         turn: asyncio.Task[None] | None = None
         try:
             while not stop.is_set():
+                next_at = loop.time() + self._pace
                 fetching = asyncio.create_task(self._fetch_patiently())
                 await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not fetching.done():
@@ -80,6 +87,8 @@ class Poller:
                 await asyncio.wait({turn, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if raw:
                     self._offset = max(int(update["update_id"]) for update in raw) + 1
+                if len(raw) < BATCH:
+                    await asyncio.wait({stopped}, timeout=max(0, next_at - loop.time()))
         finally:
             stopped.cancel()
             if turn is not None:

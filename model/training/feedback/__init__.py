@@ -3,8 +3,25 @@
 `docs/feedback.md` says how an answer becomes an example with a weight, and why.
 """
 
-from model.training.feedback.export import Export, is_export, read_export
+from model.training.feedback.export import Export, is_export, read_export, training_rows
+from model.training.feedback.newcomers import new_labels
 from model.training.feedback.position import propensities
 from model.training.feedback.rows import FeedbackRow
+from model.training.feedback.tombstones import refuse_erased
+from model.training.feedback.weights import Feedback, Rules, Summary, Weighted, weigh
 
-__all__ = ["Export", "FeedbackRow", "is_export", "propensities", "read_export"]
+__all__ = [
+    "Export",
+    "Feedback",
+    "FeedbackRow",
+    "Rules",
+    "Summary",
+    "Weighted",
+    "is_export",
+    "new_labels",
+    "propensities",
+    "read_export",
+    "refuse_erased",
+    "training_rows",
+    "weigh",
+]

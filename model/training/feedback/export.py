@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,6 +54,27 @@ def read_export(path: Path) -> Export:
         _check(path / name, expected)
     rows = {split: _split(path, split, hashes, counts.get(split, 0)) for split in SPLITS}
     return Export(path, description["id"], rows, tombstones_of(path))
+
+
+def training_rows(exports: Sequence[Export]) -> list[FeedbackRow]:
+    """The rows to train with of all `exports`; what stands in several is taken once.
+
+    An answer has another id and another person in every export, so it is known again by all
+    the rest. Where two people agree in all of that, both are kept: as many as one export has.
+    """
+    if len(exports) == 1:
+        return list(exports[0].rows[TRAIN])
+    taken: Counter[FeedbackRow] = Counter()
+    rows = []
+    for export in exports:
+        here: Counter[FeedbackRow] = Counter()
+        for row in export.rows[TRAIN]:
+            nameless = replace(row, id="", person="")
+            here[nameless] += 1
+            if here[nameless] > taken[nameless]:
+                rows.append(row)
+        taken |= here
+    return rows
 
 
 def tombstones_of(path: Path) -> frozenset[tuple[str, str]]:

@@ -73,7 +73,7 @@ def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
-        raise MissingExtra("parquet", "reading a Parquet file") from error
+        raise MissingExtra("export", "reading a Parquet file") from error
     number = 0
     try:
         with parquet.ParquetFile(path) as file:

@@ -1,0 +1,37 @@
+"""Refuses to train on what people have taken back since it was exported."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from model.errors import DatasetError
+from model.training.feedback.export import Export, is_export, read_tombstones, tombstones_of
+
+
+def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
+    """Refuse `exports` that hold a row which a known list of tombstones names.
+
+    The lists are those of the exports themselves, of exports in folders beside theirs (the next
+    export is usually written there), and the files `more`.
+
+    Returns:
+        How many erased rows the lists name, in whatever export.
+
+    Raises:
+        DatasetError: an export holds erased rows, or a list cannot be read.
+    """
+    known = set().union(*(export.tombstones for export in exports))
+    for beside in sorted({export.path.resolve().parent for export in exports}):
+        for folder in sorted(beside.iterdir()):
+            if is_export(folder):
+                known |= tombstones_of(folder)
+    for file in more:
+        known |= read_tombstones(file)
+    for export in exports:
+        erased = sum((export.id, row.id) in known for rows in export.rows.values() for row in rows)
+        if erased:
+            rows = f"{erased} rows" if erased > 1 else "a row"
+            raise DatasetError(
+                f"{export.path} holds {rows} erased since it was written: "
+                "make a new export, delete this one, and train on the new one"
+            )
+    return len(known)

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from model.errors import DatasetError
+from model.training.feedback import read_export, refuse_erased
+from tests.model.training.feedback.writing import answer, write_export
+
+ROWS = {"train": [answer("😂", id="1"), answer("😊", id="2")], "test": [answer("😂", id="3")]}
+
+
+def test_an_export_that_nobody_took_anything_from_is_accepted(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+
+    assert refuse_erased([export]) == 0
+
+
+def test_an_export_with_erased_rows_is_refused_by_the_next_one_beside_it(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+    write_export(tmp_path / "two", {}, id="second", tombstones=[("first", "1"), ("first", "3")])
+
+    with pytest.raises(DatasetError, match=r"one holds 2 rows erased since it was written"):
+        refuse_erased([export])
+
+
+def test_an_export_is_refused_by_another_that_is_given(tmp_path: Path) -> None:
+    old = read_export(write_export(tmp_path / "here" / "one", ROWS))
+    new = write_export(tmp_path / "there" / "two", {}, id="second", tombstones=[("first", "2")])
+
+    with pytest.raises(DatasetError, match=r"one holds a row erased"):
+        refuse_erased([read_export(new), old])
+
+
+def test_an_export_is_refused_by_a_list_that_is_given(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+    more = tmp_path / "more.txt"
+    more.write_text("first 2\nzeroth 1\n")
+
+    with pytest.raises(DatasetError, match=r"one holds a row erased"):
+        refuse_erased([export], [more])
+
+
+def test_rows_erased_from_other_exports_are_counted(tmp_path: Path) -> None:
+    erased = [("zeroth", "1"), ("zeroth", "2")]
+    export = read_export(write_export(tmp_path / "one", ROWS, tombstones=erased))
+    write_export(tmp_path / "two", {}, id="second", tombstones=[*erased, ("zeroth", "3")])
+
+    assert refuse_erased([export]) == 3
+
+
+def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+
+    with pytest.raises(DatasetError, match=r"gone\.txt cannot be read"):
+        refuse_erased([export], [tmp_path / "gone.txt"])

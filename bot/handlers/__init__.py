@@ -103,7 +103,7 @@ def routes(
         CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
         CallbackQueryHandler(ConfirmForget(feedback), FORGET),
         CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
-        CallbackQueryHandler(More(suggestions, feedback), MORE),
+        CallbackQueryHandler(More(suggestions, feedback, buckets), MORE),
         CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(

@@ -1,7 +1,8 @@
 """A person asks for more: the next emojis, likely ones and relatives of the likeliest.
 
 The message is ranked again: only what was shown is kept. Where that cannot be done, because
-the message is gone or the model is busy, there are still the relatives of what was shown.
+the message is gone, the model is busy or the person asks too much of it, there are still the
+relatives of what was shown.
 """
 
 import logging
@@ -15,6 +16,7 @@ from bot.errors import SuggestionRefused
 from bot.feedback import FeedbackStore, Offer
 from bot.handlers.buttons import MOST_EMOJIS, AskMore, offer_keyboard
 from bot.handlers.choose import answered, own_text, question_text
+from bot.protection import TokenBuckets
 from bot.suggestions import Silence, Suggestions
 from model.errors import PredictionError
 from model.ranking import Ranking
@@ -28,9 +30,16 @@ PAGE: Final = 5  # emojis a press adds
 class More:
     """Handles a press on "more"."""
 
-    def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
+    def __init__(
+        self, suggestions: Suggestions, feedback: FeedbackStore, buckets: TokenBuckets
+    ) -> None:
+        """
+        Args:
+            buckets: how much one person may ask, messages and presses together.
+        """
         self._suggestions = suggestions
         self._feedback = feedback
+        self._buckets = buckets
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
@@ -75,11 +84,11 @@ class More:
             logger.info("more emojis could not be shown: %s", error.message)
 
     async def _ranking(self, query: CallbackQuery, offer: Offer) -> Ranking:
-        text = question_text(query)
-        if text is not None and query.message is not None:
+        text, person = question_text(query), query.from_user.id
+        if text is not None and query.message is not None and self._buckets.take(person):
             try:
                 ranked = await self._suggestions.rank(
-                    text, key=("chat", query.message.chat.id), person=query.from_user.id
+                    text, key=("chat", query.message.chat.id), person=person
                 )
             except PredictionError as error:
                 logger.info("more emojis without the model: %s", type(error).__name__)

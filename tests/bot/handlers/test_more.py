@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot import handlers
 from bot.feedback import FeedbackStore
 from model.errors import PredictorBusy
 from model.labels import DEFAULT_LABELS
@@ -156,6 +157,20 @@ async def test_a_busy_model_leaves_the_relatives_of_what_was_shown(store: Feedba
         _, edit = await send(tap(more(reply), about=WON))
 
     assert len(emojis(edit)) == 7
+
+
+async def test_who_asks_too_much_gets_the_relatives_without_the_model(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "BURST", 1)
+    monkeypatch.setattr(handlers, "RATE", 1e-6)
+    predictor = FixedPredictor(*DEFAULT_LABELS)
+    async with running_bot(predictor, store) as send:
+        reply = await offered(send)
+        _, edit = await send(tap(more(reply), about=WON))
+
+    assert len(emojis(edit)) == 10
+    assert predictor.texts == ["we won"]
 
 
 async def test_a_message_that_is_gone_leaves_the_relatives_of_what_was_shown(

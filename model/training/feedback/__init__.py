@@ -3,7 +3,7 @@
 `docs/feedback.md` says how an answer becomes an example with a weight, and why.
 """
 
-from model.training.feedback.export import Export, is_export, read_export, training_rows
+from model.training.feedback.export import Export, is_export, read_export
 from model.training.feedback.newcomers import new_labels
 from model.training.feedback.position import propensities
 from model.training.feedback.rows import FeedbackRow
@@ -22,6 +22,5 @@ __all__ = [
     "propensities",
     "read_export",
     "refuse_erased",
-    "training_rows",
     "weigh",
 ]

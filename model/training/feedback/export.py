@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from model.training.feedback.rows import FeedbackRow
 
 TRAIN: Final = "train"
 SPLITS: Final = (TRAIN, "validation", "test")
+EVERY_ROW: Final = "*"
 _DESCRIPTION: Final = "export.json"
 _TOMBSTONES: Final = "tombstones.txt"
 _FORMAT: Final = 1
@@ -26,7 +26,8 @@ class Export:
     Attributes:
         id: names this export in the tombstones of later ones.
         rows: by split, every split; a person's rows are all in one.
-        tombstones: (export id, row id) of rows of earlier exports that were erased since.
+        tombstones: (export id, row id) of rows of earlier exports that were erased since; with
+            EVERY_ROW for a row's id where all of an export is too old to be used.
     """
 
     path: Path
@@ -54,27 +55,6 @@ def read_export(path: Path) -> Export:
         _check(path / name, expected)
     rows = {split: _split(path, split, hashes, counts.get(split, 0)) for split in SPLITS}
     return Export(path, description["id"], rows, tombstones_of(path))
-
-
-def training_rows(exports: Sequence[Export]) -> list[FeedbackRow]:
-    """The rows to train with of all `exports`; what stands in several is taken once.
-
-    An answer has another id and another person in every export, so it is known again by all
-    the rest. Where two people agree in all of that, both are kept: as many as one export has.
-    """
-    if len(exports) == 1:
-        return list(exports[0].rows[TRAIN])
-    taken: Counter[FeedbackRow] = Counter()
-    rows = []
-    for export in exports:
-        here: Counter[FeedbackRow] = Counter()
-        for row in export.rows[TRAIN]:
-            nameless = replace(row, id="", person="")
-            here[nameless] += 1
-            if here[nameless] > taken[nameless]:
-                rows.append(row)
-        taken |= here
-    return rows
 
 
 def tombstones_of(path: Path) -> frozenset[tuple[str, str]]:

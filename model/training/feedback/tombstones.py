@@ -1,10 +1,16 @@
 """Refuses to train on what people have taken back since it was exported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from model.errors import DatasetError
-from model.training.feedback.export import Export, is_export, read_tombstones, tombstones_of
+from model.training.feedback.export import (
+    EVERY_ROW,
+    Export,
+    is_export,
+    read_tombstones,
+    tombstones_of,
+)
 
 
 def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
@@ -14,7 +20,7 @@ def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
     export is usually written there), and the files `more`.
 
     Returns:
-        How many erased rows the lists name, in whatever export.
+        How many entries the lists have, of whatever export.
 
     Raises:
         DatasetError: an export holds erased rows, or a list cannot be read.
@@ -27,11 +33,17 @@ def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
     for file in more:
         known |= read_tombstones(file)
     for export in exports:
-        erased = sum((export.id, row.id) in known for rows in export.rows.values() for row in rows)
-        if erased:
-            rows = f"{erased} rows" if erased > 1 else "a row"
+        if erased := _erased(export, known):
             raise DatasetError(
-                f"{export.path} holds {rows} erased since it was written: "
+                f"{export.path} holds {erased} since it was written: "
                 "make a new export, delete this one, and train on the new one"
             )
     return len(known)
+
+
+def _erased(export: Export, known: Collection[tuple[str, str]]) -> str:
+    """Which of its rows were erased, in words; nothing when none was."""
+    if (export.id, EVERY_ROW) in known:
+        return "only rows that have become too old to keep"
+    rows = sum((export.id, row.id) in known for some in export.rows.values() for row in some)
+    return {0: "", 1: "a row that was erased"}.get(rows, f"{rows} rows that were erased")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from model.errors import DatasetError, MissingExtra
-from model.training.feedback import is_export, read_export, training_rows
+from model.training.feedback import is_export, read_export
 from tests.model.training.feedback.writing import answer, as_json, write_export
 
 ROWS = {
@@ -178,27 +178,6 @@ def test_a_hundred_thousand_rows_would_fit_into_little_memory(tmp_path: Path) ->
     )
 
     assert int(run.stdout) < 20_000  # KiB: a tenth of the rows, a tenth of 200 MB
-
-
-def test_people_who_are_held_out_are_not_trained_on(export: Path) -> None:
-    assert training_rows([read_export(export)]) == ROWS["train"]
-
-
-def test_an_answer_that_stands_in_two_exports_is_taken_once(tmp_path: Path) -> None:
-    """Its id and its person differ, and two people may say the same."""
-    greeting = answer("😂", text="hi", person="ann", id="1")
-    first = [greeting, replace(greeting, person="bob", id="2"), answer("😊", text="bye")]
-    second = [replace(row, person=f"other {row.person}", id=f"other {row.id}") for row in first]
-    more = answer("🔥", text="new", person="other eve")
-
-    found = training_rows(
-        [
-            read_export(write_export(tmp_path / "one", {"train": first})),
-            read_export(write_export(tmp_path / "two", {"train": [*second, more]}, id="second")),
-        ]
-    )
-
-    assert found == [*first, more]
 
 
 def describe(folder: Path, name: str, content: bytes, rows: int) -> None:

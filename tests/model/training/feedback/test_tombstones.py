@@ -19,7 +19,9 @@ def test_an_export_with_erased_rows_is_refused_by_the_next_one_beside_it(tmp_pat
     export = read_export(write_export(tmp_path / "one", ROWS))
     write_export(tmp_path / "two", {}, id="second", tombstones=[("first", "1"), ("first", "3")])
 
-    with pytest.raises(DatasetError, match=r"one holds 2 rows erased since it was written"):
+    with pytest.raises(
+        DatasetError, match=r"one holds 2 rows that were erased since it was written"
+    ):
         refuse_erased([export])
 
 
@@ -27,7 +29,7 @@ def test_an_export_is_refused_by_another_that_is_given(tmp_path: Path) -> None:
     old = read_export(write_export(tmp_path / "here" / "one", ROWS))
     new = write_export(tmp_path / "there" / "two", {}, id="second", tombstones=[("first", "2")])
 
-    with pytest.raises(DatasetError, match=r"one holds a row erased"):
+    with pytest.raises(DatasetError, match=r"one holds a row that was erased"):
         refuse_erased([read_export(new), old])
 
 
@@ -36,8 +38,16 @@ def test_an_export_is_refused_by_a_list_that_is_given(tmp_path: Path) -> None:
     more = tmp_path / "more.txt"
     more.write_text("first 2\nzeroth 1\n")
 
-    with pytest.raises(DatasetError, match=r"one holds a row erased"):
+    with pytest.raises(DatasetError, match=r"one holds a row that was erased"):
         refuse_erased([export], [more])
+
+
+def test_an_export_that_is_too_old_is_refused_whole(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+    write_export(tmp_path / "two", {}, id="second", tombstones=[("first", "*")])
+
+    with pytest.raises(DatasetError, match=r"one holds only rows that have become too old"):
+        refuse_erased([export])
 
 
 def test_rows_erased_from_other_exports_are_counted(tmp_path: Path) -> None:

@@ -115,6 +115,6 @@ def _write(file: Path, rows: list[dict[str, Any]]) -> None:
         writer.writerow(rows[0])
         for row in rows:
             writer.writerow(
-                json.dumps(value, ensure_ascii=False) if isinstance(value, list | bool) else value
+                json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
                 for value in row.values()
             )

@@ -3,12 +3,14 @@
 Every key that somebody presses may ask, and makes what was asked before worthless. So a query
 that waits is replaced, unread, and its person keeps the turn. A query that is being handled is
 given up at the next step, and the one that replaces it waits for a turn like everybody's. In a
-rush people are answered less often, but never too late: without this the bot would work on old
-queries only, and no answer would ever be in time. For the same reason nobody's turn comes while
-more queries are known to lie at Telegram.
+rush people are answered less often, but not about what they typed long ago: without this the bot
+would work on old queries only, and no answer would ever be in time. For the same reason nobody's
+turn comes while more queries are known to lie at Telegram. Whose turn comes too late, because all
+stopped typing at once, is answered with nothing; see bot.handlers.inline.
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -20,16 +22,23 @@ AT_ONCE: Final = 8  # people; more would wait for one another longer than betwee
 class Newest:
     """Which query is the newest of a person, as long as one of theirs is worked on."""
 
-    def __init__(self) -> None:
-        self._queries: dict[int, str] = {}
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._queries: dict[int, tuple[str, float]] = {}  # and when it arrived
+        self._clock = clock
 
     def note(self, person: int, query: str) -> None:
         """The person has asked this now."""
-        self._queries[person] = query
+        self._queries[person] = query, self._clock()
+
+    def begin(self, person: int, query: str) -> float | None:
+        """Its turn has come: the seconds it waited; None when the person typed on meanwhile."""
+        newest, arrived = self._queries.setdefault(person, (query, self._clock()))
+        return self._clock() - arrived if newest == query else None
 
     def holds(self, person: int, query: str) -> bool:
         """Whether it still is the newest."""
-        return self._queries.get(person) == query
+        newest, _ = self._queries.get(person, (None, 0))
+        return newest == query
 
     def end(self, person: int, query: str) -> None:
         """Nobody asks about this query any more."""

@@ -33,7 +33,7 @@ from model.labels import display
 
 logger = logging.getLogger(__name__)
 
-DEADLINE: Final = 0.8  # seconds; later people have typed on, or given up
+DEADLINE: Final = 0.8  # seconds from the arrival of a query; with both ways it is a second
 KEPT: Final = 5  # seconds that Telegram may repeat an answer: as long as somebody hesitates
 
 
@@ -74,7 +74,7 @@ class SuggestInline:
             buckets: whoever asks faster than these allow is not answered.
             newest: which queries are still worth an answer.
             allowed: whom to answer; empty: everybody.
-            deadline: seconds after which nothing is offered.
+            deadline: seconds after its arrival until which something is offered for a query.
         """
         self._suggestions = suggestions
         self._feedback = feedback
@@ -88,18 +88,21 @@ class SuggestInline:
         if query is None:
             return
         person = query.from_user.id
-        self._newest.note(person, query.id)
+        waited = self._newest.begin(person, query.id)
+        if waited is None:
+            return
         try:
             if _may(query.from_user, self._allowed) and self._buckets.take(person):
-                await self._answer(query)
+                await self._answer(query, self._deadline - waited)
         finally:
             self._newest.end(person, query.id)
 
-    async def _answer(self, query: InlineQuery) -> None:
+    async def _answer(self, query: InlineQuery, left: float) -> None:
+        """Answer with what there is when the seconds that are `left` are over, or earlier."""
         text, person = query.query.strip(), query.from_user
         shown = preferences = decorated = None
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(left):
                 # The ranking first: until it is there most queries are superseded, at no cost.
                 shown = await self._suggestions.shown(text, person=person.id)
                 if not self._is_newest(query):

@@ -130,6 +130,25 @@ def test_nothing_is_remembered_of_a_query_that_ended() -> None:
     assert not newest.holds(10, "2")
 
 
+def test_a_query_whose_turn_comes_has_waited_since_it_arrived() -> None:
+    now = 5.0
+    newest = Newest(clock=lambda: now)
+    newest.note(10, "1")
+    now = 5.5
+
+    assert newest.begin(10, "1") == 0.5
+    assert newest.begin(20, "2") == 0  # it came without a turn
+
+
+def test_a_query_whose_turn_comes_after_a_newer_one_arrived_is_not_worth_it() -> None:
+    newest = Newest()
+    newest.note(10, "1")
+    newest.note(10, "2")
+
+    assert newest.begin(10, "1") is None
+    assert newest.holds(10, "2")
+
+
 @pytest.mark.parametrize(
     "update",
     [

@@ -63,14 +63,14 @@ async def running_inline(
     allowed: Collection[int] = (),
     deadline: float = 60,  # which no busy machine misses
     buckets: TokenBuckets = GENEROUS,
+    newest: Newest | None = None,
 ) -> AsyncIterator[Send]:
     """Both handlers on a cut wire: send them an update, get their requests for it."""
     wire = wire or Wire()
+    newest = newest or Newest()
     ranking = Suggestions(Everybody(predictor), store, count=count, min_confidence=0.5)
     suggestions = InlineSuggestions(ranking, store)
-    suggest = SuggestInline(
-        suggestions, store, buckets, Newest(), allowed=allowed, deadline=deadline
-    )
+    suggest = SuggestInline(suggestions, store, buckets, newest, allowed=allowed, deadline=deadline)
     choose = ChooseInline(suggestions, allowed=allowed)
 
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
@@ -94,7 +94,7 @@ async def picked(send: Send, text: str, message: str) -> None:
 
 
 async def texts(store: FeedbackStore) -> list[str]:
-    return [example.text async for example in store.examples()]
+    return [example.text for example in await examples(store)]
 
 
 class Failing(FixedPredictor):
@@ -127,16 +127,19 @@ class Held(FixedPredictor):
 
     def __init__(self, expected: int = 1) -> None:
         super().__init__("🎉", "❤")
-        self.gates: dict[str, asyncio.Event] = {}
         self.asked: list[tuple[object, object]] = []
         self.all_asked = asyncio.Event()
         self._expected = expected
+        self._gates: dict[str, asyncio.Event] = {}
+
+    def gate(self, text: str) -> asyncio.Event:
+        return self._gates.setdefault(text, asyncio.Event())
 
     async def predict(self, text: str, **asked: object) -> Ranking:
         self.asked.append((asked["key"], asked["replace"]))
         if len(self.asked) == self._expected:
             self.all_asked.set()
-        await self.gates.setdefault(text, asyncio.Event()).wait()
+        await self.gate(text).wait()
         return await super().predict(text)
 
 
@@ -186,7 +189,7 @@ async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
     async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         await picked(send, "I won", message)
 
-    [example] = [it async for it in store.examples()]
+    [example] = await examples(store)
     assert (example.text, example.emojis, example.kind) == ("I won", ("❤",), "inline")
     [kind] = (await store.stats()).kinds
     assert (kind.kind, kind.offered, kind.chosen) == ("inline", 1, 1)
@@ -326,24 +329,51 @@ async def test_where_only_some_are_allowed_the_others_hear_nothing(store: Feedba
 
 
 async def test_only_the_newest_query_of_a_person_is_answered(store: FeedbackStore) -> None:
-    held, wire = Held(expected=3), Wire()
-    async with running_inline(held, store, wire) as send:
-        answering = asyncio.gather(
+    held, wire, newest = Held(expected=2), Wire(), Newest()
+    async with running_inline(held, store, wire, newest=newest) as send:
+        older = asyncio.gather(
             send(typed("I w", number="1")),
-            send(typed("I won", number="2")),
-            send(typed("me too", number="3", sender=BORIS)),
+            send(typed("me too", number="2", sender=BORIS)),
         )
         await held.all_asked.wait()
+        newest.note(ANN["id"], "3")
+        newer = asyncio.create_task(send(typed("I won", number="3")))
         for text in ("I won", "I w", "me too"):
-            held.gates[text].set()
-        await answering
+            held.gate(text).set()
+        await asyncio.gather(older, newer)
 
-    assert [it.parameters["inline_query_id"] for it in wire.sent] == ["2", "3"]
+    assert {it.parameters["inline_query_id"] for it in wire.sent} == {"2", "3"}
     assert held.asked == [
         (("inline", ANN["id"]), True),
-        (("inline", ANN["id"]), True),
         (("inline", BORIS["id"]), True),
+        (("inline", ANN["id"]), True),
     ]
+
+
+async def test_a_query_that_is_not_the_newest_when_its_turn_comes_costs_nothing(
+    store: FeedbackStore,
+) -> None:
+    predictor, newest = FixedPredictor("🎉"), Newest()
+    newest.note(ANN["id"], "1")
+    newest.note(ANN["id"], "2")
+    async with running_inline(predictor, store, newest=newest) as send:
+        assert await send(typed("I w", number="1")) == []
+
+    assert predictor.texts == []
+    assert newest.holds(ANN["id"], "2")
+
+
+async def test_a_query_that_waited_too_long_for_its_turn_gets_an_empty_answer(
+    store: FeedbackStore,
+) -> None:
+    now = 0.0
+    newest = Newest(clock=lambda: now)
+    newest.note(ANN["id"], "1")
+    now = 1.5
+    async with running_inline(FixedPredictor("🎉"), store, newest=newest, deadline=1) as send:
+        [answer] = await send(typed("I won", number="1"))
+
+    assert (messages(answer), answer.parameters["cache_time"]) == ([], 0)
 
 
 async def test_a_superseded_query_is_left_to_telegram(store: FeedbackStore) -> None:

@@ -188,17 +188,20 @@ def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
 def _days(daily: tuple[DayStats, ...]) -> Table:
     """A row for each day on which something happened."""
     table = _table(f"The last {len(daily)} days", "day")
-    for heading in ("offered", "picked", "first", "none fits", "median ms", "consents"):
+    for heading in ("replies", "picked", "first", "none fits", "inline", "reactions", "median ms"):
         table.add_column(heading, justify="right")
+    table.add_column("consents", justify="right")
     table.add_column("languages")
     for day in daily:
-        if not day.offered and not day.consents:
+        if not (day.offered or day.inline or day.reactions or day.consents):
             continue
         first = day.ranks[0] if day.ranks else 0
         latency = "" if day.latency_ms is None else f"{day.latency_ms:.0f}"
         table.add_row(
             day.day.isoformat(),
-            *map(str, (day.offered, day.chosen, first, day.none, latency, day.consents)),
+            *map(str, (day.offered, day.chosen, first, day.none, day.inline, day.reactions)),
+            latency,
+            str(day.consents),
             ", ".join(f"{language.name} {language.offered}" for language in day.languages),
         )
     return table

@@ -111,8 +111,11 @@ async def daily(connection: AsyncConnection, *, days: int, today: date) -> tuple
     counted = await connection.execute(
         select(day, *group, _OFFERED, _CHOSEN, _NONE)
         .select_from(ANSWERED)
-        .where(recent)
+        .where(recent, suggestions.c.kind == "reply")
         .group_by(day, *group)
+    )
+    by_kind = await connection.execute(
+        select(day, suggestions.c.kind, _OFFERED).where(recent).group_by(day, suggestions.c.kind)
     )
     timed = await connection.execute(
         select(day, suggestions.c.latency_ms, func.count().label("times"))
@@ -126,6 +129,9 @@ async def daily(connection: AsyncConnection, *, days: int, today: date) -> tuple
         .where(STANDING, consents.c.at >= start)
         .group_by(given)
     )
+    kinds: dict[date, Counter[str]] = defaultdict(Counter)
+    for row in by_kind:
+        kinds[_date(row.day)][row.kind] = row.offered
     groups: dict[date, list[Row[Any]]] = defaultdict(list)
     for row in counted:
         groups[_date(row.day)].append(row)
@@ -134,7 +140,7 @@ async def daily(connection: AsyncConnection, *, days: int, today: date) -> tuple
         latencies[_date(row.day)].append((row.latency_ms, row.times))
     people = {_date(row.day): row.people for row in consented}
     return tuple(
-        _day_stats(day, groups[day], _median(latencies[day]), people.get(day, 0))
+        _day_stats(day, groups[day], kinds[day], _median(latencies[day]), people.get(day, 0))
         for day in (first + timedelta(days=number) for number in range(days))
     )
 
@@ -200,9 +206,13 @@ async def _picked(
 
 
 def _day_stats(
-    day: date, groups: list[Row[Any]], latency_ms: float | None, consents: int
+    day: date,
+    groups: list[Row[Any]],
+    kinds: Counter[str],
+    latency_ms: float | None,
+    consents: int,
 ) -> DayStats:
-    """One day, from its suggestions counted by model, language and the rank picked."""
+    """One day, from its replies counted by model, language and the rank picked."""
     picked = Counter[int]()
     for row in groups:
         if row.rank is not None:
@@ -219,6 +229,8 @@ def _day_stats(
         languages=_shares((row.lang, row) for row in groups),
         latency_ms=latency_ms,
         consents=consents,
+        inline=kinds["inline"],
+        reactions=kinds["reaction"],
     )
 
 

@@ -253,13 +253,18 @@ class Share:
 class DayStats:
     """What was suggested on one day (UTC), and what has become of it since.
 
+    Only replies are suggestions here: a reaction offers one emoji to nobody in particular, and
+    what inline mode offers is kept only when it is sent, so that it would all count as taken.
+
     Attributes:
         chosen: suggestions answered with an emoji.
         none: suggestions answered with "none fits".
         other: those of `chosen` whose emoji was not among the shown.
         ranks: how often the emoji at rank 1, 2, … was picked.
-        latency_ms: median time of a ranking, None on a day without any.
+        latency_ms: median time of a ranking of any kind, None on a day without any.
         consents: consents given that day which still stand.
+        inline: results sent in inline mode.
+        reactions: reactions that the bot gave.
     """
 
     day: date
@@ -272,6 +277,8 @@ class DayStats:
     languages: tuple[Share, ...]
     latency_ms: float | None
     consents: int
+    inline: int
+    reactions: int
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for `json.dumps`."""

@@ -98,7 +98,12 @@ def bot_text(days: tuple[DayStats, ...], stats: Stats, speech: Speech) -> str:
             days=len(days),
             share=_percent(chosen, offered),
             none=_percent(none, offered),
-        )
+        ),
+        speech.say(
+            "Sent in inline mode: {inline}. Reactions of mine: {reactions}.",
+            inline=sum(day.inline for day in days),
+            reactions=sum(day.reactions for day in days),
+        ),
     ]
     if chosen:
         lines += ["", speech.say("Taken, by place:")]

@@ -43,6 +43,8 @@ def day(number: int, offered: int = 0, *ranks: int, latency: float | None = None
         languages=(),
         latency_ms=latency,
         consents=number % 2,
+        inline=0,
+        reactions=0,
     )
 
 

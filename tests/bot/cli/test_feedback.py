@@ -47,7 +47,7 @@ def test_stats_as_a_table(run: Run) -> None:
     assert "❤️" in result.output
     assert "1 people consent" in result.output
     assert "The last 30 days" in result.output
-    assert ["3", "2", "1", "1", "7", "1", "en", "3"] in [
+    assert ["3", "2", "1", "1", "0", "0", "7", "1", "en", "3"] in [
         line.replace("│", " ").split()[1:] for line in result.output.splitlines()
     ]
     assert "not shown" not in result.output

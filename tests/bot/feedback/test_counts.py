@@ -86,13 +86,16 @@ async def test_days_are_counted_one_by_one(
     other = Shown((Suggestion("🎉", 1.0),), "tiny-2", "ru", 10)
     last = await store.offer(chat=CHAT, message=99, person=BOB, shown=other)
     await store.choose(last.token, chat=CHAT, person=BOB, emoji="🪿", text=None, kind="correction")
+    for number in range(2):
+        await store.offer(person=ANN, shown=other, kind="inline", token=f"inline{number}")
+    await store.offer(chat=CHAT, message=100, person=BOB, shown=other, kind="reaction")
     await people.consent(ANN)
     await people.consent(BOB, given=False)
 
     days = await store.daily_stats(days=2)
 
     assert days == (
-        DayStats(date(2026, 3, 2), 0, 0, 0, 0, (), (), (), None, 0),
+        DayStats(date(2026, 3, 2), 0, 0, 0, 0, (), (), (), None, 0, 0, 0),
         DayStats(
             day=date(2026, 3, 3),
             offered=6,
@@ -104,6 +107,8 @@ async def test_days_are_counted_one_by_one(
             languages=(Share("en", 5, 3, 1), Share("ru", 1, 1, 0)),
             latency_ms=7,
             consents=1,
+            inline=2,
+            reactions=1,
         ),
     )
     assert days[1].as_json()["day"] == "2026-03-03"

@@ -45,6 +45,8 @@ def day(number: int) -> DayStats:
         languages=(Share("ru", 8, 4, 2), Share("en", 2, 0, 0)),
         latency_ms=10.0 + number if number else None,
         consents=number % 2,
+        inline=5,
+        reactions=2,
     )
 
 
@@ -136,6 +138,7 @@ def test_the_shortest_bar_can_be_seen() -> None:
 def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() -> None:
     assert bot_text(tuple(day(number) for number in range(3)), ALL, speech_for("en")) == (
         "30 suggestions in 3 days; taken 40%, none fitted 10%.\n"
+        "Sent in inline mode: 15. Reactions of mine: 6.\n"
         "\n"
         "Taken, by place:\n"
         "1: 50%\n"
@@ -162,7 +165,7 @@ def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() ->
 
 
 def test_a_bot_that_suggested_nothing_has_numbers_too() -> None:
-    nothing = DayStats(DAY, 0, 0, 0, 0, (), (), (), None, 0)
+    nothing = DayStats(DAY, 0, 0, 0, 0, (), (), (), None, 0, 0, 0)
 
     said = bot_text((nothing,) * 30, ALL, speech_for("ru"))
 
@@ -177,7 +180,10 @@ def test_the_longest_numbers_fit_a_message(code: str) -> None:
         for number in range(20)
     )
     days = tuple(
-        DayStats(DAY, 10**9, 10**9, 10**9, 0, (10**8,) * 100, many, many, 10.0**5, 10**9)
+        DayStats(
+            *(DAY, 10**9, 10**9, 10**9, 0, (10**8,) * 100),
+            *(many, many, 10.0**5, 10**9, 10**9, 10**9),
+        )
         for _ in range(30)
     )
 

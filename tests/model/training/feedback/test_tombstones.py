@@ -19,9 +19,7 @@ def test_an_export_with_erased_rows_is_refused_by_the_next_one_beside_it(tmp_pat
     export = read_export(write_export(tmp_path / "one", ROWS))
     write_export(tmp_path / "two", {}, id="second", tombstones=[("first", "1"), ("first", "3")])
 
-    with pytest.raises(
-        DatasetError, match=r"one holds 2 rows that were erased since it was written"
-    ):
+    with pytest.raises(DatasetError, match=r"one holds 2 rows that were erased since"):
         refuse_erased([export])
 
 

@@ -60,7 +60,7 @@ class TorchEngine:
         """Load what `emojibot model train` wrote."""
         manifest = artifact.manifest
         return cls(
-            _load(artifact.path, device, threads),
+            load_network(artifact.path, device, threads),
             Encoder(artifact.tokenizer, max_tokens=manifest.max_tokens),
             version=manifest.version,
             labels=manifest.labels,
@@ -76,7 +76,7 @@ class TorchEngine:
         Raises:
             ArtifactError: it is not there, or no classifier that names its emojis.
         """
-        network = _load(source, device, threads)
+        network = load_network(source, device, threads)
         names = [str(name) for _, name in sorted((network.config.id2label or {}).items())]
         if names[:1] == ["LABEL_0"]:
             raise ArtifactError(
@@ -136,7 +136,13 @@ class TorchEngine:
         return result
 
 
-def _load(source: Path | str, device: str, threads: int | None) -> PreTrainedModel:
+def load_network(source: Path | str, device: str, threads: int | None = None) -> PreTrainedModel:
+    """The classifier at `source` on `device`, in evaluation mode; in float32 on a CPU.
+
+    Raises:
+        ArtifactError: it is not there, or no trained classifier.
+        ModelError: there is no such device here.
+    """
     if device != "cpu" and not torch.get_device_module(device).is_available():
         raise ModelError(f"there is no {device} device here; set the device to auto or cpu")
     if threads is not None:

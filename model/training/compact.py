@@ -153,7 +153,12 @@ def _align(
     trainer = AlignTrainer(
         initial,
         arguments(
-            work / "aligning", recipe.align_epochs, recipe.align_batch, recipe.align_rate, recipe
+            work / "aligning",
+            epochs=recipe.align_epochs,
+            batch=recipe.align_batch,
+            rate=recipe.align_rate,
+            seed=recipe.seed,
+            checkpoint_steps=recipe.checkpoint_steps,
         ),
         collate_pairs,
         train_dataset=pair_rows(dataset.pairs, tokenizer, vectors, recipe.train_tokens),

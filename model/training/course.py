@@ -96,7 +96,13 @@ class Course:
         trainer = SoftLabelTrainer(
             model,
             arguments(
-                self.work / name, 1, self.recipe.batch, self.recipe.rate, self.recipe, evaluate=True
+                self.work / name,
+                epochs=1,
+                batch=self.recipe.batch,
+                rate=self.recipe.rate,
+                seed=self.recipe.seed,
+                checkpoint_steps=self.recipe.checkpoint_steps,
+                evaluate=True,
             ),
             collate_soft_labels,
             train_dataset=rows,

@@ -24,7 +24,7 @@ from model.training.card import write_card
 from model.training.classify import QUERIED, logits_of
 from model.training.dataset import Dataset
 from model.training.examples import CORPUS, EMOTICONS, Example
-from model.training.judging import agreement, answers_of, judge
+from model.training.judging import Answer, agreement, answers_of, judge
 from model.training.plots import plot_training
 
 
@@ -50,7 +50,9 @@ def finish(
     """
     written = _written(dataset)
     with write_aside(out) as aside:
-        _store(trained, aside)
+        store(trained.model, aside)
+        trained.tokenizer.save_pretrained(aside)
+        write_onnx(aside)
         manifest = Manifest(
             version=version,
             labels=trained.labels,
@@ -87,17 +89,14 @@ def _written(dataset: Dataset) -> list[Example]:
     return [row for row in dataset.held_out if row.source == CORPUS] or dataset.held_out
 
 
-def _store(trained: Trained, folder: Path) -> None:
-    weights = {
-        name: tensor.half().contiguous() for name, tensor in trained.model.state_dict().items()
-    }
+def store(model: PreTrainedModel, folder: Path) -> None:
+    """Write the weights, in half precision, and the configuration."""
+    weights = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
     save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
-    config = trained.model.config
-    config.architectures = [type(trained.model).__name__]
+    config = model.config
+    config.architectures = [type(model).__name__]
     config.dtype = torch.float32  # what to compute in; the file is only stored in half
     config.save_pretrained(folder)
-    trained.tokenizer.save_pretrained(folder)
-    write_onnx(folder)
 
 
 def _temperature(trained: Trained, rows: list[Example]) -> float:
@@ -114,21 +113,31 @@ def _figures(
 ) -> dict[str, Any]:
     engine = OnnxEngine(Artifact.load(folder))
     answer = answers_of(engine)
-    figures: dict[str, Any] = {}
-    for lang in ("en", "ru"):
-        rows = [row for row in held_out if row.lang == lang]
-        if rows:
-            judged = judge(answer, engine.labels, rows, engine.labels)
-            figures[f"held_out_{lang}"] = _short(judged.report())
+    figures = by_language(answer, engine.labels, held_out)
     if validation:
         judged = judge(answer, engine.labels, validation, TWEETEVAL_LABELS)
         figures["validation_tweeteval20"] = _short(judged.report())
     if dataset.held_out_pairs:
         figures["pairs"] = agreement(answer, dataset.held_out_pairs)
-    rounded: dict[str, Any] = json.loads(
+    return rounded(figures)
+
+
+def by_language(answer: Answer, labels: tuple[str, ...], rows: list[Example]) -> dict[str, Any]:
+    """Figures of `rows` in either language, as `held_out_en` and `held_out_ru`."""
+    figures: dict[str, Any] = {}
+    for lang in ("en", "ru"):
+        some = [row for row in rows if row.lang == lang and row.emojis[0] in labels]
+        if some:
+            figures[f"held_out_{lang}"] = _short(judge(answer, labels, some, labels).report())
+    return figures
+
+
+def rounded(figures: dict[str, Any]) -> dict[str, Any]:
+    """`figures` with four digits behind the point."""
+    short: dict[str, Any] = json.loads(
         json.dumps(figures), parse_float=lambda number: round(float(number), 4)
     )
-    return rounded
+    return short
 
 
 def _short(report: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Shows a training's progress: how far it is, how long it will take, and its latest figures."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+Say: TypeAlias = Callable[[str], None]  # tells a person what is being done now
 
 _SHOWN = {"loss": "loss", "eval_loss": "held out", "eval_accuracy": "first", "eval_top3": "top 3"}
 

@@ -1,4 +1,4 @@
-"""The numbers of the `compact` recipe; they stand in the manifest of what it makes."""
+"""The numbers of the `compact` recipe and of a round; they stand in the manifest."""
 
 from dataclasses import dataclass
 
@@ -28,4 +28,20 @@ class Compact:
     pseudo_repeats: int = 2
     final: Mix = FINAL
     checkpoint_steps: int = 500
+    seed: int = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round's numbers. Lengths in tokens, batches in texts, `old` in rows a row of feedback."""
+
+    passes: int = 2  # over the feedback
+    old: float = 1.5
+    old_weight: float = 1.0  # of an old row; a row of feedback weighs 1 on average
+    parents_share: float = 0.5  # of the target of an old row: what the parent said
+    batch: int = 64
+    rate: float = 1e-4  # for a network as wide as the default's; see model.training.tuning
+    train_tokens: int = 40  # longer texts are cut in training only
+    checks: int = 6  # times that held-out people are asked
+    judges: int = 200  # answers of held-out people without which the last weights are kept
     seed: int = 42

@@ -1,14 +1,14 @@
-"""Runs a trainer of the `compact` recipe, from its last checkpoint, and keeps its history."""
+"""Runs a trainer of `compact` or of a round, from its last checkpoint, and keeps its history."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import PrinterCallback, Trainer, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
 from model.training.progress import ShowProgress
-from model.training.recipe import Compact
 
 HISTORY = "history.json"
 
@@ -27,32 +27,39 @@ def run(trainer: Trainer) -> None:
 
 def arguments(
     folder: Path,
+    *,
     epochs: float,
     batch: int,
     rate: float,
-    recipe: Compact,
+    seed: int,
+    checkpoint_steps: int,
     evaluate: bool = False,
+    **more: Any,
 ) -> TrainingArguments:
-    """How every stage trains; `evaluate`: also measure at each checkpoint."""
-    return TrainingArguments(
-        output_dir=str(folder),
-        num_train_epochs=epochs,
-        per_device_train_batch_size=batch,
-        per_device_eval_batch_size=256,
-        learning_rate=rate,
-        lr_scheduler_type="linear",
-        warmup_steps=100,
-        weight_decay=0.01,
-        seed=recipe.seed,
-        logging_steps=50,
-        save_steps=recipe.checkpoint_steps,
-        save_total_limit=1,
-        eval_strategy="steps" if evaluate else "no",
-        eval_steps=recipe.checkpoint_steps,
-        report_to=[],
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        label_names=["labels"],
-        dataloader_pin_memory=torch.cuda.is_available(),
-        train_sampling_strategy="group_by_length",
-    )
+    """How every stage trains; `evaluate`: also measure at each checkpoint.
+
+    `more` goes to TrainingArguments as it is, before what stands here.
+    """
+    usual: dict[str, Any] = {
+        "output_dir": str(folder),
+        "num_train_epochs": epochs,
+        "per_device_train_batch_size": batch,
+        "per_device_eval_batch_size": 256,
+        "learning_rate": rate,
+        "lr_scheduler_type": "linear",
+        "warmup_steps": 100,
+        "weight_decay": 0.01,
+        "seed": seed,
+        "logging_steps": 50,
+        "save_steps": checkpoint_steps,
+        "save_total_limit": 1,
+        "eval_strategy": "steps" if evaluate else "no",
+        "eval_steps": checkpoint_steps,
+        "report_to": [],
+        "disable_tqdm": True,
+        "remove_unused_columns": False,
+        "label_names": ["labels"],
+        "dataloader_pin_memory": torch.cuda.is_available(),
+        "train_sampling_strategy": "group_by_length",
+    }
+    return TrainingArguments(**usual | more)

@@ -1,0 +1,137 @@
+"""A round's artifact: stored, calibrated, and measured beside its parent.
+
+Judged by two sets that no training sees: the reference, which is the held-out part of the
+written corpus, and what held-out people picked. Figures are those of the stored model.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from transformers import PreTrainedModel
+
+from model.artifact import MANIFEST, Artifact, Manifest, write_aside
+from model.engine import Engine
+from model.loading import load_engine
+from model.onnx_engine import OnnxEngine
+from model.onnx_graph import write_onnx
+from model.text import model_input
+from model.training.calibration import fit_temperature
+from model.training.examples import Example
+from model.training.feedback import FeedbackRow
+from model.training.finishing import by_language, rounded, store
+from model.training.judging import answers_of
+from model.training.plots import plot_training
+from model.training.round_card import write_round_card
+
+_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
+_LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The rows that a round is judged by, and calibrated on.
+
+    Attributes:
+        reference: of the written corpus.
+        stopping: of the people who said when to stop.
+        asked: of held-out people; `split` says of which.
+    """
+
+    reference: Sequence[Example]
+    stopping: Sequence[FeedbackRow]
+    asked: Sequence[FeedbackRow]
+    split: str
+
+
+def write_round(
+    network: PreTrainedModel,
+    parent: Artifact,
+    manifest: Manifest,
+    history: list[dict[str, float]],
+    judges: Judges,
+    out: Path,
+) -> Manifest:
+    """Write the artifact `out`; `manifest` is to be completed: with temperature and metrics.
+
+    Raises:
+        ArtifactError: `out` exists already.
+    """
+    with write_aside(out) as aside:
+        store(network, aside)
+        for name in _TOKENIZER:
+            if (parent.path / name).is_file():
+                shutil.copy(parent.path / name, aside)
+        if parent.graph.is_file():
+            write_onnx(aside)
+        manifest = replace(manifest, temperature=_temperature(aside, manifest, judges))
+        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        child, former = engine_of(Artifact.load(aside)), engine_of(parent)
+        metrics = rounded(_metrics(child, former, judges))
+        manifest = replace(manifest, metrics=metrics)
+        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        plot_training({"round": history}, aside / "training.png")
+        write_round_card(manifest, aside / "README.md")
+    return manifest
+
+
+def engine_of(artifact: Artifact) -> Engine:
+    """What `artifact` was made for: its graph, or torch where it has none."""
+    return OnnxEngine(artifact) if artifact.graph.is_file() else load_engine(str(artifact.path))
+
+
+def hits(engine: Engine, rows: Sequence[FeedbackRow]) -> dict[str, float]:
+    """How often people's picks were first, and among the first three, whatever was shown."""
+    probabilities = answers_of(engine)([row.text for row in rows])
+    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
+    ranked = [[engine.labels[place] for place in places] for places in best]
+    picked = [row.emojis[0] for row in rows]
+    return {
+        "accuracy": float(np.mean([p == r[0] for p, r in zip(picked, ranked, strict=True)])),
+        "top3": float(np.mean([p in r for p, r in zip(picked, ranked, strict=True)])),
+    }
+
+
+def _temperature(folder: Path, manifest: Manifest, judges: Judges) -> float:
+    """Fitted on the reference and on the picks of people who said when to stop."""
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    engine = engine_of(Artifact.load(folder))
+    rows = [(row.text, row.emojis[0], row.lang) for row in judges.reference]
+    rows += [
+        (row.text, row.emojis[0], row.lang)
+        for row in _picks(judges.stopping, engine.labels)
+        if row.lang in manifest.languages
+    ]
+    rows = [row for row in rows if row[1] in engine.labels]
+    if not rows:
+        return manifest.temperature
+    probabilities = answers_of(engine)([text for text, _, _ in rows])
+    logits = np.log(np.maximum(probabilities, _LEAST)) * manifest.temperature
+    gold = np.array([engine.labels.index(emoji) for _, emoji, _ in rows])
+    return round(fit_temperature(logits, gold, [lang for _, _, lang in rows]), 4)
+
+
+def _metrics(child: Engine, parent: Engine, judges: Judges) -> dict[str, Any]:
+    metrics = by_language(answers_of(child), child.labels, [*judges.reference])
+    former = by_language(answers_of(parent), parent.labels, [*judges.reference])
+    metrics["parent"] = {
+        name: {key: figures[key] for key in ("accuracy", "top3")}
+        for name, figures in former.items()
+    }
+    picks = _picks(judges.asked, child.labels)
+    if picks:
+        metrics["feedback"] = {
+            "split": judges.split,
+            "n": len(picks),
+            "people": len({row.person for row in picks}),
+            **hits(child, picks),
+        }
+        metrics["parent"]["feedback"] = hits(parent, picks)
+    return metrics
+
+
+def _picks(rows: Sequence[FeedbackRow], labels: Sequence[str]) -> list[FeedbackRow]:
+    return [row for row in rows if row.emojis and row.emojis[0] in labels and model_input(row.text)]

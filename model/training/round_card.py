@@ -1,0 +1,132 @@
+"""Writes the card of a round: what it goes on from, what people taught it, and what that changed.
+
+It counts texts and quotes none.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from model.artifact import Manifest
+from model.labels import display
+
+SETS = {
+    "held_out_en": "reference: written corpus, held-out fifth, English",
+    "held_out_ru": "reference: written corpus, held-out fifth, Russian",
+    "feedback": "picks of held-out people",
+}
+
+
+def write_round_card(manifest: Manifest, path: Path) -> None:
+    """Write the card of `manifest` to `path`."""
+    path.write_text(_card(manifest), encoding="utf-8")
+
+
+def _card(manifest: Manifest) -> str:
+    recipe = manifest.recipe
+    emojis = " ".join(display(label) for label in manifest.labels)
+    grown = " ".join(display(label) for label in recipe["grown"])
+    return f"""\
+# {manifest.version}
+
+Ranks {len(manifest.labels)} emojis for a short message. A fine-tuning round, made by
+`emojibot model train` on {manifest.created_at:%Y-%m-%d}: it goes on from **{manifest.parent}** and
+adds what people answered to the bot. Data hash `{manifest.data_hash}`. Weights are stored in
+{manifest.precision} and computed in float32.
+
+{emojis}
+
+{f"New in this round: {grown}" if grown else "No emoji is new in this round."}
+
+## Figures
+
+Of the stored model, beside its parent's, on texts that no round is trained on.
+
+{_table(manifest)}
+The picks of held-out people are counted as they are: people pick what they were shown, and the
+first more than others, so these figures favour whoever answered. `emojibot model promote`
+compares the two with intervals. The temperature ({manifest.temperature}) was fitted on the
+reference and on people who said when to stop.
+
+## What people taught it
+
+{_feedback(recipe["feedback"])}
+{_bias(recipe["propensities"])}
+{recipe["tombstones"]:,} rows of earlier exports were erased since, as their lists of tombstones
+say; none of these rows is in the exports that this model was trained on.
+
+## Against forgetting
+
+Beside each row of feedback the model was shown {recipe["old"]:g} old rows, of the written corpus
+and of the files given, with what {manifest.parent} said of them as {recipe["parents_share"]:.0%} of
+the answer. The held-out fifth of the written corpus was trained on in no round.
+
+## Licence and privacy
+
+The weights carry what people consented to have used for training. Their texts are in no file of
+this folder, and exports belong to whoever runs the bot: they are not to be published. The
+licences of what the first parent was made from hold on; its card names them.
+
+## Make it again
+
+    emojibot model train --base {manifest.parent} {_data(recipe["exports"])}
+
+The round's numbers and all counts are in `manifest.json`.
+"""
+
+
+def _table(manifest: Manifest) -> str:
+    lines = [
+        f"| set | texts | first right: {manifest.parent} | {manifest.version}"
+        f" | in first 3: {manifest.parent} | {manifest.version} |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    former = manifest.metrics.get("parent", {})
+    for key, name in SETS.items():
+        if figures := manifest.metrics.get(key):
+            before = former.get(key, {})
+            cells = [
+                f"{one[measure]:.3f}" if measure in one else "–"
+                for measure in ("accuracy", "top3")
+                for one in (before, figures)
+            ]
+            lines.append(f"| {name} | {figures['n']:,} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _feedback(feedback: Mapping[str, Any]) -> str:
+    lines = ["| people | rows | how many | kinds | languages |", "|---|--:|--:|---|---|"]
+    for split, found in feedback.items():
+        if split != "taught":
+            lines.append(
+                f"| {split} | {found['rows']:,} | {found['people']:,}"
+                f" | {_listed(found['by_kind'])} | {_listed(found['by_lang'])} |"
+            )
+    taught = feedback["taught"]
+    weights = ", ".join(f"{kind} {weight:.2f}" for kind, weight in taught["weights"].items())
+    return (
+        "\n".join(lines)
+        + f"\n\nExamples: {_listed(taught['examples'])}, of {taught['people']:,} people;"
+        f" {taught['capped']:,} of them said more than one person may count for, and"
+        f" {taught['damped']:,} pick the same too often. Mean weights: {weights}."
+        + (f" Left out: {_listed(taught['dropped'])}." if taught["dropped"] else "")
+        + "\n"
+    )
+
+
+def _bias(propensities: list[float]) -> str:
+    if len(propensities) == 1:
+        return "No pick counts more for the rank it stood at.\n"
+    listed = ", ".join(f"{theta:.2f}" for theta in propensities)
+    return (
+        "A pick counts the more the less its rank is looked at; beside the first rank, the ranks"
+        f" are looked at {listed}.\n"
+    )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
+
+
+def _data(exports: list[str]) -> str:
+    return " ".join(f"--data {export}" for export in exports)

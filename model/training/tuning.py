@@ -1,0 +1,109 @@
+"""Trains a classifier on: few passes at a low rate, every row with its own weight.
+
+Where held-out people gave enough answers the model is kept as it was when they liked it best,
+which may be before the end.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import PreTrainedModel, Trainer
+
+from model.training.batches import pad
+from model.training.classify import first_and_third
+from model.training.first_token import first_token_logits
+from model.training.recipe import Round
+from model.training.running import arguments, run
+
+# What Collate makes batches of: "input_ids", "target" (each label's share) and "weight".
+Lesson = dict[str, Any]
+
+_WIDTH = 384  # of the model that the rate in the recipe was found on
+
+
+class WeightedTrainer(Trainer):
+    """transformers' Trainer with cross-entropy against soft labels, row by row weighted."""
+
+    def compute_loss(
+        self,
+        model: nn.Module,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Any:
+        logits = logits_for(model, inputs["input_ids"], inputs["attention_mask"]).float()
+        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
+        loss = (losses * inputs["weight"]).mean()
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+
+class Collate:
+    """Lessons to padded tensors."""
+
+    def __init__(self, pad_id: int) -> None:
+        self._pad_id = pad_id
+
+    def __call__(self, lessons: list[Lesson]) -> dict[str, Tensor]:
+        """What `WeightedTrainer` reads."""
+        ids, mask = pad([lesson["input_ids"] for lesson in lessons], self._pad_id)
+        target = torch.from_numpy(np.stack([lesson["target"] for lesson in lessons])).float()
+        weight = torch.tensor([lesson["weight"] for lesson in lessons], dtype=torch.float32)
+        return {"input_ids": ids, "attention_mask": mask, "labels": target, "weight": weight}
+
+
+def logits_for(network: Any, ids: Tensor, mask: Tensor) -> Tensor:
+    """Logits `[texts, labels]` of any classifier, by the short way where there is one."""
+    if network.config.model_type == "xlm-roberta":
+        return first_token_logits(network, ids, mask)
+    logits: Tensor = network(input_ids=ids, attention_mask=mask).logits
+    return logits
+
+
+def tune(
+    network: PreTrainedModel,
+    lessons: Sequence[Lesson],
+    judges: Sequence[Lesson],
+    folder: Path,
+    numbers: Round,
+) -> list[dict[str, float]]:
+    """Train `network` in place on `lessons`, once through; its losses.
+
+    Goes on from the last checkpoint in `folder`. With `judges`, weighted rows of held-out
+    people, the weights with the least loss on them are kept.
+    """
+    steps = -(-len(lessons) // numbers.batch)
+    every = max(1, steps // numbers.checks)
+    trainer = WeightedTrainer(
+        network,
+        arguments(
+            folder,
+            epochs=1,
+            batch=numbers.batch,
+            rate=rate_for(network, numbers.rate),
+            seed=numbers.seed,
+            checkpoint_steps=every,
+            evaluate=bool(judges),
+            save_total_limit=2 if judges else 1,  # the best is not the last
+            warmup_steps=max(1, steps // 10),
+            load_best_model_at_end=bool(judges),
+            bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+        ),
+        Collate(network.config.pad_token_id or 0),
+        train_dataset=lessons,
+        eval_dataset=judges or None,
+        compute_metrics=first_and_third,
+    )
+    run(trainer)
+    network.train(False)
+    return trainer.state.log_history
+
+
+def rate_for(network: PreTrainedModel, rate: float) -> float:
+    """`rate` lowered for a wide network, by the square of its width: large ones need less."""
+    wider = max(1.0, int(network.config.hidden_size) / _WIDTH)
+    return rate / (wider * wider)

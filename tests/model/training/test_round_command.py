@@ -1,0 +1,68 @@
+"""`emojibot model train --base ...` whole, on a tiny model and an export written by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from model.artifact import Artifact
+from model.cli import model
+from tests.model.conftest import write_artifact
+from tests.model.training.rounds import shifted_taste
+
+pytestmark = pytest.mark.timeout(60)  # real trainings, however small
+
+
+@pytest.fixture
+def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An export in an operator's folder, which the registry is made in."""
+    monkeypatch.chdir(tmp_path)
+    write_artifact(tmp_path / "tiny")
+    return shifted_taste(tmp_path / "exports" / "1")
+
+
+def train(*words: str) -> Result:
+    return CliRunner().invoke(model, ["train", "--base", "tiny", *words])
+
+
+def test_a_round_goes_into_the_registry_under_the_first_free_name(
+    export: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "base.jsonl"
+    old.write_text(json.dumps({"text": "so lovely", "emojis": ["❤"], "lang": "en"}) + "\n")
+    (tmp_path / "data" / "models" / "round-1").mkdir(parents=True)
+
+    result = train("--data", str(export), "--data", str(old))
+
+    assert result.exit_code == 0, result.output
+    assert "round-2 is in data/models/round-2" in result.stdout
+    assert "emojibot model promote round-2" in result.stderr
+    manifest = Artifact.load(tmp_path / "data" / "models" / "round-2").manifest
+    assert (manifest.version, manifest.parent) == ("round-2", "tiny-1")
+    assert {it.name for it in (tmp_path / "data" / "models").iterdir()} == {"round-1", "round-2"}
+
+
+def test_a_round_goes_where_it_is_told(export: Path, tmp_path: Path) -> None:
+    result = train("--data", str(export), "--out", "mine", "--name", "ours", "--grow-labels", "9")
+
+    assert "ours is in mine" in result.output
+    assert Artifact.load(tmp_path / "mine").manifest.version == "ours"
+
+
+def test_erased_rows_are_refused_in_one_sentence(export: Path) -> None:
+    shifted_taste(export.parent / "2")
+    (export.parent / "2" / "tombstones.txt").write_text("first annlove0\nfirst bobsee3\n")
+
+    result = train("--data", str(export))
+
+    assert result.exit_code == 1
+    assert "holds 2 rows" in result.output
+    assert not Path("data").exists()
+
+
+def test_a_folder_that_is_no_export_is_refused(export: Path) -> None:
+    result = train("--data", str(export.parent))
+
+    assert result.exit_code == 1
+    assert "is not an export" in result.output

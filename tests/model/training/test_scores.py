@@ -67,3 +67,29 @@ def test_a_temperature_undoes_what_sharpened_the_logits() -> None:
     gold = np.array([chance.choice(6, p=row) for row in shares])
 
     assert fit_temperature(honest * 2, gold, ["en"] * 4000) == pytest.approx(2, rel=0.1)
+
+
+def test_texts_that_hang_together_are_drawn_together() -> None:
+    chance = np.random.default_rng(4)
+    of_person = np.repeat(chance.normal(size=40), 25)  # all texts of a person differ alike
+    ours, theirs = (of_person + 0.1)[:, None], np.zeros((1000, 1))
+    persons = [str(number // 25) for number in range(1000)]
+    alone = [str(number) for number in range(1000)]
+
+    difference, (low, high) = scores.clustered_difference(ours, theirs, np.ones(1000), persons)
+    _, (narrow_low, narrow_high) = scores.clustered_difference(ours, theirs, np.ones(1000), alone)
+
+    assert difference == pytest.approx(ours.mean())
+    expected = 2 * 1.96 * of_person[::25].std() / np.sqrt(40)
+    assert high - low == pytest.approx(expected, rel=0.1)
+    assert narrow_high - narrow_low == pytest.approx(expected / 5, rel=0.1)
+
+
+def test_a_weight_is_as_good_as_so_many_texts() -> None:
+    ours, clusters = np.array([[1.0], [0.0], [0.0], [0.0]]), ["a", "b", "b", "b"]
+
+    often = scores.clustered_difference(ours, 0 * ours, np.ones(4), clusters)
+    heavy = scores.clustered_difference(ours[:2], 0 * ours[:2], np.array([1.0, 3.0]), clusters[:2])
+
+    assert often[0] == heavy[0] == 0.25
+    assert (often[1] == heavy[1]).all()

@@ -1,0 +1,327 @@
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.engine import TokenIds
+from model.errors import DatasetError
+from model.gate import (
+    MIN_PEOPLE,
+    OWN,
+    PERSON,
+    POOLED,
+    REFERENCE,
+    Comparison,
+    Decision,
+    Difference,
+    HeldOut,
+    Pick,
+    compare,
+    decide,
+    export_of,
+    own_people,
+    reference,
+)
+from model.registry import read_entry
+from tests.model.training.feedback.writing import answer, write_export
+
+KNOWN = ("❤", "😂", "🔥", "😭")
+
+
+class Oracle:
+    """Ranks first what `wanted` says of a text's number, and the other emojis in their order."""
+
+    version = "oracle"
+
+    def __init__(self, wanted: Mapping[int, str], labels: tuple[str, ...] = KNOWN) -> None:
+        self.labels = labels
+        self._wanted = wanted
+
+    def encode(self, text: str) -> TokenIds:
+        """The number that `text` is."""
+        return [int(text)]
+
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        """0.9 for the one wanted; all others nearly alike."""
+        rows = np.tile(np.linspace(0.02, 0.01, len(self.labels), dtype=np.float32), (len(batch), 1))
+        for row, (number,) in zip(rows, batch, strict=True):
+            if number in self._wanted:
+                row[self.labels.index(self._wanted[number])] = 0.9
+        return rows
+
+
+def picks(people: int, each: int, *, lang: str = "en", start: int = 0) -> tuple[Pick, ...]:
+    """Numbered texts; what is picked goes round the known emojis."""
+    return tuple(
+        Pick(str(start + number), KNOWN[number % 4], lang, f"{lang} {number // each}")
+        for number in range(people * each)
+    )
+
+
+def right(texts: Sequence[Pick]) -> dict[int, str]:
+    return {int(pick.text): pick.emoji for pick in texts}
+
+
+def rotated(texts: Sequence[Pick]) -> dict[int, str]:
+    """As a model whose labels were shuffled would answer."""
+    return {
+        int(pick.text): KNOWN[(KNOWN.index(pick.emoji) + 1) % len(KNOWN)]
+        for pick in texts
+        if pick.emoji in KNOWN
+    }
+
+
+def verdicts(comparisons: Sequence[Comparison]) -> dict[tuple[str, str], str]:
+    return {(found.held_out, found.lang): found.verdict for found in comparisons}
+
+
+def test_a_better_model_is_better_in_each_language_and_pooled() -> None:
+    texts = picks(20, 5) + picks(20, 5, lang="ru", start=1000)
+
+    found = compare(Oracle(rotated(texts)), Oracle(right(texts)), [HeldOut(OWN, texts)])
+
+    assert verdicts(found) == {(OWN, lang): "better" for lang in (POOLED, "en", "ru")}
+    assert found[0].candidate["first"] == 1
+    assert found[0].current["first"] == 0
+    assert found[0].difference["first"] == Difference(1, 1, 1)
+    assert (found[0].picks, found[0].clusters) == (200, 40)
+    assert decide("v", found, feedback=True).passed
+
+
+def test_an_equal_model_is_refused_as_not_better() -> None:
+    texts = picks(20, 5)
+
+    found = compare(Oracle(right(texts)), Oracle(right(texts)), [HeldOut(OWN, texts)])
+    decision = decide("v", found, feedback=True)
+
+    assert not decision.passed
+    assert "not significantly better for your own people (100 picks of 20)" in decision.why
+
+
+def test_a_poisoned_model_is_refused_as_worse() -> None:
+    texts = picks(20, 5)
+
+    found = compare(Oracle(right(texts)), Oracle(rotated(texts)), [HeldOut(OWN, texts)])
+    decision = decide("v", found, feedback=True)
+
+    assert not decision.passed
+    assert decision.why.startswith("v is worse for your own people: ")
+    assert not decide("v", found, feedback=True, canary=True).passed
+
+
+def test_an_emoji_that_a_model_does_not_know_is_a_miss_for_it() -> None:
+    texts = tuple(
+        Pick(str(number), "🫡" if number % 4 == 0 else "🔥", "en", f"{number % 20}")
+        for number in range(80)
+    )
+    grown = Oracle(right(texts), (*KNOWN, "🫡"))
+    before = Oracle({int(pick.text): "🔥" for pick in texts})
+
+    [pooled, _] = compare(before, grown, [HeldOut(OWN, texts)])
+
+    assert pooled.current == {"first": 0.75, "top3": 0.75, "mrr": 0.75}
+    assert pooled.candidate == {"first": 1, "top3": 1, "mrr": 1}
+
+
+def test_figures_are_means_by_weight() -> None:
+    texts = (Pick("0", "❤", "en", "ann", 3.0), Pick("1", "😂", "en", "bob", 1.0))
+
+    [pooled, _] = compare(Oracle({}), Oracle({0: "❤", 1: "🔥"}), [HeldOut(OWN, texts)])
+
+    assert pooled.candidate["first"] == 0.75
+    assert pooled.candidate["mrr"] == pytest.approx((3 * 1 + 1 / 3) / 4)
+
+
+def test_many_picks_of_one_person_are_not_much_evidence() -> None:
+    """One person's 400 better picks among 20 persons who see no difference."""
+    texts = picks(20, 2) + tuple(Pick(str(100 + n), "❤", "en", "loud") for n in range(400))
+    before = Oracle(right(texts[:40]) | {100 + number: "😂" for number in range(400)})
+
+    [pooled, _] = compare(before, Oracle(right(texts)), [HeldOut(OWN, texts)])
+
+    assert pooled.difference["first"].value > 0.9
+    assert pooled.difference["first"].low == 0
+    assert pooled.verdict == "unclear"
+
+
+def test_few_people_say_nothing_and_the_sentence_counts_them() -> None:
+    texts = picks(MIN_PEOPLE - 1, 5)
+
+    found = compare(Oracle({}), Oracle(right(texts)), [HeldOut(OWN, texts)])
+    decision = decide("v", found, feedback=True)
+
+    assert verdicts(found)[(OWN, POOLED)] == "too few"
+    assert "only 70 picks of 14 held-out people" in decision.why
+    assert "0 picks of 0 held-out people" in decide("v", [], feedback=True).why
+    assert decide("v", found, feedback=True, canary=True).passed
+
+
+def test_every_text_is_counted_as_progress_once_for_each_model() -> None:
+    texts = picks(20, 5)
+    read: list[int] = []
+
+    compare(Oracle({}), Oracle({}), [HeldOut(OWN, texts)], read.append)
+
+    assert sum(read) == 200
+
+
+def compared(
+    held_out: str, lang: str, low: float, value: float, high: float, clusters: int = 50
+) -> Comparison:
+    """Where both deciding figures differ by this much."""
+    figures = dict.fromkeys(("first", "top3", "mrr"), Difference(value, low, high))
+    levels = dict.fromkeys(figures, 0.5)
+    return Comparison(held_out, lang, 500, clusters, levels, levels, figures)
+
+
+BETTER = (0.01, 0.02, 0.03)
+UNCLEAR = (-0.01, 0.01, 0.03)
+SLIGHTLY = (-0.012, -0.008, -0.004)
+WORSE = (-0.03, -0.02, -0.01)
+
+
+@pytest.mark.parametrize(
+    ("own", "english", "reference_ru", "why"),
+    [
+        (BETTER, UNCLEAR, UNCLEAR, None),
+        (BETTER, UNCLEAR, SLIGHTLY, None),
+        (UNCLEAR, BETTER, BETTER, "not significantly better for your own people"),
+        (WORSE, UNCLEAR, BETTER, "is worse for your own people"),
+        (BETTER, WORSE, BETTER, "is worse for your own people in English"),
+        (BETTER, SLIGHTLY, BETTER, "is worse for your own people in English"),
+        (BETTER, BETTER, WORSE, "is worse on the reference in Russian"),
+    ],
+)
+def test_own_people_decide_and_the_reference_may_object(
+    own: tuple[float, float, float],
+    english: tuple[float, float, float],
+    reference_ru: tuple[float, float, float],
+    why: str | None,
+) -> None:
+    found = [
+        compared(OWN, POOLED, *own),
+        compared(OWN, "en", *english),
+        compared(REFERENCE, POOLED, *WORSE),  # only languages count
+        compared(REFERENCE, "ru", *reference_ru),
+    ]
+
+    decision = decide("v", found, feedback=True)
+
+    assert decision.passed is (why is None)
+    assert (why or "is better for your own people") in decision.why
+
+
+@pytest.mark.parametrize(
+    ("english", "russian", "passed"),
+    [
+        (BETTER, UNCLEAR, True),
+        (UNCLEAR, BETTER, True),
+        (UNCLEAR, UNCLEAR, False),
+        (BETTER, SLIGHTLY, False),
+        (BETTER, WORSE, False),
+    ],
+)
+def test_without_feedback_the_reference_decides(
+    english: tuple[float, float, float], russian: tuple[float, float, float], passed: bool
+) -> None:
+    found = [compared(REFERENCE, "en", *english), compared(REFERENCE, "ru", *russian)]
+
+    assert decide("v", found, feedback=False).passed is passed
+
+
+def test_a_canary_need_not_be_better() -> None:
+    found = [compared(OWN, POOLED, *UNCLEAR), compared(REFERENCE, "ru", *SLIGHTLY)]
+
+    assert decide("v", found, feedback=True, canary=True) == Decision(
+        True, "v is nowhere significantly worse"
+    )
+
+
+def test_a_figure_that_is_worse_outweighs_one_that_is_better() -> None:
+    better, worse = Difference(0.02, 0.01, 0.03), Difference(-0.02, -0.03, -0.01)
+    figures = {"first": better, "top3": better, "mrr": worse}
+    found = Comparison(OWN, POOLED, 500, 50, {}, {}, figures)
+
+    assert found.verdict == "worse"
+    assert "MRR -2.0 (-3.0, -1.0) points" in decide("v", [found], feedback=True).why
+
+
+def test_the_reference_is_the_held_out_part_of_what_ships() -> None:
+    texts = reference().picks
+
+    by_lang = {lang: [pick for pick in texts if pick.lang == lang] for lang in ("en", "ru")}
+    assert len(by_lang["en"]) > 400
+    assert len(by_lang["ru"]) > 2500
+    assert len({pick.cluster for pick in texts}) < len(texts) / 10  # blocks, not lines
+
+
+def test_own_people_are_those_of_validation_and_test(tmp_path: Path) -> None:
+    rows = {
+        "train": [answer("😂", person="trained on")],
+        "validation": [answer("🔥", person="ann"), answer(None, person="ann")],
+        "test": [answer("🎉", person="bob", lang="ru", text="ура")],
+    }
+
+    found = own_people(write_export(tmp_path / "export", rows))
+
+    assert found.picks == (
+        Pick("see you at six", "🔥", "en", "ann"),
+        Pick("ура", "🎉", "ru", "bob"),
+    )
+
+
+def test_a_pick_of_a_rank_that_nobody_looks_at_counts_more(tmp_path: Path) -> None:
+    shuffled = [
+        answer(emoji, person=f"p{number}", text=f"{number}", shuffled=True)
+        for emoji, often in (("😂", 115), ("😊", 25), ("🔥", 25))
+        for number in range(often)
+    ]
+    rows = {"train": shuffled, "test": [answer("😂"), answer("😊"), answer("🐙", kind="own")]}
+
+    first, second, own = own_people(write_export(tmp_path / "export", rows)).picks
+
+    assert first.weight == own.weight == 1
+    assert second.weight == pytest.approx(4)
+
+
+def test_no_person_and_no_repetition_counts_for_much(tmp_path: Path) -> None:
+    again = [answer("🔥", person="ann") for _ in range(9)]
+    loud = [answer("🔥", text=f"{number}", person="bob") for number in range(100)]
+    reaction = [answer("🔥", person="eve", kind="reaction")]
+
+    found = own_people(write_export(tmp_path / "export", {"test": again + loud + reaction}))
+
+    weight = {
+        name: sum(pick.weight for pick in found.picks if pick.cluster == name)
+        for name in ("ann", "bob", "eve")
+    }
+    assert weight == pytest.approx({"ann": 1, "bob": PERSON, "eve": 0.5})
+
+
+def test_an_export_with_erased_rows_is_refused(tmp_path: Path) -> None:
+    write_export(tmp_path / "first", {"test": [answer("🔥", id="gone")]}, id="first")
+    write_export(tmp_path / "second", {}, id="second", tombstones=[("first", "gone")])
+
+    with pytest.raises(DatasetError, match="erased"):
+        own_people(tmp_path / "first")
+
+
+def test_the_last_export_that_a_model_was_trained_on_judges(tiny: Path, tmp_path: Path) -> None:
+    manifest = read_entry(tiny).manifest
+    assert manifest is not None
+    first, last, given = (write_export(tmp_path / name, {}) for name in ("first", "last", "given"))
+    trained = type(manifest).from_json(
+        manifest.to_json().replace('"name": "random"', f'"exports": ["{first}", "{last}"]')
+    )
+
+    assert export_of("v", manifest) is None
+    assert export_of("v", manifest, given) == given
+    assert export_of("v", trained) == last
+    assert export_of("v", trained, given) == given
+    (last / "export.json").unlink()
+    with pytest.raises(DatasetError, match=r"no longer there.*--data EXPORT"):
+        export_of("v", trained)
+    with pytest.raises(DatasetError, match="is not an export"):
+        export_of("v", trained, tmp_path)

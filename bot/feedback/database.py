@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,11 +13,15 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SettingsError, StoreError
+from bot.feedback.memory import Memory
 
 logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15
 WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}  # waits for its turn instead of failing half-way
+NOBODY: Final = ()  # whose things change
+
+T = TypeVar("T")
 
 
 class Database:
@@ -30,6 +34,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._memory = Memory()
 
     @property
     def dialect(self) -> str:
@@ -43,14 +48,38 @@ class Database:
             async with self._engine.connect() as connection:
                 yield connection
 
+    async def remembered(
+        self, read: Callable[[AsyncConnection, bytes], Awaitable[T]], person: bytes
+    ) -> T:
+        """What `read` finds of a person, now or a moment ago; see `Memory`.
+
+        Args:
+            read: gives a value that nobody changes.
+        """
+
+        async def read_now() -> T:
+            async with self.reading() as connection:
+                return await read(connection, person)
+
+        return await self._memory.recall(person, read, read_now)
+
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that no other writer disturbs, committed at the end."""
+    async def writing(
+        self, people: Iterable[bytes] | None = None
+    ) -> AsyncIterator[AsyncConnection]:
+        """A transaction that no other writer disturbs, committed at the end.
+
+        Args:
+            people: whose things it may change, of those that are `remembered`; None: anybody's.
+        """
         engine = self._engine.execution_options(**WRITING)
-        with _named_failures():
-            # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
-            async with self._turn, engine.begin() as connection:
-                yield connection
+        try:
+            with _named_failures():
+                # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
+                async with self._turn, engine.begin() as connection:
+                    yield connection
+        finally:
+            self._memory.forget(people)
 
     async def overwrite_erased(self) -> None:
         """Rewrite a SQLite file without what was erased from it.

@@ -10,12 +10,12 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, and_, delete, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import chats, erased, queries, tables
-from bot.feedback.database import Database, insert, upsert
+from bot.feedback.database import NOBODY, Database, insert, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.records import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
 from bot.feedback.tables import choices, consents, suggestions
@@ -69,7 +69,7 @@ class Offers:
         if chat is not None and message is not None:
             unique, value = suggestions.c.message_hash, self._keys.message(chat, message)
             place = {"message_hash": value, "chat_hash": chats.present(self._keys.chat(chat))}
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
                 insert(connection, suggestions)
                 .values(
@@ -145,7 +145,7 @@ class Offers:
             The offer as it stands then; None when nothing was offered for the message.
         """
         message_hash = self._keys.message(chat, message)
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             stored = await queries.stored_offer(
                 connection, suggestions.c.message_hash == message_hash
             )
@@ -187,7 +187,7 @@ class Offers:
         Raises:
             UnknownSuggestion, ForeignSuggestion: as for `offer_of`.
         """
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             stored = await self._theirs(connection, token, chat, person)
             before = stored.offer.shown
             if len(before.suggestions) != after:
@@ -202,7 +202,7 @@ class Offers:
         Raises:
             UnknownSuggestion, ForeignSuggestion: as for `offer_of`.
         """
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             stored = await self._theirs(connection, token, chat, person)
             await connection.execute(
                 update(suggestions)
@@ -221,7 +221,10 @@ class Offers:
             suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
             suggestions.c.asked_at.is_not(None),
         )
-        async with self._database.writing() as connection:
+        async with self._database.reading() as connection:
+            if not await connection.scalar(select(exists().where(asked))):
+                return None  # as nearly always; nobody's message waits for its turn to write that
+        async with self._database.writing(NOBODY) as connection:
             token: str | None = await connection.scalar(
                 select(suggestions.c.token)
                 .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
@@ -256,7 +259,7 @@ class Offers:
             ForeignSuggestion: the offer was made to somebody else.
         """
         free = kind in ("correction", "reaction")
-        async with self._database.writing() as connection:
+        async with self._database.writing([self._keys.person(person)]) as connection:
             stored = await self._theirs(connection, token, chat, person)
             rank = None if emoji is None else stored.offer.shown.rank(emoji)
             if emoji is not None and rank is None and not (free and emoji):
@@ -299,7 +302,7 @@ class Offers:
         return None if stored is None else stored.offer
 
     async def _replied(self, token: str, values: dict[str, Any]) -> None:
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             await connection.execute(
                 update(suggestions).where(suggestions.c.token == token).values(values)
             )

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Delete, and_, delete, exists, select, upda
 from bot.errors import StoreError
 from bot.feedback import chats, counts, queries, tables
 from bot.feedback.belongings import belongings
-from bot.feedback.database import insert, open_engine, upsert
+from bot.feedback.database import NOBODY, insert, open_engine, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.offers import Offers
 from bot.feedback.records import (
@@ -62,7 +62,7 @@ class FeedbackStore(Offers):
         person_hash = self._keys.person(person)
         answer = {"given": given, "version": version, "lang": lang, "at": self._now()}
         erased = 0
-        async with self._database.writing() as connection:
+        async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
                 theirs = select(suggestions.c.id).where(suggestions.c.person_hash == person_hash)
@@ -76,8 +76,7 @@ class FeedbackStore(Offers):
 
     async def preferences(self, person: int) -> Preferences:
         """What a person set for themselves."""
-        async with self._database.reading() as connection:
-            stored = await queries.preferences(connection, self._keys.person(person))
+        stored = await self._database.remembered(queries.preferences, self._keys.person(person))
         return stored or Preferences()
 
     async def set_language(self, person: int, lang: str | None) -> None:
@@ -89,9 +88,9 @@ class FeedbackStore(Offers):
         await self._prefer(person, {"off": off})
 
     async def _prefer(self, person: int, values: dict[str, Any]) -> None:
-        key = {"person_hash": self._keys.person(person)}
-        async with self._database.writing() as connection:
-            await upsert(connection, people, key, values)
+        person_hash = self._keys.person(person)
+        async with self._database.writing([person_hash]) as connection:
+            await upsert(connection, people, {"person_hash": person_hash}, values)
             says_nothing = and_(people.c.lang.is_(None), people.c.off.is_(False))
             await connection.execute(delete(people).where(says_nothing))
 
@@ -103,12 +102,12 @@ class FeedbackStore(Offers):
 
     async def set_chat_settings(self, chat: int, settings: ChatSettings) -> None:
         """Keep `settings` for a chat, in the place of the earlier ones."""
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             await chats.change(connection, self._keys.chat(chat), settings)
 
     async def migrate_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: its settings and offers are found under both ids."""
-        async with self._database.writing() as connection:
+        async with self._database.writing(NOBODY) as connection:
             await chats.move(connection, self._keys.chat(old), self._keys.chat(new))
 
     async def belongings(self, person: int) -> dict[str, Any]:

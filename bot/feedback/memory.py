@@ -1,0 +1,81 @@
+"""Remembers for a moment what was read of people, so that a rush of questions costs few reads.
+
+A value is only as good as the database that it was read from. So a write ends what is remembered
+of the people whose things it may change, and what was being read meanwhile is not kept. Another
+process may write too, such as `emojibot feedback forget`: that is seen `SECONDS` later.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar, cast
+
+T = TypeVar("T")
+
+SECONDS: Final = 30.0  # somebody who types or picks on is read of once in that time
+PEOPLE: Final = 10_000  # at most, with about 1 kB each
+
+
+@dataclass(slots=True)
+class _Person:
+    until: float
+    values: dict[Hashable, Any] = field(default_factory=dict)
+
+
+class Memory:
+    """What was read of people lately, and has not changed since."""
+
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        people: int = PEOPLE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Args:
+            seconds: how long a person is remembered; nothing makes that longer.
+            people: how many are; those who were read of first go first.
+        """
+        self._seconds = seconds
+        self._limit = people
+        self._clock = clock
+        self._people: OrderedDict[bytes, _Person] = OrderedDict()  # whose time ends first first
+        self._changes = 0
+
+    async def recall(self, person: bytes, what: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """`what` about `person`: remembered, or else from `read`."""
+        self._forget_old()
+        theirs = self._people.get(person)
+        if theirs is not None and what in theirs.values:
+            return cast(T, theirs.values[what])
+        before = self._changes
+        value = await read()
+        if self._changes == before:  # else it may be what has just been replaced
+            self._keep(person, what, value)
+        return value
+
+    def forget(self, people: Iterable[bytes] | None) -> None:
+        """What is remembered of these people may be wrong from now on; None: of everybody."""
+        self._changes += 1
+        if people is None:
+            self._people.clear()
+            return
+        for person in people:
+            self._people.pop(person, None)
+
+    def __len__(self) -> int:
+        """How many people are remembered."""
+        return len(self._people)
+
+    def _keep(self, person: bytes, what: Hashable, value: object) -> None:
+        theirs = self._people.setdefault(person, _Person(self._clock() + self._seconds))
+        theirs.values[what] = value
+        if len(self._people) > self._limit:
+            self._people.popitem(last=False)
+
+    def _forget_old(self) -> None:
+        now = self._clock()
+        while self._people and next(iter(self._people.values())).until <= now:
+            self._people.popitem(last=False)

@@ -1,5 +1,8 @@
 """Small pictures of counts, with nothing but digits and emojis in them: words go beside them.
 
+They are cards of slate, which look meant on a light background and do not glare on a dark one:
+a picture does not learn which of the two its reader sees, and Telegram sends it without alpha.
+
 Pillow draws them in a few milliseconds and in a few megabytes. Emojis need a font in colour
 that the system may not have.
 """
@@ -21,8 +24,8 @@ _FONTS: Final = (
 )
 _FONT_SIZE: Final = 109  # the only one that Noto's bitmaps have
 
-_WHITE, _INK, _GREY = "#ffffff", "#374151", "#d7dde5"
-_BLUE, _GREEN, _ORANGE, _PURPLE = "#3b82f6", "#16a34a", "#f97316", "#9333ea"
+_SLATE, _LINE, _INK, _GREY = "#1e293b", "#3b4a60", "#e2e8f0", "#94a3b8"
+_BLUE, _GREEN, _ORANGE, _PURPLE = "#3b82f6", "#4ade80", "#fb923c", "#c084fc"
 
 _Color = str
 
@@ -47,7 +50,7 @@ def favourites_picture(counts: Sequence[tuple[str, int]], font: Path) -> bytes:
         font: what `emoji_font` found.
     """
     row, left, right = 72, 84, 540  # a row's height; where bars start, where the longest ends
-    picture = Image.new("RGB", (640, 24 + row * len(counts)), _WHITE)
+    picture = Image.new("RGB", (640, 24 + row * len(counts)), _SLATE)
     draw = ImageDraw.Draw(picture)
     colored, digits = ImageFont.truetype(font, _FONT_SIZE), ImageFont.load_default(30)
     most = max(count for _, count in counts)
@@ -72,7 +75,7 @@ def days_picture(days: Sequence[DayStats]) -> bytes:
         days: one after the other, oldest first; not empty.
     """
     width, left, right = 960, 88, 940
-    picture = Image.new("RGB", (width, 640), _WHITE)
+    picture = Image.new("RGB", (width, 640), _SLATE)
     draw = ImageDraw.Draw(picture)
     digits = ImageFont.load_default(18)
     step = (right - left) / len(days)
@@ -82,7 +85,7 @@ def days_picture(days: Sequence[DayStats]) -> bytes:
         _, value = series[0]
         most = max(1.0, *(value(day) for day in days))
         for y, label in ((top, f"{most:.0f}"), (bottom, "0")):
-            draw.line((left, y, right, y), _GREY)
+            draw.line((left, y, right, y), _LINE)
             draw.text((left - 10, y), label, _INK, digits, anchor="rm")
         for color, value in series:
             for number, day in enumerate(days):

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, TypeAlias
 
 from telegram import Bot, Update
@@ -26,6 +27,7 @@ from bot.order import OrderPerChat
 from bot.patience import Patience
 from bot.polling import ALLOWED_UPDATES, Poller
 from bot.settings import Settings
+from bot.shuffles import Shuffles
 from bot.suggestions import Suggestions
 from bot.typed import Newest
 from bot.web import serving, web
@@ -53,8 +55,13 @@ def build(
     *,
     request: BaseRequest,
     token: str,
+    random: Random,
 ) -> App:
-    """The application with all its handlers, not started."""
+    """The application with all its handlers, not started.
+
+    Args:
+        random: draws the orders that are shuffled.
+    """
     application = (
         ApplicationBuilder()
         .token(token)
@@ -78,6 +85,7 @@ def build(
             suggestions,
             feedback,
             newest,
+            Shuffles(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
@@ -101,7 +109,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         feedback = await stack.enter_async_context(_feedback(settings))
         request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
         newest = Newest()
-        application = build(settings, predictors, feedback, newest, request=request, token=token)
+        application = build(
+            settings, predictors, feedback, newest, request=request, token=token, random=Random()
+        )
 
         async def handle(update: Update) -> None:
             await application.update_processor.process_update(

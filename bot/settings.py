@@ -50,6 +50,7 @@ class Settings(BaseSettings):
 
     suggestions: int = Field(5, ge=1, le=7)
     min_confidence: float = Field(0.1, ge=0, le=1)
+    shuffled_share: float = Field(0.05, ge=0, le=1)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -33,11 +33,13 @@ class Ranked:
         by_model: as the model ranks them.
         personal: as this person would, by what they picked before.
         latency_ms: how long that took.
+        consented: whether the person agreed that the bot learns from their picks.
     """
 
     by_model: Ranking
     personal: Ranking
     latency_ms: int
+    consented: bool
 
     def shown(self, count: int, *, at_least: float = 0.0) -> Shown | None:
         """The best `count` to show; None when the model is not `at_least` so sure of its best."""
@@ -115,10 +117,8 @@ class Suggestions:
         if not ranking.suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))
-        return Ranked(ranking, await self._personal(ranking, person), latency)
-
-    async def _personal(self, ranking: Ranking, person: int | None) -> Ranking:
         if person is None:
-            return ranking
-        picks = await self._feedback.picks(person)
-        return changed(ranking, suggestions=rerank(ranking.suggestions, picks))
+            return Ranked(ranking, ranking, latency, consented=False)
+        taste = await self._feedback.taste(person)
+        personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
+        return Ranked(ranking, personal, latency, taste.consented)

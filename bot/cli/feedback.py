@@ -20,7 +20,7 @@ from model.labels import display
 if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait for
     from rich.table import Table
 
-    from bot.feedback import DayStats, Stats
+    from bot.feedback import Acceptance, DayStats, Stats
 
 _MOST_PICKED = 10
 
@@ -41,7 +41,11 @@ def feedback() -> None:
 )
 @spoken_errors()
 def stats(as_json: bool, days: int) -> None:
-    """Count what was shown and picked, by model, language, rank, emoji and day (UTC)."""
+    """Count what was shown and picked, by model, language, rank, emoji and day (UTC).
+
+    The accepted replies leave out those whose order was drawn at random; their intervals are
+    Wilson's, of 95 %.
+    """
     from bot.cli.stored import stored_feedback
 
     async def count() -> tuple[Stats, tuple[DayStats, ...]]:
@@ -172,6 +176,7 @@ def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
         emojis.add_row(display(emoji.emoji), str(emoji.shown), str(emoji.chosen))
     console = Console()
     console.print(groups)
+    console.print(_acceptance(counts.acceptance))
     console.print(emojis)
     console.print(_days(daily))
     if counts.missing:
@@ -183,6 +188,26 @@ def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
         f"{counts.examples} examples to export.",
         highlight=False,
     )
+
+
+def _acceptance(acceptance: tuple[Acceptance, ...]) -> Table:
+    """A row for each model, with intervals that hold the true share in 95 of 100 cases."""
+    table = _table("Accepted replies", "model")
+    for heading in ("replies", "picked first", "95 %", "among the first 3", "95 %"):
+        table.add_column(heading, justify="right")
+    for model in acceptance:
+        table.add_row(
+            model.model,
+            str(model.offered),
+            *_share(model.first, model.offered, model.first_interval),
+            *_share(model.top3, model.offered, model.top3_interval),
+        )
+    return table
+
+
+def _share(part: int, whole: int, interval: tuple[float, float]) -> tuple[str, str]:
+    low, high = interval
+    return f"{part / whole:.1%}", f"{low:.1%} - {high:.1%}"
 
 
 def _days(daily: tuple[DayStats, ...]) -> Table:

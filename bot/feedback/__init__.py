@@ -5,6 +5,7 @@ from bot.feedback.keys import Keys
 from bot.feedback.offers import CORRECTION_TIME
 from bot.feedback.records import (
     NONE_FITS,
+    Acceptance,
     ChatSettings,
     ChoiceKind,
     Consent,
@@ -24,12 +25,14 @@ from bot.feedback.records import (
     Share,
     Shown,
     Stats,
+    Taste,
 )
 from bot.feedback.store import FeedbackStore, open_store
 
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
+    "Acceptance",
     "ChatSettings",
     "ChoiceKind",
     "Consent",
@@ -51,6 +54,7 @@ __all__ = [
     "Share",
     "Shown",
     "Stats",
+    "Taste",
     "open_engine",
     "open_store",
 ]

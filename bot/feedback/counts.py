@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.queries import ANSWERED, CONSENTED, STANDING
 from bot.feedback.records import (
+    Acceptance,
     DayStats,
     EmojiCount,
     EmojiStats,
@@ -19,6 +20,7 @@ from bot.feedback.records import (
     RankStats,
     Share,
     Stats,
+    Taste,
 )
 from bot.feedback.tables import choices, consents, shown, suggestions
 
@@ -98,6 +100,7 @@ async def stats(connection: AsyncConnection) -> Stats:
         kinds=tuple(KindStats(row.kind, row.offered, row.chosen, row.none) for row in by_kind),
         choices={row.kind: row.times for row in by_choice},
         missing=await _picked(connection, choices.c.rank.is_(None)),
+        acceptance=await acceptance(connection),
     )
 
 
@@ -178,15 +181,38 @@ async def favourites(
     return await _picked(connection, suggestions.c.person_hash == person_hash, limit=limit)
 
 
-async def picks(connection: AsyncConnection, person_hash: bytes) -> Counter[str]:
-    """How often a person picked each emoji; nothing unless their consent stands."""
+async def taste(connection: AsyncConnection, person_hash: bytes) -> Taste:
+    """What may be told of a person's likings."""
+    theirs = consents.outerjoin(
+        suggestions, suggestions.c.person_hash == consents.c.person_hash
+    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
     found = await connection.execute(
         select(choices.c.emoji, func.count().label("times"))
-        .select_from(CONSENTED)
-        .where(suggestions.c.person_hash == person_hash, choices.c.emoji.is_not(None))
+        .select_from(theirs)
+        .where(consents.c.person_hash == person_hash, STANDING)
         .group_by(choices.c.emoji)
     )
-    return Counter({row.emoji: row.times for row in found})
+    rows = found.all()  # one of them without an emoji: what nobody answered, or nothing at all
+    picks = {row.emoji: row.times for row in rows if row.emoji is not None}
+    return Taste(consented=bool(rows), picks=picks)
+
+
+async def acceptance(connection: AsyncConnection) -> tuple[Acceptance, ...]:
+    """How often each model's replies were accepted, the model of the latest offer first.
+
+    Only replies show people several emojis and are kept without a pick, too. Where the order
+    was drawn at random, it says nothing of the model.
+    """
+    first = func.count(case((choices.c.rank == 1, 1))).label("first")
+    top3 = func.count(case((choices.c.rank <= 3, 1))).label("top3")
+    found = await connection.execute(
+        select(suggestions.c.model, _OFFERED, first, top3)
+        .select_from(ANSWERED)
+        .where(suggestions.c.kind == "reply", suggestions.c.shuffled.is_(False))
+        .group_by(suggestions.c.model)
+        .order_by(func.max(suggestions.c.id).desc())
+    )
+    return tuple(Acceptance(row.model, row.offered, row.first, row.top3) for row in found)
 
 
 async def _picked(

@@ -1,10 +1,12 @@
 """The plain values that go into the feedback store and come out of it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from bot.privacy_policy import POLICY_VERSION
+from model.intervals import wilson
 from model.ranking import Suggestion
 
 NONE_FITS = ""  # how `Offer.chosen` says that a person wanted none of the emojis
@@ -83,6 +85,19 @@ class Consent:
     def answer(self) -> bool | None:
         """The answer to the question as it is asked now; None when it is still to come."""
         return None if self.outdated else self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What may be told of a person's likings from their picks.
+
+    Attributes:
+        consented: whether their consent stands; without it nothing is told.
+        picks: how often they picked each emoji.
+    """
+
+    consented: bool
+    picks: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +226,39 @@ class KindStats:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """How often people took what one model put at the top of a reply.
+
+    Attributes:
+        offered: the replies, answered or not, whose order followed the scores.
+        first: those of them whose first emoji was picked.
+        top3: those of them with a pick among the first three.
+    """
+
+    model: str
+    offered: int
+    first: int
+    top3: int
+
+    @property
+    def first_interval(self) -> tuple[float, float]:
+        """Where the share of `first`, 0..1, lies with 95 % confidence."""
+        return wilson(self.first, self.offered)
+
+    @property
+    def top3_interval(self) -> tuple[float, float]:
+        """The same for `top3`."""
+        return wilson(self.top3, self.offered)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for `json.dumps`."""
+        return asdict(self) | {
+            "first_interval": self.first_interval,
+            "top3_interval": self.top3_interval,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts over everything that is kept; no texts, no people.
 
@@ -219,6 +267,7 @@ class Stats:
         consents_given: those that stand; `consents_outdated` are to an earlier policy.
         choices: how many choices were made in which way (see `ChoiceKind`).
         missing: the emojis that people picked though they were not shown, most picked first.
+        acceptance: of each model, the one that made the latest offer first.
     """
 
     groups: tuple[GroupStats, ...]
@@ -230,10 +279,14 @@ class Stats:
     kinds: tuple[KindStats, ...]
     choices: dict[ChoiceKind, int]
     missing: tuple[EmojiCount, ...]
+    acceptance: tuple[Acceptance, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for `json.dumps`."""
-        return asdict(self) | {"missing": [emoji.as_json() for emoji in self.missing]}
+        return asdict(self) | {
+            "missing": [emoji.as_json() for emoji in self.missing],
+            "acceptance": [model.as_json() for model in self.acceptance],
+        }
 
 
 @dataclass(frozen=True, slots=True)

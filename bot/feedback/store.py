@@ -5,7 +5,6 @@ and only keyed hashes of them are written. A text is written in one place, `Offe
 and only while its author's consent stands. Where the database fails, StoreError says so.
 """
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from bot.feedback.records import (
     PersonStats,
     Preferences,
     Stats,
+    Taste,
 )
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 
@@ -160,10 +160,9 @@ class FeedbackStore(Offers):
         async with self._database.reading() as connection:
             return await counts.favourites(connection, self._keys.person(person), limit=limit)
 
-    async def picks(self, person: int) -> Counter[str]:
-        """How often a person picked each emoji; nothing unless their consent stands."""
-        async with self._database.reading() as connection:
-            return await counts.picks(connection, self._keys.person(person))
+    async def taste(self, person: int) -> Taste:
+        """What may be told of a person's likings."""
+        return await self._database.remembered(counts.taste, self._keys.person(person))
 
     def examples(self, *, since: date | None = None) -> AsyncIterator[Example]:
         """The texts of people whose consent stands, oldest suggestion first, page by page.

@@ -41,6 +41,7 @@ from bot.handlers.suggest import Suggest, SuggestAgain
 from bot.handlers.switch import Switch
 from bot.inline import InlineSuggestions
 from bot.protection import TokenBuckets
+from bot.shuffles import Shuffles
 from bot.suggestions import Suggestions
 from bot.typed import Newest
 
@@ -53,6 +54,7 @@ def routes(
     suggestions: Suggestions,
     feedback: FeedbackStore,
     newest: Newest,
+    shuffles: Shuffles,
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
@@ -66,7 +68,7 @@ def routes(
     written = ~filters.FORWARDED & ~filters.VIA_BOT  # else it is not theirs, or chosen already
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
     reactions = Reactions()
-    answering = Answering(feedback, reactions)
+    answering = Answering(feedback, reactions, shuffles)
     buckets = TokenBuckets(RATE, BURST)
     suggest = Suggest(suggestions, feedback, answering, buckets)
     suggest_again = SuggestAgain(suggestions, feedback, answering, buckets)

@@ -11,6 +11,7 @@ from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.react import Reactions
+from bot.shuffles import Shuffles
 from bot.speech import Speech
 from bot.suggestions import Ranked, Suggestions
 from model.labels import display
@@ -49,9 +50,10 @@ class Terms:
 class Answering:
     """Gives answers, and changes those it has given."""
 
-    def __init__(self, feedback: FeedbackStore, reactions: Reactions) -> None:
+    def __init__(self, feedback: FeedbackStore, reactions: Reactions, shuffles: Shuffles) -> None:
         self._feedback = feedback
         self._reactions = reactions
+        self._shuffles = shuffles
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -68,6 +70,8 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and is_private(message)):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
+            if ranked.consented:  # who teaches the bot nothing is shown the best it knows
+                shown = self._shuffles.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
             await self._feedback.offer(

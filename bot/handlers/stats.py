@@ -10,7 +10,7 @@ from typing import Final
 from telegram import Message, User
 
 from bot.charts import days_picture, favourites_picture
-from bot.feedback import DayStats, FeedbackStore, PersonStats, Share, Stats
+from bot.feedback import Acceptance, DayStats, FeedbackStore, PersonStats, Share, Stats
 from bot.speech import Speech
 from model.labels import display
 
@@ -18,8 +18,10 @@ FAVOURITES: Final = 7  # as many as a picture shows well
 DAYS: Final = 30
 LAST_DAYS: Final = 7  # those told one by one
 NAMES: Final = 5  # models or languages that are told
+VERSIONS: Final = 3  # models that are compared: the current one, the one before, a candidate
 
 _BAR: Final = 10  # characters of the longest bar
+_NAME: Final = 60  # and of the longest name of a model
 
 
 class ShowStats:
@@ -118,6 +120,9 @@ def bot_text(days: tuple[DayStats, ...], stats: Stats, speech: Speech) -> str:
     ):
         told = [_share_text(it, speech) for it in _summed(shares)[:NAMES]]
         lines += ["", title, *told] if told else []
+    if stats.acceptance:
+        told = [_acceptance_text(it, speech) for it in stats.acceptance[:VERSIONS]]
+        lines += ["", speech.say("How replies were taken, and how sure that is:"), *told]
     latencies = [day.latency_ms for day in days if day.latency_ms is not None]
     if latencies:
         lines += [
@@ -179,11 +184,31 @@ def _summed(days: Iterable[tuple[Share, ...]]) -> list[Share]:
 def _share_text(share: Share, speech: Speech) -> str:
     return speech.say(
         "{name}: {offered}, taken {taken}%, at the first place {first}%",
-        name=share.name,
+        name=_clipped(share.name),
         offered=share.offered,
         taken=_percent(share.chosen, share.offered),
         first=_percent(share.first, share.offered),
     )
+
+
+def _acceptance_text(it: Acceptance, speech: Speech) -> str:
+    first, top3 = it.first_interval, it.top3_interval
+    return speech.say(
+        "{name}: at the first place {first}% ({first_low}–{first_high}), "
+        "among the first three {top3}% ({top3_low}–{top3_high})",
+        name=_clipped(it.model),
+        first=_percent(it.first, it.offered),
+        first_low=round(100 * first[0]),
+        first_high=round(100 * first[1]),
+        top3=_percent(it.top3, it.offered),
+        top3_low=round(100 * top3[0]),
+        top3_high=round(100 * top3[1]),
+    )
+
+
+def _clipped(name: str) -> str:
+    """`name`, without its beginning where it is so long that a message could not hold a few."""
+    return name if len(name) <= _NAME else "…" + name[1 - _NAME :]
 
 
 def _percent(part: int, whole: int) -> int:

@@ -19,7 +19,7 @@ def suggestions(predictor: FixedPredictor, store: FeedbackStore) -> Suggestions:
 def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = ()) -> Ranked:
     by_model = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in pairs))
     own = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in personal or pairs))
-    return Ranked(by_model, own, latency_ms=3)
+    return Ranked(by_model, own, latency_ms=3, consented=False)
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,22 @@ async def test_own_picks_shift_the_ranking_while_the_consent_stands(
 ) -> None:
     some = suggestions(FixedPredictor("❤", "🎉"), store)
 
-    async def first() -> list[str]:
+    async def first(*, consented: bool) -> list[str]:
         found = await some.rank("we won", key=1, person=people.ANN)
         assert isinstance(found, Ranked)
+        assert found.consented is consented
         assert found.by_model.suggestions[0].emoji == "❤"
         return [it.emoji for it in found.personal.suggestions]
 
     for _ in range(30):
         await people.pick(await people.offered())
-    assert await first() == ["❤", "🎉"]
+    assert await first(consented=False) == ["❤", "🎉"]
 
     await people.consent()
-    assert await first() == ["🎉", "❤"]
+    assert await first(consented=True) == ["🎉", "❤"]
 
     await people.consent(given=False)
-    assert await first() == ["❤", "🎉"]
+    assert await first(consented=False) == ["❤", "🎉"]
 
 
 async def test_the_predictor_learns_whose_request_it_is(store: FeedbackStore) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from telegram import Update
@@ -120,12 +121,13 @@ async def running_bot(
     """The real application on a cut wire: send it an update, get its requests for it."""
     wire = wire or Wire()
     application = build(
-        Settings(_env_file=None, **settings),
+        Settings(_env_file=None, **{"shuffled_share": 0, **settings}),
         Everybody(predictor),
         store,
         Newest(),
         request=wire,
         token="1000001:test",
+        random=Random(0),
     )
 
     async def send(update: dict[str, Any]) -> list[Sent]:

@@ -42,6 +42,7 @@ class Telegram:
             "DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
             "ENCRYPTION_KEY_FILE": str(self.folder / "key"),
             "MIN_CONFIDENCE": "0",
+            "SHUFFLED_SHARE": "0",
             **settings,
         }
 

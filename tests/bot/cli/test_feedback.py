@@ -42,13 +42,17 @@ def test_stats_as_a_table(run: Run) -> None:
     result = run("feedback", "stats")
 
     assert result.exit_code == 0
-    [row] = [line for line in result.output.splitlines() if "tiny-1" in line]
+    row = next(line for line in result.output.splitlines() if "tiny-1" in line)
     assert row.replace("│", " ").split() == ["tiny-1", "en", "3", "2", "1", "0", "1", "1"]
     assert "❤️" in result.output
     assert "1 people consent" in result.output
     assert "The last 30 days" in result.output
     assert ["3", "2", "1", "1", "0", "0", "7", "1", "en", "3"] in [
         line.replace("│", " ").split()[1:] for line in result.output.splitlines()
+    ]
+    [_, accepted] = [line for line in result.output.splitlines() if "tiny-1" in line]
+    assert accepted.replace("│", " ").split() == [
+        *("tiny-1", "3", "33.3%", "6.1%", "-", "79.2%", "66.7%", "20.8%", "-", "93.9%")
     ]
     assert "not shown" not in result.output
 
@@ -73,6 +77,10 @@ def test_stats_as_json(run: Run) -> None:
     ]
     assert (stats["examples"], stats["consents_given"], stats["consents_withdrawn"]) == (2, 1, 0)
     assert stats["kinds"] == [{"kind": "reply", "offered": 3, "chosen": 2, "none": 1}]
+    [accepted] = stats["acceptance"]
+    assert (accepted["model"], accepted["offered"]) == ("tiny-1", 3)
+    assert (accepted["first"], accepted["top3"]) == (1, 2)
+    assert accepted["first_interval"] == pytest.approx([0.0615, 0.7923], abs=5e-5)
     assert (stats["choices"], stats["missing"]) == ({"tap": 3}, [])
 
 

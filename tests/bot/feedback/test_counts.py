@@ -1,11 +1,22 @@
 """What is counted day by day, and for one person."""
 
-from collections import Counter
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
-from bot.feedback import DayStats, EmojiCount, FeedbackStore, PersonStats, Share, Shown
+from bot.feedback import (
+    Acceptance,
+    DayStats,
+    EmojiCount,
+    FeedbackStore,
+    OfferKind,
+    PersonStats,
+    Share,
+    Shown,
+    Taste,
+)
 from model.ranking import Suggestion
 from tests.bot.conftest import Clock, People
 
@@ -36,11 +47,19 @@ async def test_picks_are_those_of_people_who_consent(store: FeedbackStore, peopl
     for emoji in ("😂", "😂", "❤", None):
         await people.pick(await people.offered(), emoji)
 
-    assert await store.picks(ANN) == Counter()
+    assert await store.taste(ANN) == Taste(consented=False, picks={})
     await people.consent()
-    assert await store.picks(ANN) == Counter({"😂": 2, "❤": 1})
+    assert await store.taste(ANN) == Taste(consented=True, picks={"😂": 2, "❤": 1})
     await people.consent(given=False)
-    assert await store.picks(ANN) == Counter()
+    assert await store.taste(ANN) == Taste(consented=False, picks={})
+
+
+async def test_who_only_consented_has_no_taste_yet(store: FeedbackStore, people: People) -> None:
+    await people.consent(BOB)
+    assert await store.taste(BOB) == Taste(consented=True, picks={})
+
+    await people.offered(BOB)
+    assert await store.taste(BOB) == Taste(consented=True, picks={})
 
 
 async def test_forgotten_picks_are_gone(store: FeedbackStore, people: People) -> None:
@@ -49,7 +68,7 @@ async def test_forgotten_picks_are_gone(store: FeedbackStore, people: People) ->
     await store.forget(ANN)
     await people.consent()
 
-    assert (await store.picks(ANN), await store.favourites(ANN)) == (Counter(), ())
+    assert ((await store.taste(ANN)).picks, await store.favourites(ANN)) == ({}, ())
 
 
 async def test_a_person_reads_their_own_counts(
@@ -156,3 +175,40 @@ async def test_kinds_of_suggestions_and_choices_are_counted(
     counts = [(kind.kind, kind.offered, kind.chosen, kind.none) for kind in stats.kinds]
     assert counts == [("inline", 1, 1, 0), ("reply", 2, 0, 1)]
     assert stats.choices == {"inline": 1, "tap": 1}
+
+
+async def test_acceptance_counts_replies_in_the_models_own_order(
+    store: FeedbackStore, people: People, shown: Shown
+) -> None:
+    four = replace(shown, suggestions=(*shown.suggestions, Suggestion("🔥", 0.1)), model="tiny-2")
+    shuffled = replace(shown, shuffled=True)
+    for message, (offered, kind, emoji) in enumerate(
+        [
+            (four, "reply", "🔥"),
+            (four, "reply", "❤"),
+            (shown, "reply", "🎉"),
+            (shown, "reply", "❤"),
+            (shown, "reply", None),
+            (shuffled, "reply", "🎉"),
+            (shown, "inline", "🎉"),
+            (shown, "reaction", "🎉"),
+        ],
+        start=100,
+    ):
+        offer = await store.offer(
+            chat=CHAT, message=message, person=ANN, shown=offered, kind=cast(OfferKind, kind)
+        )
+        await people.pick(offer.token, emoji)
+    await people.offered()
+
+    acceptance = (await store.stats()).acceptance
+
+    assert acceptance == (Acceptance("tiny-1", 4, 1, 2), Acceptance("tiny-2", 2, 0, 1))
+    assert acceptance[0].as_json() == {
+        "model": "tiny-1",
+        "offered": 4,
+        "first": 1,
+        "top3": 2,
+        "first_interval": pytest.approx((0.0456, 0.6994), abs=5e-5),
+        "top3_interval": pytest.approx((0.1500, 0.8500), abs=5e-5),
+    }

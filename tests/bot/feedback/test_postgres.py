@@ -5,7 +5,6 @@ It needs asyncpg: `POSTGRES_URL=postgresql+asyncpg://ann@localhost/empty pytest 
 
 import asyncio
 import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -64,7 +63,7 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     )
     assert await store.preferences(ANN) == Preferences("ru")
     assert await store.chat_settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
-    assert await store.picks(ANN) == Counter("❤🪿")
+    assert (await store.taste(ANN)).picks == {"❤": 1, "🪿": 1}
     assert (await store.person_stats(ANN)).other == 1
     assert [example.text async for example in store.examples()] == ["with love", "a goose"]
     assert len((await store.belongings(ANN))["suggestions"]) == 2

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from telegram.request import HTTPXRequest
@@ -65,12 +66,13 @@ async def living(
     world = world or World()
     async with LoopbackServer(bot_api(world)) as server:
         application = build(
-            Settings(_env_file=None, bot_api_url=server.url, **settings),
+            Settings(_env_file=None, bot_api_url=server.url, **{"shuffled_share": 0, **settings}),
             Everybody(predictor),
             store,
             Newest(),
             request=HTTPXRequest(connection_pool_size=8),
             token=world.token,
+            random=Random(0),
         )
         async with application:
             live = Live(world, application)

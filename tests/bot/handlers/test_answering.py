@@ -3,6 +3,8 @@
 import pytest
 
 from bot.feedback import ChatSettings, FeedbackStore
+from bot.privacy_policy import POLICY_VERSION
+from model.labels import display
 from model.ranking import Ranking
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
@@ -180,3 +182,40 @@ async def test_an_edit_changes_what_an_earlier_process_answered(store: FeedbackS
 
     assert query.answer is not None
     assert query.answer.text == "Noted, thank you!"
+
+
+async def test_replies_to_who_consents_are_shuffled_now_and_then(store: FeedbackStore) -> None:
+    emojis = ["❤", "🎉", "🏆", "🔥", "😂"]
+    async with living(FixedPredictor(*emojis), store, shuffled_share=1) as live:
+        ann, boris = live.world.person("Ann"), live.world.person("Boris")
+        await store.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
+        offers = []
+        for person in (ann, boris):
+            chat = live.world.private_chat(person)
+            asked = await live.say(chat, person, "we won")
+            offers.append(await store.offer_for_message(chat=chat.id, message=asked.id))
+            [reply] = live.said(chat)
+            offered = [it["text"] for it in reply.keyboard[0]]
+            assert offers[-1] is not None
+            assert offered == [display(it.emoji) for it in offers[-1].shown.suggestions]
+            assert reply.text == offered[0]
+            await live.press(reply, person, offered[1])
+
+    [anns, boriss] = [offer.shown for offer in offers if offer is not None]
+    assert (anns.shuffled, boriss.shuffled) == (True, False)
+    assert [it.emoji for it in boriss.suggestions] == emojis
+    assert {it.emoji for it in anns.suggestions} == set(emojis)
+    assert [it.emoji for it in anns.suggestions] != emojis
+
+
+async def test_reactions_are_never_shuffled(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("❤", "🔥", "🎉"), store, shuffled_share=1) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        await store.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
+        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        asked = await live.say(group, ann, "@emojibot_test I love you")
+
+    offer = await store.offer_for_message(chat=group.id, message=asked.id)
+    assert offer is not None
+    assert (asked.reaction, offer.shown.shuffled) == ("❤", False)

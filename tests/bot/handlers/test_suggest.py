@@ -1,5 +1,6 @@
 """A text arrives."""
 
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from bot.handlers.answering import Answering
 from bot.handlers.react import Reactions
 from bot.handlers.suggest import Suggest
 from bot.protection import TokenBuckets
+from bot.shuffles import Shuffles
 from bot.suggestions import Suggestions
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
@@ -333,7 +335,7 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     suggest = Suggest(
         suggestions,
         store,
-        Answering(store, Reactions()),
+        Answering(store, Reactions(), Shuffles(0, Random())),
         TokenBuckets(rate=1, burst=9),
         clock=lambda: now,
     )

@@ -3,6 +3,7 @@
 BotError
 ├── SettingsError         a setting is missing or wrong (exit code 2)
 ├── StoreError            the database cannot be used as it is
+├── ExportError           an export cannot be written where it should go
 └── SuggestionRefused     a button was pressed that may not change anything
     ├── UnknownSuggestion the suggestion was forgotten or never existed
     └── ForeignSuggestion the suggestion belongs to somebody else
@@ -19,6 +20,10 @@ class SettingsError(BotError):
 
 class StoreError(BotError):
     """The database cannot be used as it is."""
+
+
+class ExportError(BotError):
+    """An export cannot be written where it should go."""
 
 
 class SuggestionRefused(BotError):

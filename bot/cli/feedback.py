@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.errors import spoken_errors
+from bot.cli.export import export
 from bot.settings import load_settings
 from model.labels import display
 
@@ -28,6 +24,9 @@ _MOST_PICKED = 10
 @click.group()
 def feedback() -> None:
     """Read back what people picked, export it for training, erase it."""
+
+
+feedback.add_command(export)
 
 
 @feedback.command()
@@ -61,50 +60,6 @@ def stats(as_json: bool, days: int) -> None:
 
 
 @feedback.command()
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Folder for feedback.jsonl; made when it is missing.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["jsonl"]),
-    default="jsonl",
-    show_default=True,
-    help="JSON Lines, as training reads them.",
-)
-@click.option(
-    "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Leave out what was picked before this day (UTC).",
-)
-@spoken_errors()
-def export(out: Path, form: str, since: datetime | None) -> None:
-    """Write the texts and picks of people who consented to OUT/feedback.jsonl.
-
-    One JSON object a line: "text" (masked), "emojis" (what was picked), "lang", "source",
-    "kind", "model", "shown" (emoji, rank, score) and "day". Where a person said that none
-    fitted, "emojis" is empty and "none" is true; training leaves those
-    lines out. The file holds people's texts in the clear: erase it when the training is done.
-
-    \b
-    Usage:
-        emojibot feedback export --out exports/monday
-    """
-    path = out / f"feedback.{form}"
-    day = since.date() if since else None
-    with _written_aside(path) as file:
-        picked, none = asyncio.run(_write(file, day))
-    if picked + none:
-        click.echo(f"{path}: {picked + none} examples, {none} of them with no emoji that fitted.")
-    else:
-        when = f"since {day}" if day else "yet"
-        click.echo(f"{path} is empty: nobody who consented has picked anything {when}.")
-
-
-@feedback.command()
 @click.option("--user", type=int, required=True, help="Telegram id of the person.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @spoken_errors()
@@ -123,36 +78,6 @@ def forget(user: int, yes: bool) -> None:
             return await store.forget(user)
 
     click.echo(f"Erased {asyncio.run(erase())} suggestions of {user}, and their consent.")
-
-
-async def _write(file: TextIO, since: date | None) -> tuple[int, int]:
-    """Write the examples, a line each; how many have an emoji, and how many have none."""
-    from bot.cli.stored import stored_feedback
-
-    picked = none = 0
-    async with stored_feedback(load_settings()) as store:
-        async for example in store.examples(since=since):
-            file.write(json.dumps(example.as_json(), ensure_ascii=False) + "\n")
-            picked += bool(example.emojis)
-            none += not example.emojis
-    return picked, none
-
-
-@contextmanager
-def _written_aside(path: Path) -> Iterator[TextIO]:
-    """A file for the owner's eyes only that takes its name when it is complete."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.touch(mode=0o600)
-        try:
-            with aside.open("w", encoding="utf-8") as file:
-                yield file
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{path} was not written: {error}") from error
 
 
 def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:

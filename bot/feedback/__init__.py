@@ -1,6 +1,7 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
 from bot.feedback.database import open_engine
+from bot.feedback.examples import SPLITS, Example, Export, Split
 from bot.feedback.keys import Keys
 from bot.feedback.offers import CORRECTION_TIME
 from bot.feedback.records import (
@@ -13,7 +14,6 @@ from bot.feedback.records import (
     Delivery,
     EmojiCount,
     EmojiStats,
-    Example,
     GroupStats,
     KindStats,
     Mode,
@@ -32,6 +32,7 @@ from bot.feedback.store import FeedbackStore, open_store
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
+    "SPLITS",
     "Acceptance",
     "ChatSettings",
     "ChoiceKind",
@@ -41,6 +42,7 @@ __all__ = [
     "EmojiCount",
     "EmojiStats",
     "Example",
+    "Export",
     "FeedbackStore",
     "GroupStats",
     "Keys",
@@ -53,6 +55,7 @@ __all__ = [
     "RankStats",
     "Share",
     "Shown",
+    "Split",
     "Stats",
     "Taste",
     "open_engine",

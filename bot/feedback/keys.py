@@ -1,6 +1,6 @@
 """Everything secret comes from one key: pseudonyms for people, a cipher for texts.
 
-Four keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
+Six keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
 tells anything about another. Telegram ids are short numbers that a plain hash would not
 hide: whoever tries all of them finds each person. Without the key nobody can try.
 """
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SettingsError, StoreError
+from bot.feedback.pseudonyms import Pseudonyms
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ class Keys:
         self._chat = _hasher(secret, "chat")
         self._message = _hasher(secret, "message")
         self._check = _hasher(secret, "check")
+        self._share = _hasher(secret, "share")
+        self._export = _hasher(secret, "export")
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, "text")))
 
     @classmethod
@@ -72,6 +75,14 @@ class Keys:
     def check(self) -> bytes:
         """A value that tells this key from any other, and nothing else about it."""
         return self._check("emojibot")
+
+    def share(self, person_hash: bytes) -> float:
+        """Where in 0..1 a person stands, always the same; which part of the data they are in."""
+        return int.from_bytes(self._share(person_hash.hex())) / float(256**HASH_BYTES)
+
+    def export(self, number: int) -> Pseudonyms:
+        """The names of one export, under a key of its own."""
+        return Pseudonyms(self._export(str(number)))
 
     def encrypt(self, text: str) -> bytes:
         """`text`, readable only with this key."""

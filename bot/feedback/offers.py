@@ -275,10 +275,13 @@ class Offers:
             choice["chosen_at"] = self._now()
             if text is not None or not free:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
-                if choice["text"] is None:
-                    await erased.bury(connection, suggestions.c.id == stored.id)
-                    choice["first_export"] = None
+            loses_text = stored.texted and choice.get("text", stored.texted) is None
+            if loses_text:
+                await erased.bury(connection, suggestions.c.id == stored.id)
+                choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
+        if loses_text:
+            await self._database.overwrite_erased()
         return replace(stored.offer, chosen=chosen)
 
     async def _theirs(

@@ -1,20 +1,17 @@
-"""What the store reads back: offers, consents, preferences, examples."""
+"""What the store reads back: offers, consents, preferences."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.database import Database
-from bot.feedback.keys import Keys
-from bot.feedback.records import NONE_FITS, Consent, Example, Offer, Preferences, Shown
+from bot.feedback.records import NONE_FITS, Consent, Offer, Preferences, Shown
 from bot.feedback.tables import choices, consents, people, shown, suggestions
 from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
-PAGE = 500  # rows; an export holds one page in memory and no transaction between two
+PAGE = 500  # rows read at once; an export holds no more in memory
 
 ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
 STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)  # as `Consent.stands`
@@ -25,11 +22,16 @@ CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.i
 
 @dataclass(frozen=True, slots=True)
 class StoredOffer:
-    """An offer with what only the store may see of it."""
+    """An offer with what only the store may see of it.
+
+    Attributes:
+        texted: whether a text is kept with what was chosen.
+    """
 
     id: int
     person_hash: bytes
     offer: Offer
+    texted: bool
 
 
 async def stored_offer(
@@ -41,6 +43,7 @@ async def stored_offer(
             suggestions,
             choices.c.chosen_at,
             choices.c.emoji.label("chosen"),
+            choices.c.text.is_not(None).label("texted"),
             shown.c.emoji,
             shown.c.score,
         )
@@ -60,7 +63,7 @@ async def stored_offer(
         replied=first.replied,
         kind=first.kind,
     )
-    return StoredOffer(first.id, first.person_hash, offer)
+    return StoredOffer(first.id, first.person_hash, offer, first.texted)
 
 
 async def consent(connection: AsyncConnection, person_hash: bytes) -> Consent | None:
@@ -75,46 +78,6 @@ async def preferences(connection: AsyncConnection, person_hash: bytes) -> Prefer
     found = await connection.execute(select(people).where(people.c.person_hash == person_hash))
     row = found.one_or_none()
     return None if row is None else Preferences(row.lang, row.off)
-
-
-async def examples(database: Database, keys: Keys, *, since: date | None) -> AsyncIterator[Example]:
-    """The texts of people whose consent stands, one short transaction a page."""
-    start = datetime.combine(since or date.min, time.min, UTC)
-    last = 0
-    while True:
-        async with database.reading() as connection:
-            found = await connection.execute(
-                select(
-                    suggestions,
-                    choices.c.kind.label("how"),
-                    choices.c.emoji,
-                    choices.c.chosen_at,
-                    choices.c.text,
-                )
-                .select_from(CONSENTED)
-                .where(
-                    suggestions.c.id > last,
-                    choices.c.text.is_not(None),
-                    choices.c.chosen_at >= start,
-                )
-                .order_by(suggestions.c.id)
-                .limit(PAGE)
-            )
-            rows = found.all()
-            emojis = await shown_with(connection, [row.id for row in rows])
-        if not rows:
-            return
-        for row in rows:
-            yield Example(
-                text=keys.decrypt(row.text),
-                emojis=(row.emoji,) if row.emoji is not None else (),
-                lang=row.lang,
-                model=row.model,
-                shown=emojis.get(row.id, ()),
-                day=row.chosen_at.date(),
-                kind=row.how,
-            )
-        last = rows[-1].id
 
 
 async def shown_with(

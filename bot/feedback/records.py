@@ -133,42 +133,6 @@ class ChatSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A consented choice, ready for training.
-
-    `emojis` holds the emoji picked, or nothing when none of the shown ones fitted. It is
-    among those shown, unless `kind` is "correction" or "reaction".
-    `text` is masked; the person's own emojis are still in it.
-    """
-
-    text: str
-    emojis: tuple[str, ...]
-    lang: str
-    model: str
-    shown: tuple[Suggestion, ...]
-    day: date
-    kind: ChoiceKind = "tap"
-    source: str = "feedback"
-
-    def as_json(self) -> dict[str, Any]:
-        """One line of training data; `none` is true when the person found none fitting."""
-        return {
-            "text": self.text,
-            "emojis": list(self.emojis),
-            "none": not self.emojis,
-            "lang": self.lang,
-            "source": self.source,
-            "kind": self.kind,
-            "model": self.model,
-            "shown": [
-                {"emoji": suggestion.emoji, "rank": rank, "score": suggestion.score}
-                for rank, suggestion in enumerate(self.shown, 1)
-            ],
-            "day": self.day.isoformat(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class RankStats:
     """How often an emoji stood at `rank` (1 is first) and how often it was picked there."""
 

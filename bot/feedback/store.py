@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, and_, delete, exists, select, update
 
 from bot.errors import StoreError
-from bot.feedback import chats, counts, queries, tables
+from bot.feedback import chats, counts, erased, examples, queries, tables
 from bot.feedback.belongings import belongings
 from bot.feedback.database import NOBODY, insert, open_engine, upsert
 from bot.feedback.keys import Keys
@@ -23,7 +23,6 @@ from bot.feedback.records import (
     Consent,
     DayStats,
     EmojiCount,
-    Example,
     PersonStats,
     Preferences,
     Stats,
@@ -61,17 +60,22 @@ class FeedbackStore(Offers):
         """Write down the answer; withdrawing erases the person's texts at once."""
         person_hash = self._keys.person(person)
         answer = {"given": given, "version": version, "lang": lang, "at": self._now()}
-        erased = 0
+        texts = 0
         async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
-                theirs = select(suggestions.c.id).where(suggestions.c.person_hash == person_hash)
-                erase = update(choices).values(text=None)
-                erase = erase.where(
-                    choices.c.suggestion_id.in_(theirs), choices.c.text.is_not(None)
+                theirs = suggestions.c.person_hash == person_hash
+                await erased.bury(connection, theirs)
+                erase = (
+                    update(choices)
+                    .where(
+                        choices.c.suggestion_id.in_(select(suggestions.c.id).where(theirs)),
+                        choices.c.text.is_not(None),
+                    )
+                    .values(text=None, first_export=None)
                 )
-                erased = (await connection.execute(erase)).rowcount
-        if erased:
+                texts = (await connection.execute(erase)).rowcount
+        if texts:
             await self._database.overwrite_erased()
 
     async def preferences(self, person: int) -> Preferences:
@@ -130,15 +134,19 @@ class FeedbackStore(Offers):
 
         Their counts leave the statistics, too. A standing consent stays until it is
         withdrawn; a withdrawn one goes when it is as old and nothing else of its person is left.
+        Exports that are as old expire.
         """
         limit = self._now() - retention
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
-        return await self._erase(
+        number = await self._erase(
             suggestions.c.created_at < limit,
             delete(consents).where(
                 consents.c.given.is_(False), consents.c.at < limit, ~has_suggestions
             ),
         )
+        async with self._database.writing() as connection:
+            await erased.expire(connection, before=limit.date())
+        return number
 
     async def stats(self) -> Stats:
         """Counts of what was shown and picked, and of consents."""
@@ -164,27 +172,30 @@ class FeedbackStore(Offers):
         """What may be told of a person's likings."""
         return await self._database.remembered(counts.taste, self._keys.person(person))
 
-    def examples(self, *, since: date | None = None) -> AsyncIterator[Example]:
-        """The texts of people whose consent stands, oldest suggestion first, page by page.
+    async def begin_export(self, *, since: date | None = None) -> examples.Export | None:
+        """A new export of the texts of people whose consent stands.
 
         Args:
             since: the first day (UTC) of choices to include.
 
-        Raises:
-            StoreError: a stored text cannot be decrypted.
+        Returns:
+            The export, to be read; None when it would hold nothing, not even the news that
+            something of an earlier one was erased.
         """
-        return queries.examples(self._database, self._keys, since=since)
+        today = self._now().date()
+        return await examples.begin(self._database, self._keys, since=since, today=today)
 
     async def _erase(self, which: ColumnElement[bool], *rest: Delete) -> int:
         """Erase suggestions, then the rest; the number of suggestions."""
         async with self._database.writing() as connection:
-            erased, *others = [
+            await erased.bury(connection, which)
+            number, *others = [
                 (await connection.execute(statement)).rowcount
                 for statement in (delete(suggestions).where(which), *rest)
             ]
-        if erased or any(others):
+        if number or any(others):
             await self._database.overwrite_erased()
-        return erased
+        return number
 
 
 @asynccontextmanager

@@ -1,13 +1,13 @@
 """A real database, migrated by our migrations, and a store whose clock is ours."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import FeedbackStore, Keys, Shown, open_engine
+from bot.feedback import Example, FeedbackStore, Keys, Shown, open_engine
 from bot.feedback.migrate import upgrade
 from bot.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
@@ -70,6 +70,12 @@ def shown() -> Shown:
     )
 
 
+async def examples(store: FeedbackStore, *, since: date | None = None) -> list[Example]:
+    """What a new export holds."""
+    export = await store.begin_export(since=since)
+    return [] if export is None else [example async for example in export.examples()]
+
+
 class People:
     """Ann and Bob in one chat, with every message they are offered emojis for."""
 
@@ -103,8 +109,8 @@ class People:
         return offer.chosen
 
     async def texts(self) -> list[str]:
-        """The texts an export would hold."""
-        return [example.text async for example in self.store.examples()]
+        """The texts that a new export holds."""
+        return [example.text for example in await examples(self.store)]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Runs a command in a folder of its own, with the settings of a new installation."""
 
+import asyncio
 import base64
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
+from bot.feedback import Keys, Shown, open_store
+from bot.privacy_policy import POLICY_VERSION
+from model.ranking import Suggestion
 
+URL = "sqlite+aiosqlite:///data/emojibot.db"
+ANN, BOB = 700_000_001, 700_000_002
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 
 Run = Callable[..., Result]
@@ -24,3 +30,20 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(cli, words, input=answer, catch_exceptions=False)
 
     return run
+
+
+@pytest.fixture
+def taps(run: Run) -> None:
+    """Ann, who consents, picks 🎉 and then nothing; Bob, who does not, picks ❤."""
+    run("db", "upgrade")
+    shown = Shown((Suggestion("🎉", 0.5), Suggestion("❤", 0.25)), "tiny-1", "en", 7)
+
+    async def tap() -> None:
+        async with open_store(URL, Keys(b"k" * 32)) as store:
+            await store.set_consent(ANN, given=True, version=POLICY_VERSION, lang="en")
+            taps = [(ANN, "🎉", "we won"), (ANN, None, "no idea"), (BOB, "❤", "a secret")]
+            for message, (person, emoji, text) in enumerate(taps):
+                offer = await store.offer(chat=1, message=message, person=person, shown=shown)
+                await store.choose(offer.token, chat=1, person=person, emoji=emoji, text=text)
+
+    asyncio.run(tap())

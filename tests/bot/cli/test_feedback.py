@@ -6,35 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.feedback import Keys, Shown, open_store
-from bot.privacy_policy import POLICY_VERSION
-from model.ranking import Suggestion
-from tests.bot.cli.conftest import Run
-
-URL = "sqlite+aiosqlite:///data/emojibot.db"
-ANN, BOB = 700_000_001, 700_000_002
-
-
-@pytest.fixture
-def taps(run: Run) -> None:
-    """Ann, who consents, picks 🎉 and then nothing; Bob, who does not, picks ❤."""
-    run("db", "upgrade")
-    shown = Shown((Suggestion("🎉", 0.5), Suggestion("❤", 0.25)), "tiny-1", "en", 7)
-
-    async def tap() -> None:
-        async with open_store(URL, Keys(b"k" * 32)) as store:
-            await store.set_consent(ANN, given=True, version=POLICY_VERSION, lang="en")
-            taps = [(ANN, "🎉", "we won"), (ANN, None, "no idea"), (BOB, "❤", "a secret")]
-            for message, (person, emoji, text) in enumerate(taps):
-                offer = await store.offer(chat=1, message=message, person=person, shown=shown)
-                await store.choose(offer.token, chat=1, person=person, emoji=emoji, text=text)
-
-    asyncio.run(tap())
-
-
-def exported(folder: str) -> list[dict[str, object]]:
-    """The lines of an export."""
-    return [json.loads(line) for line in Path(folder, "feedback.jsonl").read_text().splitlines()]
+from bot.feedback import Keys, open_store
+from tests.bot.cli.conftest import ANN, URL, Run
 
 
 @pytest.mark.usefixtures("taps")
@@ -107,57 +80,6 @@ def test_emojis_that_were_picked_though_not_shown_are_named(run: Run) -> None:
     asyncio.run(correct())
 
     assert "Picked though not shown: 🪿 1." in run("feedback", "stats").output
-
-
-@pytest.mark.usefixtures("taps")
-def test_an_export_holds_what_was_consented_to(run: Run) -> None:
-    result = run("feedback", "export", "--out", "exports/monday")
-
-    assert result.exit_code == 0
-    assert "2 examples, 1 of them with no emoji" in result.output
-    lines = exported("exports/monday")
-    assert [(line["text"], line["emojis"]) for line in lines] == [
-        ("we won", ["🎉"]),
-        ("no idea", []),
-    ]
-    [file] = Path("exports/monday").iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.usefixtures("taps")
-def test_an_empty_export_says_so_and_leaves_nothing_of_the_last_one(run: Run) -> None:
-    run("feedback", "export", "--out", "exports")
-
-    result = run("feedback", "export", "--out", "exports", "--since", "2999-01-01")
-
-    assert result.exit_code == 0
-    assert "is empty" in result.output
-    assert "since 2999-01-01" in result.output
-    assert exported("exports") == []
-
-
-@pytest.mark.usefixtures("taps")
-def test_an_export_that_fails_leaves_the_last_one(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run("feedback", "export", "--out", "exports")
-    before = exported("exports")
-    monkeypatch.setenv("ENCRYPTION_KEY", "A" * 43 + "=")
-
-    result = run("feedback", "export", "--out", "exports")
-
-    assert result.exit_code == 1
-    assert "another encryption key" in result.stderr
-    assert exported("exports") == before
-    assert len(list(Path("exports").iterdir())) == 1
-
-
-@pytest.mark.usefixtures("taps")
-def test_an_export_into_a_file_is_refused(run: Run) -> None:
-    Path("exports").write_text("mine")
-
-    assert run("feedback", "export", "--out", "exports").exit_code == 2
-    assert run("feedback", "export", "--out", "exports/deeper").exit_code == 1
 
 
 @pytest.mark.usefixtures("taps")

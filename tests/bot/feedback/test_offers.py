@@ -16,7 +16,7 @@ from bot.feedback import (
     open_engine,
 )
 from model.ranking import Suggestion
-from tests.bot.conftest import Clock, People
+from tests.bot.conftest import Clock, People, examples
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 UNICORN = Suggestion("🦄", 0.01)
@@ -44,7 +44,7 @@ async def test_an_inline_offer_is_known_by_its_token_alone(
     assert (first.token, first.kind, len(token)) == (token, "inline", 12)
     assert other.token != token
     assert await people.texts() == ["with love"]
-    [example] = [example async for example in store.examples()]
+    [example] = await examples(store)
     assert example.kind == "inline"
 
 
@@ -228,9 +228,9 @@ async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(
     ]
 
     assert [offer.chosen for offer in offers] == ["🪿", "🪿"]
-    [example] = [example async for example in store.examples()]
+    [example] = await examples(store)
     assert (example.text, example.emojis) == ("a goose walked by", ("🪿",))
-    assert example.kind == "correction"
+    assert (example.kind, example.rank) == ("own", None)  # no default label
     stats = await store.stats()
     assert [(it.emoji, it.count) for it in stats.missing] == [("🪿", 1)]
     assert stats.choices == {"correction": 1}

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import ChatSettings, FeedbackStore, Preferences, Shown
 from bot.feedback.migrate import downgrade, upgrade
-from tests.bot.conftest import Clock, People
+from tests.bot.conftest import Clock, People, examples
 
 ANN, CHAT, SUPERGROUP = People.ANN, -555_000_111, People.CHAT
 
@@ -65,7 +65,7 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     assert await store.chat_settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
     assert (await store.taste(ANN)).picks == {"❤": 1, "🪿": 1}
     assert (await store.person_stats(ANN)).other == 1
-    assert [example.text async for example in store.examples()] == ["with love", "a goose"]
+    assert [example.text for example in await examples(store)] == ["with love", "a goose"]
     assert len((await store.belongings(ANN))["suggestions"]) == 2
     assert (await store.stats()).choices == {"correction": 1, "inline": 1}
     assert await store.forget(ANN) == 2

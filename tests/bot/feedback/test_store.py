@@ -1,7 +1,7 @@
 """What the store promises to the handlers."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,7 +10,6 @@ from bot.errors import ForeignSuggestion, StoreError, UnknownSuggestion
 from bot.feedback import (
     NONE_FITS,
     EmojiStats,
-    Example,
     FeedbackStore,
     GroupStats,
     Keys,
@@ -169,60 +168,6 @@ async def test_consent_is_unknown_until_answered_and_then_the_last_answer(
     assert (consent.given, consent.version, consent.lang) == (False, "2", "en")
     assert consent.at == datetime(2026, 3, 2, 12, tzinfo=UTC)
     assert consent.at.tzinfo is UTC
-
-
-async def test_a_consented_tap_becomes_an_example(people: People, shown: Shown) -> None:
-    await people.consent()
-    await people.pick(await people.offered(), "😂", text="look @ann, we won ❤️")
-
-    [example] = [example async for example in people.store.examples()]
-
-    assert example == Example(
-        text="look @user, we won ❤",
-        emojis=("😂",),
-        lang="en",
-        model="tiny-1",
-        shown=shown.suggestions,
-        day=date(2026, 3, 1),
-    )
-
-
-async def test_none_fits_is_an_example_without_emojis(people: People) -> None:
-    await people.consent()
-    await people.pick(await people.offered(), None, text="nothing suits")
-
-    [example] = [example async for example in people.store.examples()]
-
-    assert example.as_json() == {
-        "text": "nothing suits",
-        "emojis": [],
-        "none": True,
-        "lang": "en",
-        "source": "feedback",
-        "kind": "tap",
-        "model": "tiny-1",
-        "shown": [
-            {"emoji": "🎉", "rank": 1, "score": 0.5},
-            {"emoji": "😂", "rank": 2, "score": 0.25},
-            {"emoji": "❤", "rank": 3, "score": 0.125},
-        ],
-        "day": "2026-03-01",
-    }
-
-
-async def test_examples_are_read_page_by_page_and_since_a_day(
-    people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.feedback.queries.PAGE", 2)
-    await people.consent()
-    for number in range(5):
-        await people.pick(await people.offered(), text=f"text {number}")
-        clock.pass_days(1)
-
-    since = [example.text async for example in people.store.examples(since=date(2026, 3, 3))]
-
-    assert await people.texts() == [f"text {number}" for number in range(5)]
-    assert since == ["text 2", "text 3", "text 4"]
 
 
 async def test_statistics_count_by_model_language_rank_and_emoji(

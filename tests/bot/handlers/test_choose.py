@@ -9,6 +9,7 @@ from bot.feedback import FeedbackStore, Shown
 from bot.handlers.buttons import Tap
 from bot.handlers.choose import Choose
 from bot.privacy_policy import POLICY_VERSION
+from tests.bot.conftest import examples
 from tests.bot.wire import (
     BORIS,
     BOT,
@@ -254,12 +255,12 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
     async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
         party, heart, _ = await offered(send, about)
         await send(tap(party, about=about))
-        assert [example async for example in store.examples()] == []
+        assert await examples(store) == []
 
         await store.set_consent(about["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
         await send(tap(heart, about=about))
 
-    [example] = [example async for example in store.examples()]
+    [example] = await examples(store)
     assert example.text == "we won @user, call number"
     assert example.emojis == ("❤",)
 
@@ -273,7 +274,7 @@ async def test_a_text_that_somebody_else_wrote_is_never_kept(store: FeedbackStor
         await send(tap(party, about=about))
 
     assert await picks(store) == {"🎉": 1}
-    assert [example async for example in store.examples()] == []
+    assert await examples(store) == []
 
 
 async def test_a_choice_that_cannot_be_shown_is_stored_all_the_same(store: FeedbackStore) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.feedback import CORRECTION_TIME, FeedbackStore
 from bot.handlers.correct import BEFORE
 from bot.privacy_policy import POLICY_VERSION
-from tests.bot.conftest import Clock
+from tests.bot.conftest import Clock, examples
 from tests.bot.wire import (
     ANN,
     BORIS,
@@ -209,8 +209,8 @@ async def test_a_consented_correction_is_an_example_with_the_authors_text(
         await none_fits(send)
         await send(arrives(message("🫠", number=20)))
 
-    [example] = [example async for example in store.examples()]
-    assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "correction")
+    [example] = await examples(store)
+    assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "own")
 
 
 async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:

@@ -21,6 +21,7 @@ from model.errors import PredictionError, PredictorBusy, Superseded
 from model.ranking import Predictor, Ranking
 from model.sentences import sentences
 from model.serving import Everybody
+from tests.bot.conftest import examples
 from tests.bot.wire import ANN, BORIS, FixedPredictor, Send, Sent, Wire, running_bot
 
 LOVED = ["😂", "❤️", "🤣", "👍", "😭", "🙏", "😘", "🥰", "😍", "😊"]

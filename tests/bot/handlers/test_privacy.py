@@ -7,6 +7,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.privacy_policy import POLICY_VERSION
+from tests.bot.conftest import examples
 from tests.bot.wire import (
     ANN,
     BORIS,
@@ -117,7 +118,7 @@ async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStor
         [privacy] = await send(arrives(message("/privacy")))
         await send(press(privacy, 1))
 
-    assert [example async for example in store.examples()] == []
+    assert await examples(store) == []
 
 
 async def test_mydata_is_a_file_with_everything_kept(store: FeedbackStore) -> None:

@@ -1,0 +1,86 @@
+"""Writes all files of an export: rows by split, tombstones, description, card."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Final
+
+from bot.feedback.examples import SPLITS, Export, Split
+from bot.feedback.export.card import card
+from bot.feedback.export.files import FORMATS, SplitFile
+from bot.feedback.export.tally import Tally
+
+FORMAT: Final = 1
+_MODE = 0o600
+
+
+async def write(
+    export: Export, folder: Path, form: str, *, advance: Callable[[], None] = lambda: None
+) -> Tally:
+    """Fill the empty `folder` with an export; what is in it then.
+
+    The same export of the same database always has the same bytes.
+
+    Args:
+        form: one of `FORMATS`.
+        advance: called after each row.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    tally = await _rows(export, folder, form, advance)
+    tally.tombstones = await _tombstones(export, _new(folder / "tombstones.txt"))
+    _describe(export, folder, form, tally)
+    return tally
+
+
+async def _rows(export: Export, folder: Path, form: str, advance: Callable[[], None]) -> Tally:
+    tally = Tally()
+    files: dict[Split, SplitFile] = {}
+    with ExitStack() as stack:
+        async for example in export.examples():
+            split = example.split
+            if split not in files:
+                file = FORMATS[form](_new(folder / f"{split}.{form}"))
+                files[split] = stack.enter_context(closing(file))
+            files[split].write(example.as_row())
+            tally.add(example)
+            advance()
+    return tally
+
+
+async def _tombstones(export: Export, path: Path) -> int:
+    number = 0
+    with path.open("w", encoding="utf-8") as file:
+        async for earlier, row in export.tombstones():
+            file.write(f"{earlier} {row}\n")
+            number += 1
+    return number
+
+
+def _describe(export: Export, folder: Path, form: str, tally: Tally) -> None:
+    """Write export.json, for programs, and README.md, for people and `datasets`."""
+    hashes = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    description = {
+        "format": FORMAT,
+        "id": export.id,
+        "rows": {split: tally.rows(split) for split in SPLITS},
+        "since": export.since and export.since.isoformat(),
+        "file_format": form,
+        "sha256": hashes,
+        "tombstones": tally.tombstones,
+    }
+    _new(folder / "export.json").write_text(json.dumps(description, indent=2) + "\n", "utf-8")
+    _new(folder / "README.md").write_text(card(export, tally, form), "utf-8")
+
+
+def _new(path: Path) -> Path:
+    path.touch(mode=_MODE, exist_ok=False)
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What a person does with messages in the page: writes, attaches, edits, forwards, reacts, taps."""
+"""What a person does with messages in the page, from writing one to deleting it."""
 
 from http import HTTPStatus
 from typing import Literal
@@ -31,6 +31,12 @@ class Edit(Act):
 
     message: int
     text: str
+
+
+class Delete(Act):
+    """Take a message of one's own back."""
+
+    message: int
 
 
 class Forward(Act):
@@ -88,6 +94,15 @@ class Acts:
         if message.sender.id != person.id or message.forward_origin or message.via_bot:
             raise Refused(HTTPStatus.FORBIDDEN, "People change only what they wrote themselves.")
         return done(lambda: self._world.edit_text(message, act.text))
+
+    async def delete(self, request: Request) -> Response:
+        """A message of one's own, gone; nobody tells the bot."""
+        act = await read(request, Delete)
+        chat, person = scene(self._world, act)
+        message = message_of(chat, act.message)
+        if message.sender.id != person.id:
+            raise Refused(HTTPStatus.FORBIDDEN, "People delete only what they sent themselves.")
+        return done(lambda: self._world.delete(message))
 
     async def forward(self, request: Request) -> Response:
         """A message, sent on."""

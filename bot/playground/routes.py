@@ -48,6 +48,7 @@ def playground(world: World) -> list[BaseRoute]:
         action("/play/send", acts.send),
         action("/play/attach", acts.attach),
         action("/play/edit", acts.edit),
+        action("/play/delete", acts.delete),
         action("/play/forward", acts.forward),
         action("/play/react", acts.react),
         action("/play/tap", acts.tap),

@@ -1,4 +1,4 @@
-"""What a person does with a message in the page: react, edit, copy, share, forward."""
+"""What a person does with a message in the page: react, edit, copy, share, forward, delete."""
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -95,7 +95,20 @@ async def test_a_message_is_edited(scene: Scene, open_page: OpenPage) -> None:
     await expect(draft(page)).to_have_value("")
 
 
-async def test_only_their_author_edits_messages(scene: Scene, open_page: OpenPage) -> None:
+async def test_a_message_is_deleted(scene: Scene, open_page: OpenPage) -> None:
+    scene.world.send_text(scene.talk, scene.ann, "we won")
+    page = await open_page(f"{scene.url}/#{scene.talk.id}")
+
+    panel = await open_actions(page, "your message")
+    await panel.get_by_role("button", name="Delete").click()
+
+    await expect(log(page).locator(".mine")).to_have_count(0)
+    assert not scene.talk.messages
+
+
+async def test_only_their_author_edits_and_deletes_messages(
+    scene: Scene, open_page: OpenPage
+) -> None:
     scene.world.send_text(scene.talk, scene.boris, "как дела?")
     page = await open_page(f"{scene.url}/#{scene.talk.id}")
 
@@ -103,6 +116,7 @@ async def test_only_their_author_edits_messages(scene: Scene, open_page: OpenPag
 
     await expect(panel.get_by_role("button", name="Reply")).to_be_visible()
     await expect(panel.get_by_role("button", name="Edit")).to_have_count(0)
+    await expect(panel.get_by_role("button", name="Delete")).to_have_count(0)
 
 
 @pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "far-computer"])

@@ -8,16 +8,9 @@ import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self, TypeAlias
 
-from telegram import (
-    InlineQuery,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    Update,
-    User,
-)
+from telegram import InlineQuery, InlineQueryResultsButton, Update, User
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -35,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 DEADLINE: Final = 0.8  # seconds from the arrival of a query; with both ways it is a second
 KEPT: Final = 5  # seconds that Telegram may repeat an answer: as long as somebody hesitates
+
+# An InlineQueryResultArticle in the Bot API's own words: PTB copies each of its objects twice
+# on their way, which was a third of all the work for an answer.
+Article: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ class SuggestInline:
         if preferences.off:
             await _send(query, [], _button_on(speech), kept=KEPT)
         else:
-            token = self._feedback.new_token()
+            token = self._suggestions.offered(shown, person=person.id)
             results = _results(text, decorated, shown, token, speech)
             await _send(query, results, _button(text, shown, speech), kept=KEPT)
 
@@ -161,7 +158,7 @@ def _may(person: User, allowed: Collection[int]) -> bool:
 
 def _results(
     text: str, decorated: str | None, shown: Shown, token: str, speech: Speech
-) -> list[InlineQueryResultArticle]:
+) -> list[Article]:
     """The text with each of the emojis, then with several in it, then the emojis alone.
 
     A text that ends in emojis already comes first as it is: somebody shares what they picked.
@@ -189,11 +186,10 @@ def _results(
     return results
 
 
-def _article(
-    result_id: str, title: str, message: str, description: str | None = None
-) -> InlineQueryResultArticle:
-    content = InputTextMessageContent(message)
-    return InlineQueryResultArticle(result_id, title, content, description=description)
+def _article(result_id: str, title: str, message: str, description: str | None = None) -> Article:
+    content = {"message_text": message}
+    article = {"type": "article", "id": result_id, "title": title, "input_message_content": content}
+    return article if description is None else {**article, "description": description}
 
 
 def _button(text: str, shown: Shown, speech: Speech) -> InlineQueryResultsButton | None:
@@ -214,12 +210,14 @@ def _button_on(speech: Speech) -> InlineQueryResultsButton:
 
 async def _send(
     query: InlineQuery,
-    results: list[InlineQueryResultArticle],
+    results: list[Article],
     button: InlineQueryResultsButton | None,
     *,
     kept: int,
 ) -> None:
     try:
-        await query.answer(results, cache_time=kept, is_personal=True, button=button)
+        await query.answer(
+            [], cache_time=kept, is_personal=True, button=button, api_kwargs={"results": results}
+        )
     except BadRequest as error:  # it came too late
         logger.info("an inline query could not be answered: %s", error.message)

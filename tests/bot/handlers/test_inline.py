@@ -18,7 +18,7 @@ from bot.speech import speech_for
 from bot.suggestions import Suggestions
 from bot.typed import Newest
 from model.errors import PredictionError, PredictorBusy, Superseded
-from model.ranking import Predictor, Ranking
+from model.ranking import Predictor, Ranking, Suggestion
 from model.sentences import sentences
 from model.serving import Everybody
 from tests.bot.conftest import examples
@@ -371,7 +371,7 @@ async def test_a_query_that_waited_too_long_for_its_turn_gets_an_empty_answer(
     newest = Newest(clock=lambda: now)
     newest.note(ANN["id"], "1")
     now = 1.5
-    async with running_inline(FixedPredictor("🎉"), store, newest=newest, deadline=1) as send:
+    async with running_inline(Held(), store, newest=newest, deadline=1) as send:
         [answer] = await send(typed("I won", number="1"))
 
     assert (messages(answer), answer.parameters["cache_time"]) == ([], 0)
@@ -490,3 +490,19 @@ async def test_an_answer_that_telegram_no_longer_wants_is_normal(store: Feedback
     ]
     async with running_inline(FixedPredictor("🎉"), store, wire) as send:
         assert [it.method for it in await send(typed("I won"))] == ["answerInlineQuery"]
+
+
+async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then(
+    store: FeedbackStore,
+) -> None:
+    class Replaced(FixedPredictor):
+        async def predict(self, text: str, **_: object) -> Ranking:
+            if self.texts:
+                return Ranking("en", "newer", (Suggestion("😭", 0.9),))
+            return await super().predict(text)
+
+    async with running_inline(Replaced("🎉", "❤"), store) as send:
+        await picked(send, "I won", "I won ❤️")
+
+    [group] = (await store.stats()).groups
+    assert (group.model, [rank.chosen for rank in group.ranks]) == ("fixed", [0, 1])

@@ -1,8 +1,9 @@
 """What a person is offered for what they type after the bot's name, in any chat.
 
-Nothing is kept of what is only typed. A pick brings its words along, and what was shown for
-them is worked out again: that is right after a restart too, and costs one ranking a pick
-instead of a write for every key that somebody presses.
+Nothing is kept of what is only typed. Which emojis were shown is remembered for a while, in
+memory, so that a pick is recorded as it was made, whichever model answers by then. After a restart
+what was shown is worked out again from the words that a pick brings along. All that costs no
+write for every key that somebody presses.
 """
 
 import asyncio
@@ -13,12 +14,14 @@ import regex
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
+from bot.recent import Recent
 from bot.suggestions import Ranked, Silence, Suggestions
 from model.ranking import Suggestion
 from model.sentences import decorate, sentences
 from model.text import split_emoji
 
 FAVOURITES: Final = "favourites"  # in the place of a model, where there is nothing to rank
+OFFERS: Final = 5000  # remembered at once, with about 1 kB each
 SENTENCES: Final = 6  # at most, for an emoji after each: then it is a letter, not a message
 
 # The most used of all, 2021: https://home.unicode.org/emoji/emoji-frequency/
@@ -31,6 +34,7 @@ class InlineSuggestions:
     def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
         self._suggestions = suggestions
         self._feedback = feedback
+        self._offered: Recent[tuple[int, str], Shown] = Recent(OFFERS)
 
     async def shown(self, text: str, *, person: int) -> Shown:
         """What `person`, who has typed `text`, is shown; whatever else they typed is outdated.
@@ -58,15 +62,24 @@ class InlineSuggestions:
         decorated = decorate(text, await asyncio.gather(*(self._best(it, person) for it in parts)))
         return None if decorated == text else decorated
 
+    def offered(self, shown: Shown, *, person: int) -> str:
+        """The token to show `shown` to `person` under."""
+        token = self._feedback.new_token()
+        self._offered[person, token] = shown
+        return token
+
     async def pick(self, text: str, *, person: int, token: str, emoji: str) -> None:
         """Record that `person` sent `emoji`, offered under `token`, for their own `text`.
 
         Raises:
             PredictionError: no ranking to record it with; see model.errors.
-            UnknownSuggestion: it is no longer offered for this text, as the model has changed.
+            UnknownSuggestion: it was not offered for this text, or what was offered has been
+                forgotten and the model has changed.
         """
-        ranked = await self._suggestions.rank(text, key=("sent", person), person=person)
-        shown = await self._shown(ranked, person)
+        shown = self._offered.get((person, token))
+        if shown is None:
+            ranked = await self._suggestions.rank(text, key=("sent", person), person=person)
+            shown = await self._shown(ranked, person)
         if shown.rank(emoji) is None:
             raise UnknownSuggestion(f"{emoji!r} is not offered any more for what was typed")
         await self._feedback.offer(person=person, shown=shown, kind="inline", token=token)

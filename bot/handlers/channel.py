@@ -12,7 +12,7 @@ from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
 from bot.handlers.react import Reactions
-from bot.handlers.recent import Recent
+from bot.recent import Recent
 from bot.suggestions import Ranked, Suggestions
 from model.errors import PredictionError
 

@@ -213,3 +213,22 @@ async def test_more_of_somebody_elses_is_declined(store: FeedbackStore) -> None:
         == "This suggestion is for somebody else. Mention me to get your own."
     )
     assert await shown(store) == 5
+
+
+async def test_more_of_another_model_follows_what_the_first_one_showed(
+    store: FeedbackStore,
+) -> None:
+    newer = FixedPredictor(*reversed(DEFAULT_LABELS))
+
+    class Replaced(FixedPredictor):
+        async def predict(self, text: str, **_: object) -> Ranking:
+            return await (newer if self.texts else super()).predict(text)
+
+    async with running_bot(Replaced(*DEFAULT_LABELS), store) as send:
+        reply = await offered(send)
+        _, edit = await send(tap(more(reply), about=WON))
+
+    assert emojis(edit)[:5] == FIRST
+    assert emojis(edit)[5] == DEFAULT_LABELS[-1]
+    assert len(set(emojis(edit))) == 10
+    assert await shown(store) == 10

@@ -1,10 +1,16 @@
 """What is remembered of people, for how long, and what ends it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.feedback import FeedbackStore, Preferences, Shown, Taste
 from bot.feedback.memory import Memory
+from bot.privacy_policy import POLICY_VERSION
+from tests.bot.conftest import People
 
 ANN, BORIS = b"ann", b"boris"
 
@@ -80,3 +86,40 @@ async def test_only_so_many_people_are_remembered() -> None:
     assert len(library.memory) == 2
     await library.ask(BORIS)
     assert len(library.reads) == 3
+
+
+async def test_every_write_of_a_person_shows_at_once(store: FeedbackStore, shown: Shown) -> None:
+    ann = People.ANN
+    assert await store.preferences(ann) == Preferences()
+    assert not (await store.taste(ann)).consented
+
+    await store.set_off(ann, True)
+    assert await store.preferences(ann) == Preferences(off=True)
+    await store.set_consent(ann, given=True, version=POLICY_VERSION, lang="en")
+    assert (await store.taste(ann)).consented
+    offer = await store.offer(chat=1, message=1, person=ann, shown=shown)
+    emoji = shown.suggestions[0].emoji
+    await store.choose(offer.token, chat=1, person=ann, emoji=emoji, text=None)
+    assert (await store.taste(ann)).picks == {emoji: 1}
+    await store.forget(ann)
+
+    assert await store.preferences(ann) == Preferences()
+    assert await store.taste(ann) == Taste(consented=False, picks={})
+
+
+async def test_what_is_asked_again_is_not_read_from_the_database(
+    store: FeedbackStore, engine: AsyncEngine
+) -> None:
+    statements: list[str] = []
+
+    def note(*executed: Any) -> None:
+        statement = executed[2]
+        if statement.startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    for _ in range(3):
+        await store.preferences(People.ANN)
+        await store.taste(People.ANN)
+
+    assert len(statements) == 2

@@ -18,6 +18,7 @@ from bot.feedback.memory import Memory
 logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15
+POSTGRES = "postgresql+asyncpg"
 WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}  # waits for its turn instead of failing half-way
 NOBODY: Final = ()  # whose things change
 
@@ -131,9 +132,13 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     try:
         engine = create_async_engine(address, connect_args=arguments)
     except (SQLAlchemyError, ImportError) as error:
+        if address.drivername == POSTGRES:
+            raise SettingsError(
+                'DATABASE_URL: PostgreSQL needs more packages: pip install -e ".[postgres]"'
+            ) from error
         raise SettingsError(
             f"DATABASE_URL names a driver, {address.drivername}, that cannot be used: take "
-            "sqlite+aiosqlite, or install asyncpg for postgresql+asyncpg"
+            f"sqlite+aiosqlite or {POSTGRES}"
         ) from error
     if not sqlite:
         return engine

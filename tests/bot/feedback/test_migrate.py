@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.errors import SettingsError, StoreError
-from bot.feedback import migrate
+from bot.feedback import migrate, open_engine
 from bot.feedback.tables import metadata
 
 UPGRADE = """
@@ -276,6 +276,15 @@ def test_an_address_that_cannot_work_is_refused_without_showing_it(url: str) -> 
         migrate.upgrade(url)
 
     assert "pw" not in str(caught.value)
+
+
+def test_postgresql_without_its_driver_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+
+    with pytest.raises(SettingsError, match=r'pip install -e "\.\[postgres\]"'):
+        open_engine("postgresql+asyncpg://ann:pw@localhost/emojibot")
 
 
 @pytest.mark.timeout(60)  # three interpreters start at once, on a machine that may be busy

@@ -1,6 +1,7 @@
 """The same store in PostgreSQL, where POSTGRES_URL names a database that may be emptied.
 
-It needs asyncpg: `POSTGRES_URL=postgresql+asyncpg://ann@localhost/empty pytest tests/bot/feedback`
+It needs the extra `postgres`:
+`POSTGRES_URL=postgresql+asyncpg://ann@localhost/empty pytest tests/bot/feedback`
 """
 
 import asyncio

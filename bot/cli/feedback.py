@@ -66,7 +66,8 @@ def stats(as_json: bool, days: int) -> None:
 def forget(user: int, yes: bool) -> None:
     """Erase all that is kept about a person: suggestions, picks, texts, consent.
 
-    Exports and backups that were made before still hold them.
+    Backups that were made before still hold them, and exports: the next export lists the rows,
+    and training refuses them.
     """
     if not yes:
         click.confirm(f"Erase all that is kept about {user}?", abort=True)
@@ -117,22 +118,22 @@ def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
 
 def _acceptance(acceptance: tuple[Acceptance, ...]) -> Table:
     """A row for each model, with intervals that hold the true share in 95 of 100 cases."""
-    table = _table("Accepted replies", "model")
-    for heading in ("replies", "picked first", "95 %", "among the first 3", "95 %"):
+    table = _table("Accepted replies, in % (from - to)", "model")
+    for heading in ("replies", "picked at rank 1", "at rank 1 to 3"):
         table.add_column(heading, justify="right")
     for model in acceptance:
         table.add_row(
             model.model,
             str(model.offered),
-            *_share(model.first, model.offered, model.first_interval),
-            *_share(model.top3, model.offered, model.top3_interval),
+            _share(model.first, model.offered, model.first_interval),
+            _share(model.top3, model.offered, model.top3_interval),
         )
     return table
 
 
-def _share(part: int, whole: int, interval: tuple[float, float]) -> tuple[str, str]:
+def _share(part: int, whole: int, interval: tuple[float, float]) -> str:
     low, high = interval
-    return f"{part / whole:.1%}", f"{low:.1%} - {high:.1%}"
+    return f"{100 * part / whole:.1f} ({100 * low:.1f} - {100 * high:.1f})"
 
 
 def _days(daily: tuple[DayStats, ...]) -> Table:

@@ -25,7 +25,7 @@ def test_stats_as_a_table(run: Run) -> None:
     ]
     [_, accepted] = [line for line in result.output.splitlines() if "tiny-1" in line]
     assert accepted.replace("│", " ").split() == [
-        *("tiny-1", "3", "33.3%", "6.1%", "-", "79.2%", "66.7%", "20.8%", "-", "93.9%")
+        *("tiny-1", "3", "33.3", "(6.1", "-", "79.2)", "66.7", "(20.8", "-", "93.9)")
     ]
     assert "not shown" not in result.output
 

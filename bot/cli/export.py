@@ -51,8 +51,8 @@ def export(out: Path, form: str, since: datetime | None) -> None:
 
     \b
     Usage:
-        emojibot feedback export --out exports/monday
-        emojibot feedback export --out exports/may --format parquet --since 2026-05-01
+        emojibot feedback export --out data/exports/monday
+        emojibot feedback export --out data/exports/may --format parquet --since 2026-05-01
     """
     from bot.feedback.export import refuse_used, require
 

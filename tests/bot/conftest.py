@@ -76,6 +76,12 @@ async def examples(store: FeedbackStore, *, since: date | None = None) -> list[E
     return [] if export is None else [example async for example in export.examples()]
 
 
+async def tombstones(store: FeedbackStore) -> list[tuple[str, str]]:
+    """What a new export says of earlier ones."""
+    export = await store.begin_export()
+    return [] if export is None else [tombstone async for tombstone in export.tombstones()]
+
+
 class People:
     """Ann and Bob in one chat, with every message they are offered emojis for."""
 

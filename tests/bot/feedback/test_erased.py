@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import FeedbackStore, Keys
-from tests.bot.conftest import Clock, People, examples
+from bot.feedback import Keys
+from tests.bot.conftest import Clock, People, examples, tombstones
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 RETENTION = timedelta(days=30)
@@ -35,12 +35,6 @@ async def replaced(people: People, token: str) -> None:
 
 
 erasing = pytest.mark.parametrize("erase", [withdrawn, forgotten, purged, replaced])
-
-
-async def tombstones(store: FeedbackStore) -> list[tuple[str, str]]:
-    """What a new export says of earlier ones."""
-    export = await store.begin_export()
-    return [] if export is None else [tombstone async for tombstone in export.tombstones()]
 
 
 def kept(database: Path) -> list[tuple[str, int, int]]:

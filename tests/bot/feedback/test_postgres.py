@@ -7,16 +7,16 @@ It needs the extra `postgres`:
 import asyncio
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import ChatSettings, FeedbackStore, Preferences, Shown
+from bot.feedback import ChatSettings, FeedbackStore, Keys, Preferences, Shown
 from bot.feedback.migrate import downgrade, upgrade
-from tests.bot.conftest import Clock, People, examples
+from tests.bot.conftest import Clock, People, examples, tombstones
 
 ANN, CHAT, SUPERGROUP = People.ANN, -555_000_111, People.CHAT
 
@@ -71,6 +71,28 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     assert (await store.stats()).choices == {"correction": 1, "inline": 1}
     assert await store.forget(ANN) == 2
     assert not any((await store.belongings(ANN)).values())
+
+
+async def test_what_is_erased_after_an_export_is_listed_until_the_export_expires(
+    store: FeedbackStore, people: People, clock: Clock, keys: Keys
+) -> None:
+    await people.consent()
+    tokens = [await people.offered() for _ in range(3)]
+    for token in tokens:
+        await people.pick(token, text="a text")
+    first = sorted(example.id for example in await examples(store))
+    await people.pick(tokens[0], "❤", text=None)
+    second = sorted(example.id for example in await examples(store))
+    await people.consent(given=False)
+
+    assert len(first) == 3
+    assert await tombstones(store) == [
+        *((keys.export(1).export, row) for row in first),
+        *((keys.export(2).export, row) for row in second),
+    ]
+    clock.pass_days(2)
+    await store.purge(timedelta(days=1))
+    assert await tombstones(store) == [(keys.export(n).export, "*") for n in (1, 2, 3)]
 
 
 async def test_days_are_utc_wherever_the_server_is(

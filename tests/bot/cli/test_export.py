@@ -15,6 +15,8 @@ import pytest
 from bot.cli import export as command
 from bot.feedback.export import FORMATS
 from bot.feedback.export.folder import written_aside
+from model.errors import DatasetError
+from model.training.feedback import read_export, refuse_erased
 from tests.bot.cli.conftest import ANN, Run
 
 OUT = "exports/monday"
@@ -199,6 +201,25 @@ def test_a_table_holds_lists_as_json(run: Run) -> None:
     assert (json.loads(first["emojis"]), first["rank"]) == (["🎉"], "1")
     assert (json.loads(second["emojis"]), second["rank"]) == ([], "")
     assert json.loads(first["shown"])[1] == {"emoji": "❤", "rank": 2, "score": 0.25}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_exported_can_be_trained_on_and_refused_once_it_is_erased(
+    run: Run, form: str
+) -> None:
+    export(run, OUT, "--format", form)
+    exported = read_export(Path(OUT))
+
+    [taught] = filter(None, exported.rows.values())
+    assert [(row.text, row.emojis, row.rank, row.none) for row in taught] == [
+        ("we won", ("🎉",), 1, False),
+        ("no idea", (), None, True),
+    ]
+    assert refuse_erased([exported]) == 0
+    run("feedback", "forget", "--user", str(ANN), "--yes")
+    export(run, "exports/tuesday", "--format", form)
+    with pytest.raises(DatasetError, match="monday holds 2 rows that were erased"):
+        refuse_erased([exported])
 
 
 def test_progress_is_shown_to_somebody_who_looks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

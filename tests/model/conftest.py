@@ -10,6 +10,7 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from model.artifact import MANIFEST, Manifest
+from tests.model.script import Script
 
 LABELS = ("❤", "😂", "🔥", "😭", "🇺🇸", "🫡", "☀")
 SPECIAL = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
@@ -98,6 +99,11 @@ def write_artifact(folder: Path, **shape: Any) -> Path:
     write_manifest(folder)
     write_onnx(folder)
     return folder
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
 
 
 @pytest.fixture(scope="session")

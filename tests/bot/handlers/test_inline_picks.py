@@ -1,0 +1,120 @@
+"""Somebody sends what they were offered in inline mode."""
+
+import pytest
+
+from bot.feedback import FeedbackStore
+from bot.handlers.inline import Pick
+from bot.privacy_policy import POLICY_VERSION
+from model.errors import PredictorBusy
+from model.ranking import Ranking, Suggestion
+from tests.bot.conftest import examples
+from tests.bot.handlers.inline import Failing, messages, picked, running_inline, sent, typed
+from tests.bot.wire import ANN, FixedPredictor
+
+
+async def texts(store: FeedbackStore) -> list[str]:
+    return [example.text for example in await examples(store)]
+
+
+@pytest.mark.parametrize("message", ["I won ❤️", "❤️"], ids=["with the text", "alone"])
+async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
+    store: FeedbackStore, message: str
+) -> None:
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
+        await picked(send, "I won", message)
+
+    [example] = await examples(store)
+    assert (example.text, example.emojis, example.kind) == ("I won", ("❤",), "inline")
+    [kind] = (await store.stats()).kinds
+    assert (kind.kind, kind.offered, kind.chosen) == ("inline", 1, 1)
+
+
+async def test_without_consent_a_pick_counts_and_its_text_goes(store: FeedbackStore) -> None:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
+        await picked(send, "I won", "I won ❤️")
+
+    assert await texts(store) == []
+    assert [it.emoji for it in await store.favourites(ANN["id"])] == ["❤"]
+
+
+async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> None:
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
+        for _ in range(2):
+            await send(sent(Pick("abcdefghijkl", "❤").encode("t"), "I won"))
+
+    assert [(it.emoji, it.count) for it in await store.favourites(ANN["id"])] == [("❤", 1)]
+
+
+@pytest.mark.parametrize("result_id", ["", "t", "t:abc", "t:abc:🪿", "x:::"])
+async def test_a_pick_of_something_else_changes_nothing(
+    store: FeedbackStore, result_id: str
+) -> None:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
+        assert await send(sent(result_id, "I won")) == []
+
+    assert (await store.stats()).kinds == ()
+
+
+async def test_a_pick_that_cannot_be_ranked_again_is_said_in_the_log_without_its_text(
+    store: FeedbackStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_inline(Failing(PredictorBusy(7)), store) as send:
+        await send(sent(Pick("abcdefghijkl", "🎉").encode("t"), "I won"))
+
+    assert "an inline pick could not be kept: PredictorBusy" in caplog.text
+    assert "I won" not in caplog.text
+
+
+async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
+    store: FeedbackStore,
+) -> None:
+    predictor = FixedPredictor("🎉", "❤")
+    async with running_inline(predictor, store) as send:
+        for number in range(10):
+            await send(sent(Pick(f"token{number}", "❤").encode("t"), "I won"))
+        [without] = await send(typed("I won"))
+        await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+        [consented] = await send(typed("I won"))
+
+    assert messages(without)[:2] == ["I won 🎉", "I won ❤️"]
+    assert messages(consented)[:2] == ["I won ❤️", "I won 🎉"]
+
+
+async def test_a_favourite_sent_counts_as_one_but_is_no_answer_of_the_model(
+    store: FeedbackStore,
+) -> None:
+    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_inline(FixedPredictor("🎉"), store) as send:
+        await picked(send, "", "🙏")
+        await picked(send, "dziękuję bardzo", "🙏")
+
+    assert [(it.emoji, it.count) for it in await store.favourites(ANN["id"])] == [("🙏", 2)]
+    assert [it.model for it in (await store.stats()).groups] == ["favourites"]
+    assert await texts(store) == []
+
+
+async def test_several_emojis_in_a_text_are_no_verdict_on_one(
+    store: FeedbackStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
+        await picked(send, "I won! Really!", "I won! 🎉 Really! 🎉")
+
+    assert (await store.stats()).kinds == ()
+    assert not caplog.records
+
+
+async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then(
+    store: FeedbackStore,
+) -> None:
+    class Replaced(FixedPredictor):
+        async def predict(self, text: str, **_: object) -> Ranking:
+            if self.texts:
+                return Ranking("en", "newer", (Suggestion("😭", 0.9),))
+            return await super().predict(text)
+
+    async with running_inline(Replaced("🎉", "❤"), store) as send:
+        await picked(send, "I won", "I won ❤️")
+
+    [group] = (await store.stats()).groups
+    assert (group.model, [rank.chosen for rank in group.ranks]) == ("fixed", [0, 1])

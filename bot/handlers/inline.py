@@ -26,7 +26,7 @@ from model.labels import display
 
 logger = logging.getLogger(__name__)
 
-DEADLINE: Final = 0.8  # seconds from the arrival of a query; with both ways it is a second
+DEADLINE: Final = 0.8  # seconds from a query's arrival; with the ways here and back it is one
 KEPT: Final = 5  # seconds that Telegram may repeat an answer: as long as somebody hesitates
 
 # An InlineQueryResultArticle in the Bot API's own words: PTB copies each of its objects twice
@@ -142,7 +142,7 @@ class ChooseInline:
         if chosen is None or not _may(chosen.from_user, self._allowed):
             return
         pick, person = Pick.decode(chosen.result_id), chosen.from_user.id
-        if not pick.emoji:  # several in one text: no answer to which of them fits it
+        if not pick.emoji:  # several together please, or none was wanted: no verdict on one
             return
         try:
             await self._suggestions.pick(

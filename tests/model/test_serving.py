@@ -199,6 +199,16 @@ async def test_the_old_one_finishes_what_it_accepted(models: Models, serving: Se
     assert [(await task).model for task in accepted] == ["one"] * 3
 
 
+async def test_the_old_one_takes_nothing_more(models: Models, serving: Serving) -> None:
+    old = serving.for_person(ANN)
+
+    models.point("two")
+    await serving.look()
+
+    with pytest.raises(PredictorClosed):
+        await old.predict("hello")
+
+
 async def test_nothing_keeps_the_old_one_in_memory(models: Models, serving: Serving) -> None:
     await answered_by(serving)
     old = weakref.ref(models.engines.pop("one"))
@@ -337,11 +347,16 @@ async def test_a_candidate_is_in_memory_only_while_somebody_gets_it(
         assert models.loaded == (["one", "two"] if share else ["one"])
         assert await answered_by(serving) == ("two" if share else "one")
         candidate = weakref.ref(models.engines.pop("two")) if share else lambda: None
+        first = serving.for_person(ANN)
 
         models.point("one")
         await serving.look()
 
         assert await answered_by(serving) == "one"
+        if share:
+            with pytest.raises(PredictorClosed):
+                await first.predict("hello")
+        del first
         gc.collect()
         assert candidate() is None
 

@@ -123,12 +123,13 @@ class SoftLabelTrainer(Trainer):
         target = inputs["labels"]  # [texts, labels]
         ids = inputs["input_ids"]
         if model.training:
-            ids = self._hide(ids)
+            ids = self.hide(ids)
         logits = first_token_logits(model, ids, inputs["attention_mask"])
         loss = functional.cross_entropy(logits.float(), target)
         return (loss, {"logits": logits}) if return_outputs else loss
 
-    def _hide(self, ids: Tensor) -> Tensor:
+    def hide(self, ids: Tensor) -> Tensor:
+        """`ids` with a share of the pieces hidden, another one each time."""
         chosen = torch.rand(ids.shape, device=ids.device) < self._masked
         return ids.masked_fill(chosen & (ids >= _FIRST_WORD), self._mask_id)
 

@@ -22,7 +22,8 @@ _HEADS = ("classifier.out_proj", "classifier", "score")  # as transformers' clas
 def grow(network: PreTrainedModel, labels: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
     """Give the head of `network` a row for each emoji of `new`, in place; all labels.
 
-    The logits of the old labels stay the same to the last bit.
+    The weights of the old labels stay the same to the last bit, and so do the default's logits;
+    another number of rows may be multiplied in another order.
 
     Raises:
         ArtifactError: the network ends in no linear layer that we know.

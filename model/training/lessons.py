@@ -1,4 +1,8 @@
-"""What a round shows the network: feedback and old rows as token ids, shares and weights."""
+"""What a round shows the network: feedback and old rows as token ids, shares and weights.
+
+What it should say of a text is a mixture of what people said, or what the old row has, and of
+what the parent said. The parent's part is what keeps it from taking every answer for a law.
+"""
 
 from collections.abc import Sequence
 
@@ -14,61 +18,74 @@ from model.training.recipe import Round
 from model.training.rehearsal import own_shares, rehearse
 from model.training.tuning import Lesson
 
+Floats = NDArray[np.floating]
+
 
 class Lessons:
-    """Makes lessons for a network of `labels`, which begin with those of its `parent`."""
+    """Makes lessons for a network of `labels`, which begin with those of its `parent`.
 
-    def __init__(self, parent: Artifact, labels: tuple[str, ...], numbers: Round) -> None:
+    Attributes:
+        mask_id: the piece that hides others, if the vocabulary has one.
+    """
+
+    def __init__(
+        self, parent: Artifact, answer: Answer, labels: tuple[str, ...], numbers: Round
+    ) -> None:
+        """`answer` is the parent's."""
+        tokenizer = read_tokenizer(parent.path)
+        self.mask_id: int | None = tokenizer.token_to_id("<mask>")
         self._encode = Encoder(
-            read_tokenizer(parent.path),
-            max_tokens=min(numbers.train_tokens, parent.manifest.max_tokens),
+            tokenizer, max_tokens=min(numbers.train_tokens, parent.manifest.max_tokens)
         )
+        self._answer = answer
         self._labels = labels
         self._place = {label: place for place, label in enumerate(labels)}
         self._numbers = numbers
 
-    def of_feedback(self, examples: Sequence[Weighted]) -> list[Lesson]:
-        """One for each example that leaves something to read."""
-        return [
-            {"input_ids": ids, "target": self._shares(example), "weight": example.weight}
-            for example in examples
-            if (ids := self._encode(example.text))
-        ]
+    def to_learn(self, feedback: Sequence[Weighted], old: Sequence[Example]) -> list[Lesson]:
+        """Everything that the network is shown, in any order."""
+        numbers = self._numbers
+        rows = rehearse(old, round(numbers.passes * numbers.old * len(feedback)), numbers.seed)
+        rehearsed = self._lessons(
+            [row.text for row in rows],
+            [own_shares(row.emojis, self._labels) for row in rows],
+            [1.0] * len(rows),
+            numbers.kept_old,
+        )
+        return numbers.passes * self._of(feedback, numbers.kept) + rehearsed
 
-    def of_old(self, rows: Sequence[Example], answer: Answer) -> list[Lesson]:
-        """Of old `rows`; `answer` is the parent's."""
-        if not rows:
-            return []
-        theirs = self._numbers.parents_share
-        said = self._of_parent(answer, rows)
+    def to_stop(self, feedback: Sequence[Weighted]) -> list[Lesson]:
+        """What says when to stop: answers as people gave them."""
+        return self._of(feedback, kept=0.0)
+
+    def _of(self, feedback: Sequence[Weighted], kept: float) -> list[Lesson]:
+        return self._lessons(
+            [one.text for one in feedback],
+            [self._shares(one) for one in feedback],
+            [one.weight for one in feedback],
+            kept,
+        )
+
+    def _lessons(
+        self, texts: list[str], shares: list[Floats], weights: list[float], kept: float
+    ) -> list[Lesson]:
+        """One for each text that leaves something to read; the parent's part is `kept`."""
+        said = dict(zip(texts, self._answer(texts), strict=True)) if kept and texts else {}
+        lacking = len(self._labels) - len(next(iter(said.values()), self._labels))
         return [
             {
                 "input_ids": ids,
-                "target": theirs * shares + (1 - theirs) * own_shares(row.emojis, self._labels),
-                "weight": self._numbers.old_weight,
+                "target": (1 - kept) * share + kept * np.pad(said[text], (0, lacking))
+                if said
+                else share,
+                "weight": weight,
             }
-            for row, shares in zip(rows, said, strict=True)
-            if (ids := self._encode(row.text))
+            for text, share, weight in zip(texts, shares, weights, strict=True)
+            if (ids := self._encode(text))
         ]
 
-    def to_learn(
-        self, feedback: Sequence[Weighted], old: Sequence[Example], answer: Answer
-    ) -> list[Lesson]:
-        """Everything that the network is shown, in any order."""
-        taught = self.of_feedback(feedback)
-        count = round(self._numbers.passes * self._numbers.old * len(taught))
-        rows = rehearse(old, count, self._numbers.seed)
-        return self._numbers.passes * taught + self.of_old(rows, answer)
-
-    def _shares(self, example: Weighted) -> NDArray[np.floating]:
+    def _shares(self, example: Weighted) -> Floats:
         shares = np.zeros(len(self._labels), np.float32)
         for emoji, share in example.target.items():
             shares[self._place[emoji]] = share
         return shares
-
-    def _of_parent(self, answer: Answer, rows: Sequence[Example]) -> NDArray[np.floating]:
-        """What the parent says, nothing for the labels that it lacks: `[rows, labels]`."""
-        texts = [*dict.fromkeys(row.text for row in rows)]
-        said = dict(zip(texts, answer(texts), strict=True))
-        known = np.stack([said[row.text] for row in rows])
-        return np.pad(known, ((0, 0), (0, len(self._labels) - known.shape[1])))

@@ -6,7 +6,7 @@ asked at the end and never before.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +112,15 @@ def listen(
 
 
 def _once(exports: Sequence[Export], split: str) -> tuple[FeedbackRow, ...]:
-    seen: Counter[tuple[Any, ...]] = Counter()
+    """The rows of all `exports`; an answer is known again by all but its names."""
+    seen: Counter[FeedbackRow] = Counter()
     rows = []
     for export in exports:
-        here: Counter[tuple[Any, ...]] = Counter()
+        here: Counter[FeedbackRow] = Counter()
         for row in export.rows[split]:
-            key = (row.text, row.emojis, row.rank, row.shown, row.kind, row.model, row.day)
-            here[key] += 1
-            if here[key] > seen[key]:
+            nameless = replace(row, id="", person="")
+            here[nameless] += 1
+            if here[nameless] > seen[nameless]:
                 rows.append(row)
         seen |= here
     return tuple(rows)

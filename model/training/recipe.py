@@ -36,9 +36,11 @@ class Round:
     """A round's numbers. Lengths in tokens, batches in texts, `old` in rows a row of feedback."""
 
     passes: int = 2  # over the feedback
-    old: float = 1.5
-    old_weight: float = 1.0  # of an old row; a row of feedback weighs 1 on average
-    parents_share: float = 0.5  # of the target of an old row: what the parent said
+    old: float = 1.0
+    kept: float = 0.3  # share of a feedback row's target that stays what the parent says
+    kept_old: float = 0.5  # likewise of an old row's; the rest is its own emojis
+    trained: float = 0.5  # share of the layers, the upper ones; the head always learns
+    masked: float = 0.15  # share of pieces hidden while it learns
     batch: int = 64
     rate: float = 1e-4  # for a network as wide as the default's; see model.training.tuning
     train_tokens: int = 40  # longer texts are cut in training only

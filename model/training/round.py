@@ -79,7 +79,7 @@ def train_round(
         raise ArtifactError(f"{out} exists already; choose another folder or remove it")
     torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     parent = Artifact.load(artifact_folder(order.base))
-    say(f"reading {len(order.exports)} exports and {len(order.files)} files")
+    say("reading")
     exports = read_exports(order.exports, order.tombstones)
     dataset = _old_data(order, parent)
     answer = answers_of(engine_of(parent))
@@ -106,15 +106,20 @@ def train_round(
     )
 
     say(f"asking {parent.manifest.version} about old texts")
-    lessons = Lessons(parent, people.labels, numbers)
-    learn = lessons.to_learn(people.taught, dataset.train, answer)
-    stop = lessons.of_feedback(people.stopping)
+    lessons = Lessons(parent, answer, people.labels, numbers)
+    learn = lessons.to_learn(people.taught, dataset.train)
+    stop = lessons.to_stop(people.stopping)
     network = load_network(parent.path, "cpu")
     grow(network, parent.manifest.labels, people.grown)
     checkpoints = work / _key(manifest)
     say(f"training on {len(people.taught):,} answers")
     history = tune(
-        network, learn, stop if len(stop) >= numbers.judges else [], checkpoints, numbers
+        network,
+        learn,
+        stop if len(stop) >= numbers.judges else [],
+        checkpoints / "round",
+        lessons.mask_id,
+        numbers,
     )
 
     say("measuring")

@@ -11,8 +11,8 @@ from model.artifact import Manifest
 from model.labels import display
 
 SETS = {
-    "held_out_en": "reference: written corpus, held-out fifth, English",
-    "held_out_ru": "reference: written corpus, held-out fifth, Russian",
+    "held_out_en": "reference, English",
+    "held_out_ru": "reference, Russian",
     "feedback": "picks of held-out people",
 }
 
@@ -40,7 +40,8 @@ adds what people answered to the bot. Data hash `{manifest.data_hash}`. Weights 
 
 ## Figures
 
-Of the stored model, beside its parent's, on texts that no round is trained on.
+Of the stored model, beside its parent's, on texts that no round is trained on. The reference is
+the held-out fifth of the written corpus.
 
 {_table(manifest)}
 The picks of held-out people are counted as they are: people pick what they were shown, and the
@@ -58,7 +59,7 @@ say; none of these rows is in the exports that this model was trained on.
 ## Against forgetting
 
 Beside each row of feedback the model was shown {recipe["old"]:g} old rows, of the written corpus
-and of the files given, with what {manifest.parent} said of them as {recipe["parents_share"]:.0%} of
+and of the files given, with what {manifest.parent} said of them as {recipe["kept_old"]:.0%} of
 the answer. The held-out fifth of the written corpus was trained on in no round.
 
 ## Licence and privacy

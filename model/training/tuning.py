@@ -1,4 +1,4 @@
-"""Trains a classifier on: few passes at a low rate, every row with its own weight.
+"""Trains a classifier on: its upper layers, in few passes at a low rate, every row weighted.
 
 Where held-out people gave enough answers the model is kept as it was when they liked it best,
 which may be before the end.
@@ -12,10 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import PreTrainedModel, Trainer
+from transformers import PreTrainedModel
 
 from model.training.batches import pad
-from model.training.classify import first_and_third
+from model.training.classify import SoftLabelTrainer, first_and_third
 from model.training.first_token import first_token_logits
 from model.training.recipe import Round
 from model.training.running import arguments, run
@@ -26,8 +26,8 @@ Lesson = dict[str, Any]
 _WIDTH = 384  # of the model that the rate in the recipe was found on
 
 
-class WeightedTrainer(Trainer):
-    """transformers' Trainer with cross-entropy against soft labels, row by row weighted."""
+class WeightedTrainer(SoftLabelTrainer):
+    """The classifier's trainer, for any classifier, with every row weighted."""
 
     def compute_loss(
         self,
@@ -36,7 +36,8 @@ class WeightedTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
-        logits = logits_for(model, inputs["input_ids"], inputs["attention_mask"]).float()
+        ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
+        logits = logits_for(model, ids, inputs["attention_mask"]).float()
         losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
         loss = (losses * inputs["weight"]).mean()
         return (loss, {"logits": logits}) if return_outputs else loss
@@ -69,13 +70,16 @@ def tune(
     lessons: Sequence[Lesson],
     judges: Sequence[Lesson],
     folder: Path,
+    mask_id: int | None,
     numbers: Round,
 ) -> list[dict[str, float]]:
     """Train `network` in place on `lessons`, once through; its losses.
 
-    Goes on from the last checkpoint in `folder`. With `judges`, weighted rows of held-out
-    people, the weights with the least loss on them are kept.
+    Goes on from the last checkpoint in `folder`, whose name is shown. With `judges`, weighted
+    rows of held-out people, the weights with the least loss on them are kept. `mask_id` is the
+    piece that hides others, if the vocabulary has one.
     """
+    _freeze_lower_layers(network, numbers.trained)
     steps = -(-len(lessons) // numbers.batch)
     every = max(1, steps // numbers.checks)
     trainer = WeightedTrainer(
@@ -97,6 +101,8 @@ def tune(
         train_dataset=lessons,
         eval_dataset=judges or None,
         compute_metrics=first_and_third,
+        mask_id=mask_id or 0,
+        masked=numbers.masked if mask_id else 0.0,
     )
     run(trainer)
     network.train(False)
@@ -107,3 +113,17 @@ def rate_for(network: PreTrainedModel, rate: float) -> float:
     """`rate` lowered for a wide network, by the square of its width: large ones need less."""
     wider = max(1.0, int(network.config.hidden_size) / _WIDTH)
     return rate / (wider * wider)
+
+
+def _freeze_lower_layers(network: PreTrainedModel, trained: float) -> None:
+    """Let only the head and a share `trained` of the layers learn, the upper ones.
+
+    What lies below is common to all texts, and is most of what a step costs. Of a network that
+    names its parts in another way than BERT's family everything learns.
+    """
+    body = network.base_model
+    layers = getattr(getattr(body, "encoder", None), "layer", None)
+    if isinstance(layers, nn.ModuleList):
+        body.get_submodule("embeddings").requires_grad_(False)
+        for layer in layers[: round(len(layers) * (1 - trained))]:
+            layer.requires_grad_(False)

@@ -11,7 +11,7 @@ from model.cli import model
 from tests.model.conftest import write_artifact
 from tests.model.training.rounds import shifted_taste
 
-pytestmark = pytest.mark.timeout(60)  # real trainings, however small
+pytestmark = pytest.mark.timeout(120)  # real trainings, however small
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import (
+    BertConfig,
+    BertForSequenceClassification,
+    TrainingArguments,
+    XLMRobertaForSequenceClassification,
+)
+
+from model.labels import DEFAULT_LABELS
+from model.training.recipe import Round
+from model.training.tuning import Collate, WeightedTrainer, rate_for, tune
+
+HEART, FIRE = np.eye(64)[[0, 4]]
+
+
+def lesson(ids: list[int], target: Any = HEART, weight: float = 1.0) -> dict[str, Any]:
+    return {"input_ids": ids, "target": target, "weight": weight}
+
+
+@pytest.fixture
+def trainer(tmp_path: Path, tiny: XLMRobertaForSequenceClassification) -> WeightedTrainer:
+    options = TrainingArguments(output_dir=str(tmp_path), report_to=[], use_cpu=True)
+    return WeightedTrainer(tiny, options, Collate(1), mask_id=4, masked=0.0)
+
+
+def slope(trainer: WeightedTrainer, *lessons: dict[str, Any]) -> torch.Tensor:
+    """How the loss of a batch would have the head changed."""
+    assert isinstance(trainer.model, XLMRobertaForSequenceClassification)
+    trainer.model.zero_grad()
+    trainer.compute_loss(trainer.model, Collate(1)(list(lessons))).backward()
+    found = trainer.model.classifier.out_proj.weight.grad
+    assert found is not None
+    return found.clone()
+
+
+def test_a_lesson_of_weight_0_changes_nothing(trainer: WeightedTrainer) -> None:
+    taught, spam = lesson([0, 20, 2]), lesson([0, 30, 31, 2], FIRE, weight=0.0)
+
+    alone, together = slope(trainer, taught), slope(trainer, taught, spam)
+
+    torch.testing.assert_close(2 * together, alone)
+
+
+def test_a_lesson_of_weight_3_counts_like_three(trainer: WeightedTrainer) -> None:
+    other = lesson([0, 30, 2], FIRE)
+
+    heavy = slope(trainer, lesson([0, 20, 2], weight=3.0), other)
+    often = slope(trainer, *3 * [lesson([0, 20, 2])], other)
+
+    torch.testing.assert_close(2 * heavy, 4 * often)
+
+
+def test_any_classifier_learns(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = BertForSequenceClassification(
+        BertConfig(
+            vocab_size=50,
+            hidden_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=34,
+            hidden_dropout_prob=0.0,
+            id2label=dict(enumerate(DEFAULT_LABELS)),
+        )
+    )
+    with torch.no_grad():
+        for parameter in network.parameters():  # large enough that the words matter
+            parameter.add_(torch.randn_like(parameter), alpha=0.2)
+    lessons = [lesson([0, 20, 2], HEART), lesson([0, 30, 2], FIRE)] * 256
+
+    tune(network, lessons, [], tmp_path / "work", None, Round(rate=1e-2, batch=16, trained=1.0))
+
+    with torch.no_grad():
+        assert int(network(torch.tensor([[0, 20, 2]])).logits.argmax()) == 0
+        assert int(network(torch.tensor([[0, 30, 2]])).logits.argmax()) == 4
+
+
+def test_wide_networks_learn_more_slowly(tiny: XLMRobertaForSequenceClassification) -> None:
+    rates = {}
+    for width in (16, 384, 768, 1024):
+        tiny.config.hidden_size = width
+        rates[width] = rate_for(tiny, 1e-4)
+
+    assert rates == pytest.approx({16: 1e-4, 384: 1e-4, 768: 2.5e-5, 1024: 1.4e-5}, rel=0.01)
+
+
+def test_only_the_upper_layers_learn(
+    tiny: XLMRobertaForSequenceClassification, tmp_path: Path
+) -> None:
+    """It has one layer, of which a third rounds to none."""
+    before = {name: value.clone() for name, value in tiny.state_dict().items()}
+
+    tune(tiny, 16 * [lesson([0, 20, 2])], [], tmp_path / "work", 4, Round(batch=8, trained=0.3))
+
+    changed = {
+        name for name, value in tiny.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert {name.split(".")[0] for name in changed} == {"classifier"}
+
+
+def test_pieces_are_hidden_from_a_network_while_it_learns(
+    trainer: WeightedTrainer, tiny: XLMRobertaForSequenceClassification
+) -> None:
+    forgetful = WeightedTrainer(tiny, trainer.args, Collate(1), mask_id=4, masked=1.0)
+    read, hidden = (Collate(1)([lesson(ids)]) for ids in ([0, 20, 30, 2], [0, 4, 4, 2]))
+    with torch.no_grad():
+        tiny.classifier.out_proj.weight *= 100  # so that words matter
+
+        learning = forgetful.compute_loss(tiny.train(), read)
+        asked = forgetful.compute_loss(tiny.train(False), read)
+        blind = forgetful.compute_loss(tiny.train(False), hidden)
+
+    assert float(learning) == pytest.approx(float(blind), rel=1e-6)
+    assert float(asked) != pytest.approx(float(blind), rel=1e-4)

@@ -14,8 +14,8 @@ from model.labels import canonical
 from model.ranking import Suggestion
 
 LIMIT: Final = 3.0  # times that a habit may multiply a score
-STRENGTH: Final = 16.0
-DOUBT: Final = 20.0  # picks' worth of doubt that a few picks show a habit
+STRENGTH: Final = 8.0
+DOUBT: Final = 10.0  # picks' worth of doubt that a few picks show a habit
 
 
 def rerank(

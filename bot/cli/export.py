@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -59,7 +60,8 @@ def export(out: Path, form: str, since: datetime | None) -> None:
     require(form)
     refuse_used(out)
     day = since.date() if since else None
-    tally = asyncio.run(_write(out, form, day))
+    with _stopped_like_interrupted():
+        tally = asyncio.run(_write(out, form, day))
     if tally is None:
         when = f"since {day}" if day else "yet"
         click.echo(f"{out} is not made: nobody who consents has picked anything {when}.")
@@ -80,6 +82,16 @@ async def _write(out: Path, form: str, since: date | None) -> Tally | None:
             return None
         with written_aside(out) as folder, _progress(begun.rows) as advance:
             return await write(begun, folder, form, advance=advance)
+
+
+@contextmanager
+def _stopped_like_interrupted() -> Iterator[None]:
+    """SIGTERM, too, leaves no half an export behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

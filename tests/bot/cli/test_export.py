@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ import pytest
 from bot.cli import export as command
 from bot.feedback.export import FORMATS
 from bot.feedback.export.folder import written_aside
+from bot.feedback.export.tally import Tally
 from model.errors import DatasetError
 from model.training.feedback import read_export, refuse_erased
 from tests.bot.cli.conftest import ANN, Run
@@ -124,6 +126,19 @@ def test_an_export_that_fails_leaves_nothing_behind(
     assert result.exit_code == 1
     assert "damaged or was encrypted with another key" in result.stderr
     assert list(Path("exports").iterdir()) == []
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_export_that_is_stopped_leaves_nothing_behind(
+    run: Run, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    monkeypatch.setattr(Tally, "add", lambda *_: signal.raise_signal(stop))
+
+    result = run("feedback", "export", "--out", OUT)
+
+    assert (result.exit_code, result.stderr.strip()) == (1, "Aborted!")
+    assert list(Path("exports").iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 def test_the_leftovers_of_a_killed_export_are_erased_by_the_next(run: Run) -> None:

@@ -1,6 +1,6 @@
 """Everything secret comes from one key: pseudonyms for people, a cipher for texts.
 
-Six keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
+Seven keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
 tells anything about another. Telegram ids are short numbers that a plain hash would not
 hide: whoever tries all of them finds each person. Without the key nobody can try.
 """

@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: play test check texts bench load pictures clean
+.PHONY: play test check texts bench load simulate pictures clean
 
 play: .venv/.ready
 	@.venv/bin/emojibot play
@@ -36,6 +36,10 @@ bench: .venv/.ready-for-tests
 # Many people typing in inline mode at once, with a whole bot.
 load: .venv/.ready-for-tests
 	@.venv/bin/python -m tests.load.inline
+
+# The learning loop with simulated people, round by round: hours, and goes on where it stopped.
+simulate: .venv/.ready-for-tests
+	@.venv/bin/python -m tests.simulation --picture docs/loop.png
 
 # The README's pictures, from the tests' own browser.
 pictures: .venv/.ready-for-tests

@@ -1,0 +1,61 @@
+"""Simulate the learning loop, print what was found and draw it.
+
+    make simulate
+    python -m tests.simulation --quick
+    python -m tests.simulation --people 300 --rounds 3 --work build/other
+
+Started again, it goes on where it stopped.
+"""
+
+import time
+from pathlib import Path
+
+import click
+
+from tests.simulation.loop import OtherSimulation, Size, simulate
+from tests.simulation.operator import CommandFailed
+from tests.simulation.report import draw, markdown
+
+QUICK = Size(people=40, messages=6, judges=20, judged=10, rounds=1, grow=3)
+
+
+@click.command()
+@click.option("--work", type=click.Path(file_okay=False, path_type=Path),
+    default="build/simulation", show_default=True, help="Where everything is kept.")  # fmt: skip
+@click.option("--people", default=Size().people, show_default=True, help="Of each language.")
+@click.option("--messages", default=Size().messages, show_default=True,
+    help="Of each person in a round.")  # fmt: skip
+@click.option("--rounds", default=Size().rounds, show_default=True)
+@click.option("--seed", default=Size().seed, show_default=True)
+@click.option("--quick", is_flag=True, help="One small round, to see that everything works.")
+@click.option("--base", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The model to begin with.  [default: the one that ships]")  # fmt: skip
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to draw it.  [default: loop.png in the work folder]")  # fmt: skip
+def main(
+    work: Path,
+    people: int,
+    messages: int,
+    rounds: int,
+    seed: int,
+    quick: bool,
+    base: Path | None,
+    picture: Path | None,
+) -> None:
+    """Five rounds of collect, export, train and promote, with and without bias correction."""
+    size = Size(people=people, messages=messages, rounds=rounds, seed=seed)
+    started = time.monotonic()
+
+    def say(text: str) -> None:
+        click.echo(f"{(time.monotonic() - started) / 60:6.1f} min  {text}", err=True)
+
+    try:
+        found = simulate(work.resolve(), QUICK if quick else size, say, base=base)
+    except (OtherSimulation, CommandFailed) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(markdown(found))
+    draw(found, picture or work / "loop.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 import click
 
 from model.errors import ModelError
+from model.registry_commands import export, list_versions, promote, rollback
 from model.training.commands import data, evaluate, train
 
 
@@ -49,5 +50,5 @@ def bench(name: str, as_json: bool) -> None:
     Console().print(table)
 
 
-for _command in (data, train, evaluate):
+for _command in (data, train, evaluate, list_versions, promote, rollback, export):
     model.add_command(_command)

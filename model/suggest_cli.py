@@ -22,7 +22,11 @@ Show = Callable[[str, Ranking], None]
 @click.option("--top", type=click.IntRange(1), default=5, show_default=True, help="Emojis each.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in input order.")
 @click.option(
-    "--model", "name", default="default", show_default=True, help="Folder, version or Hub id."
+    "--model",
+    "name",
+    default="current",
+    show_default=True,
+    help="current, default, a folder, a version or a Hub id.",
 )
 @click.option(
     "--device",

@@ -1,7 +1,7 @@
 """How often Telegram is asked for updates."""
 
 import asyncio
-from typing import Any
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,8 +11,6 @@ from bot.inbox import Inbox
 from bot.polling import BATCH, Poller
 from bot.typed import Newest
 from tests.bot.wire import Wire, arrives, message
-
-Json = dict[str, Any]
 
 
 class Backlog(Wire):
@@ -24,12 +22,13 @@ class Backlog(Wire):
         self._sizes = [*sizes]
         self._last = 0
 
-    async def post(self, url: str, *_: object, **__: object) -> list[Json]:
+    async def do_request(self, url: str, *_: object, **__: object) -> tuple[int, bytes]:
         self.limits.append(int(parse_qs(urlsplit(url).query)["limit"][0]))
         size = self._sizes.pop(0) if self._sizes else 0
         self._last += size
         numbers = range(self._last - size + 1, self._last + 1)
-        return [{**arrives(message("hi")), "update_id": number} for number in numbers]
+        updates = [{**arrives(message("hi")), "update_id": number} for number in numbers]
+        return 200, json.dumps({"ok": True, "result": updates}).encode()
 
 
 async def polled(backlog: Backlog, *, pace: float) -> int:

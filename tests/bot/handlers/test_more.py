@@ -222,7 +222,7 @@ async def test_more_of_another_model_follows_what_the_first_one_showed(
 
     class Replaced(FixedPredictor):
         async def predict(self, text: str, **_: object) -> Ranking:
-            return await (newer if self.texts else super()).predict(text)
+            return await newer.predict(text) if self.texts else await super().predict(text)
 
     async with running_bot(Replaced(*DEFAULT_LABELS), store) as send:
         reply = await offered(send)

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
 from bot.cli.errors import spoken_errors
 from bot.errors import BotError, SettingsError
 from bot.settings import Settings, load_settings
-from model.errors import ModelError
+from model.errors import ModelError, RegistryError
 
 
 @click.command()
@@ -41,10 +42,20 @@ def _database(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from model.loading import load_engine
+    from model.loading import CURRENT, load_engine
+    from model.registry import Registry
 
     engine = load_engine(settings.model, device=settings.model_device)
-    return f"{engine.version}, {len(engine.labels)} emojis"
+    said = f"{engine.version}, {len(engine.labels)} emojis"
+    if settings.model == CURRENT:
+        if candidate := Registry().state().candidate:
+            load_engine(candidate, device=settings.model_device)
+            said += f"; {candidate} is on trial"
+    else:
+        with suppress(RegistryError):  # what is not asked for may be damaged
+            if promoted := Registry().state().version:
+                said += f"; {promoted} was promoted, but MODEL is not {CURRENT}"
+    return said
 
 
 def _token(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """Counts by person, shares of them, and intervals: people are drawn again, not messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -11,7 +11,7 @@ from model.engine import Engine
 from model.training.judging import answers_of
 from tests.simulation.chats import Talk
 from tests.simulation.lines import Line
-from tests.simulation.people import Person
+from tests.simulation.people import EMOJIS, Person, Tastes
 
 DRAWS: Final = 2000
 FIRST, FIRST_THREE, TAPPED, NONE, TYPED = range(1, 6)  # columns of the counts; 0: messages
@@ -60,13 +60,35 @@ def judge(engine: Engine, people: Sequence[Person], lines: Sequence[Sequence[Lin
     counts = []
     for person, mine in zip(people, lines, strict=True):
         scores = answer([line.text for line in mine])  # [lines, labels]
-        ranks = []
-        for key, line in enumerate(mine):
-            place = places.get(person.favourite(line, key))
-            beaten = len(places) if place is None else int((scores[key] > scores[key][place]).sum())
-            ranks.append(beaten)
-        counts.append([len(mine), sum(it < 1 for it in ranks), sum(it < 3 for it in ranks)])
+        counts.append(_hits(person, mine, places, scores))
     return counts
+
+
+def judge_best(tastes: Tastes, people: Sequence[Person], lines: Sequence[Sequence[Line]]) -> Counts:
+    """As `judge`, of whoever knows the taste of each language: no model can do better."""
+    places = {emoji: place for place, emoji in enumerate(EMOJIS)}
+    return [
+        _hits(person, mine, places, [tastes.fit(line) for line in mine])
+        for person, mine in zip(people, lines, strict=True)
+    ]
+
+
+def _hits(
+    person: Person,
+    lines: Sequence[Line],
+    places: Mapping[str, int],
+    scores: Sequence[NDArray[np.floating]] | NDArray[np.floating],
+) -> list[int]:
+    """How many lines there are, and of how many the favourite stands first, and in the first three.
+
+    Args:
+        places: of the emojis in the rows of `scores`, `[lines, emojis]`.
+    """
+    ranks = []
+    for key, (line, row) in enumerate(zip(lines, scores, strict=True)):
+        place = places.get(person.favourite(line, key))
+        ranks.append(len(row) if place is None else int((row > row[place]).sum()))
+    return [len(ranks), sum(it < 1 for it in ranks), sum(it < 3 for it in ranks)]
 
 
 def share(counts: Counts, figure: int) -> Share:

@@ -26,7 +26,7 @@ from model.artifact import Artifact
 from model.batching import BatchingPredictor
 from model.loading import DEFAULT, load_engine
 from tests.simulation.chats import Talk, open_chats
-from tests.simulation.figures import count_talks, judge
+from tests.simulation.figures import count_talks, judge, judge_best
 from tests.simulation.lines import Line, deal, training_lines
 from tests.simulation.operator import Operator, poison
 from tests.simulation.people import Person, Tastes, population
@@ -80,11 +80,11 @@ class World:
     """The people, and what each of them writes when."""
 
     def __init__(self, size: Size, lines: Sequence[Line]) -> None:
-        tastes = Tastes(lines, seed=size.seed)
+        self.tastes = Tastes(lines, seed=size.seed)
         *self._hands, judged = deal(lines, size.rounds + 1, size.seed)
         self._size = size
-        self.people = population(size.people, tastes, seed=size.seed)
-        self.judges = population(size.judges, tastes, first=JUDGES, seed=size.seed)
+        self.people = population(size.people, self.tastes, seed=size.seed)
+        self.judges = population(size.judges, self.tastes, first=JUDGES, seed=size.seed)
         self.judged = [self._some(person, judged, size.judged, 0) for person in self.judges]
 
     def written(self, number: int) -> list[tuple[Person, Line, int]]:
@@ -265,7 +265,8 @@ def simulate(
     work.mkdir(parents=True, exist_ok=True)
     _refuse_another(work, size)
     world = World(size, training_lines())
-    found: dict[str, Any] = {"size": asdict(size), "arms": {}}
+    best = judge_best(world.tastes, world.judges, world.judged)
+    found: dict[str, Any] = {"size": asdict(size), "best": best, "arms": {}}
     for arm in arms:
         loop = Loop(Operator(work / arm.name), arm, size, world, say, base)
         found["arms"][arm.name] = loop.run()

@@ -53,6 +53,10 @@ def _judged(found: Mapping[str, Any]) -> str:
                 continue
             cells = [WORDS[name], str(number), shares[0], gains[0], shares[1], gains[1]]
             rows.append(cells)
+    rows.append(
+        ["whoever knows their tastes", ""]
+        + [cell for figure, _ in _FIGURES for cell in (str(share(found["best"], figure)), "")]
+    )
     return "The favourites of people who never used it, without an eye for ranks:\n\n" + _table(
         ["arm", "after round", "at rank 1", "gained", "in the first 3", "gained"], rows
     )
@@ -126,6 +130,17 @@ def draw(found: Mapping[str, Any], path: Path) -> None:
                 _line(judged, name, rounds, "judged", column)
                 _line(collected, name, rounds, "collected", column)
                 _mark_refusals(judged, rounds, column)
+            best = 100 * share(found["best"], column).value
+            judged.axhline(best, color="#3a3f47", linewidth=1, linestyle=(0, (4, 3)))
+            judged.annotate(
+                "whoever knows their tastes",
+                (0, best),
+                (0, -4),
+                textcoords="offset points",
+                va="top",
+                color="#3a3f47",
+                fontsize=9,
+            )
             judged.set_ylabel(f"emoji {words}, % of messages")
             for axis in (judged, collected):
                 axis.grid(axis="y", color="#e4e6ea", linewidth=0.8)

@@ -16,6 +16,7 @@ from tests.simulation.figures import (
     count_talks,
     difference,
     judge,
+    judge_best,
     share,
 )
 from tests.simulation.lines import Line
@@ -77,6 +78,18 @@ def test_a_favourite_counts_where_the_model_ranks_it(
     [counts] = judge(engine, [Fan(emoji, tastes)], [[line, line]])
 
     assert counts == [2, first, first_three]
+
+
+def test_no_author_does_better_than_who_knows_the_taste(lines: list[Line], line: Line) -> None:
+    tastes = Tastes(lines, shift=0.6, taste=0)
+    people = [Person(number, "en", tastes) for number in range(200)]
+    mine = [[line] * 10] * len(people)
+    author = Fixed(**{"😂": 0.6, "😅": 0.4})
+
+    best, known = judge_best(tastes, people, mine), judge(author, people, mine)
+
+    assert difference(best, known, FIRST).low > 0
+    assert share(best, FIRST_THREE).value > share(best, FIRST).value
 
 
 def test_a_share_lies_in_its_interval_which_narrows_with_people() -> None:

@@ -38,6 +38,7 @@ def rounds(*gains: int, promoted: bool = True) -> list[dict[str, Any]]:
 @pytest.fixture
 def found() -> dict[str, Any]:
     return {
+        "best": [[10, 6, 8], [10, 6, 8]],
         "arms": {"corrected": rounds(1, 2), "uncorrected": rounds(0, 1, promoted=False)},
         "poisoned": {
             "gate": gate(promoted=False),

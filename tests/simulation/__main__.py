@@ -1,10 +1,12 @@
 """Simulate the learning loop, print what was found and draw it.
 
     make simulate
-    python -m tests.simulation --quick
+    python -m tests.simulation --quick --work build/quick
     python -m tests.simulation --people 300 --rounds 3 --work build/other
+    python -m tests.simulation --arm uncorrected
 
-Started again, it goes on where it stopped.
+Started again, it goes on where it stopped. Arms may run at the same time, each in a process of
+its own; after them, without --arm, everything is there to be told together.
 """
 
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from tests.simulation.loop import OtherSimulation, Size, simulate
+from tests.simulation.loop import ARMS, OtherSimulation, Size, simulate
 from tests.simulation.operator import CommandFailed
 from tests.simulation.report import draw, markdown
 
@@ -30,6 +32,8 @@ QUICK = Size(people=40, messages=6, judges=20, judged=10, rounds=1, grow=3)
 @click.option("--quick", is_flag=True, help="One small round, to see that everything works.")
 @click.option("--base", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The model to begin with.  [default: the one that ships]")  # fmt: skip
+@click.option("--arm", "names", type=click.Choice([arm.name for arm in ARMS]), multiple=True,
+    help="Only this arm; may be given again.  [default: all]")  # fmt: skip
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
     help="Where to draw it.  [default: loop.png in the work folder]")  # fmt: skip
 def main(
@@ -40,6 +44,7 @@ def main(
     seed: int,
     quick: bool,
     base: Path | None,
+    names: tuple[str, ...],
     picture: Path | None,
 ) -> None:
     """Five rounds of collect, export, train and promote, with and without bias correction."""
@@ -50,7 +55,8 @@ def main(
         click.echo(f"{(time.monotonic() - started) / 60:6.1f} min  {text}", err=True)
 
     try:
-        found = simulate(work.resolve(), QUICK if quick else size, say, base=base)
+        arms = [arm for arm in ARMS if arm.name in names or not names]
+        found = simulate(work.resolve(), QUICK if quick else size, say, arms=arms, base=base)
     except (OtherSimulation, CommandFailed) as error:
         raise click.ClickException(str(error)) from error
     click.echo(markdown(found))

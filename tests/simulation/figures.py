@@ -55,13 +55,13 @@ def judge(engine: Engine, people: Sequence[Person], lines: Sequence[Sequence[Lin
     Args:
         lines: what each person writes.
     """
-    answer = answers_of(engine)
+    texts = sorted({line.text for mine in lines for line in mine})
+    scores = dict(zip(texts, answers_of(engine)(texts), strict=True))
     places = {emoji: place for place, emoji in enumerate(engine.labels)}
-    counts = []
-    for person, mine in zip(people, lines, strict=True):
-        scores = answer([line.text for line in mine])  # [lines, labels]
-        counts.append(_hits(person, mine, places, scores))
-    return counts
+    return [
+        _hits(person, mine, places, [scores[line.text] for line in mine])
+        for person, mine in zip(people, lines, strict=True)
+    ]
 
 
 def judge_best(tastes: Tastes, people: Sequence[Person], lines: Sequence[Sequence[Line]]) -> Counts:
@@ -77,7 +77,7 @@ def _hits(
     person: Person,
     lines: Sequence[Line],
     places: Mapping[str, int],
-    scores: Sequence[NDArray[np.floating]] | NDArray[np.floating],
+    scores: Sequence[NDArray[np.floating]],
 ) -> list[int]:
     """How many lines there are, and of how many the favourite stands first, and in the first three.
 

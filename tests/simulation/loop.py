@@ -54,7 +54,7 @@ class Size:
 
     people: int = 150
     messages: int = 14
-    judges: int = 150
+    judges: int = 500
     judged: int = 20
     rounds: int = 5
     shuffled: float = 0.15

@@ -151,7 +151,11 @@ def draw(found: Mapping[str, Any], path: Path) -> None:
         axes[1][1].set_xlabel("in round")
         for axis in axes[1]:
             axis.xaxis.get_major_locator().set_params(integer=True)
-        axes[0][0].legend(frameon=False, loc="upper left")
+        handles, labels = axes[0][0].get_legend_handles_labels()
+        named = dict(zip(labels, handles, strict=True))  # arms share the mark of what was refused
+        figure.legend(
+            named.values(), named.keys(), loc="outside upper left", ncols=len(named), frameon=False
+        )
         figure.savefig(path, dpi=110)
 
 
@@ -185,4 +189,7 @@ def _mark_refusals(axis: Any, rounds: Sequence[Round], column: int) -> None:
         if "gate" in it and not it["gate"]["promoted"]
     ]
     if refused:
-        axis.scatter(*zip(*refused, strict=True), marker="x", s=90, color="#b3261e", zorder=3)
+        numbers, shares = zip(*refused, strict=True)
+        axis.scatter(
+            numbers, shares, marker="x", s=90, color="#b3261e", zorder=3, label="the gate refused"
+        )

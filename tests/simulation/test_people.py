@@ -8,7 +8,7 @@ import pytest
 from tests.simulation.lines import Line
 from tests.simulation.people import EMOJIS, LOOKS, Deed, Person, Tastes, population
 
-MANY = 2000
+MANY = 1000
 
 
 def reactions(person: Person, line: Line, *shown: str) -> list[Deed]:

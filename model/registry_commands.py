@@ -23,7 +23,7 @@ from model.registry import Entry, Registry, State, read_entry
 if TYPE_CHECKING:
     from model.gate import Comparison, Decision
 
-_FIGURES = {"first": "first", "top3": "top 3", "mrr": "MRR"}
+_FIGURES = {"first": "first", "top3": "top 3", "mrr": "MRR", "log": "log"}
 _COLOURS = {"better": "green", "worse": "red", "slightly worse": "yellow", "too few": "yellow"}
 _LANGUAGES = ("en", "ru")
 _NARROW: Any = {"box": SIMPLE_HEAD, "pad_edge": False, "collapse_padding": True, "show_edge": False}
@@ -244,7 +244,7 @@ def _comparisons(comparisons: "Sequence[Comparison]", title: str) -> Table:
     """Fits into 80 columns."""
     from model.gate import LANGUAGES, OWN
 
-    table = Table("set,\nlanguage", title=f"{title}, in per cent", show_lines=True, **_NARROW)
+    table = Table("set,\nlanguage", title=f"{title}, in hundredths", show_lines=True, **_NARROW)
     for heading in ("n", "", "current", "candidate", "difference (95 %)"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     table.add_column("verdict", min_width=8)

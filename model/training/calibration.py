@@ -20,11 +20,18 @@ def fit_temperature(
     share = np.zeros(len(gold))
     for lang in np.unique(language):
         share[language == lang] = 1 / (language == lang).sum()
+    return best_temperature(logits, gold, share)
+
+
+def best_temperature(
+    logits: NDArray[np.floating], gold: NDArray[np.integer], weights: NDArray[np.floating]
+) -> float:
+    """The divisor of `logits` `[texts, labels]` that makes `gold`, as weighed, likeliest."""
 
     def loss(temperature: float) -> float:
         scaled = logits / temperature
         top = scaled.max(axis=1, keepdims=True)
         spread = top[:, 0] + np.log(np.exp(scaled - top).sum(axis=1))
-        return float((share * (spread - scaled[np.arange(len(gold)), gold])).sum())
+        return float((weights * (spread - scaled[np.arange(len(gold)), gold])).sum())
 
     return float(min(_CANDIDATES, key=loss))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from model.engine import TokenIds
 from model.errors import DatasetError
 from model.gate import (
+    FIGURES,
     MIN_PEOPLE,
     OWN,
     PERSON,
@@ -121,8 +122,8 @@ def test_an_emoji_that_a_model_does_not_know_is_a_miss_for_it() -> None:
 
     [pooled, _] = compare(before, grown, [HeldOut(OWN, texts)])
 
-    assert pooled.current == {"first": 0.75, "top3": 0.75, "mrr": 0.75}
-    assert pooled.candidate == {"first": 1, "top3": 1, "mrr": 1}
+    assert pooled.current.items() >= {"first": 0.75, "top3": 0.75, "mrr": 0.75}.items()
+    assert pooled.candidate.items() >= {"first": 1, "top3": 1, "mrr": 1}.items()
 
 
 def test_figures_are_means_by_weight() -> None:
@@ -142,8 +143,49 @@ def test_many_picks_of_one_person_are_not_much_evidence() -> None:
     [pooled, _] = compare(before, Oracle(right(texts)), [HeldOut(OWN, texts)])
 
     assert pooled.difference["first"].value > 0.9
-    assert pooled.difference["first"].low == 0
-    assert pooled.verdict == "unclear"
+    assert pooled.difference["first"].low == pooled.difference["mrr"].low == 0
+
+
+class Scaled(Oracle):
+    """An oracle that is surer of itself, or less, and orders the emojis alike."""
+
+    def __init__(self, wanted: Mapping[int, str], temperature: float) -> None:
+        super().__init__(wanted)
+        self._temperature = temperature
+
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        powers = super().probabilities(batch) ** np.float32(1 / self._temperature)
+        rows: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+        return rows
+
+
+def test_to_be_surer_is_not_to_be_better() -> None:
+    texts = picks(20, 5)
+    some = right(texts[::2])
+
+    found = compare(Scaled(some, 1.6), Scaled(some, 0.8), [HeldOut(OWN, texts)])
+
+    assert abs(found[0].difference["log"].value) < 0.001
+    assert found[0].verdict != "worse"
+
+
+def test_a_step_towards_what_is_picked_is_seen_before_any_rank_changes() -> None:
+    """Second to 😂, but closer than before: 0.3 instead of what is left."""
+
+    class Closer(Oracle):
+        def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+            rows = super().probabilities(batch)
+            rows[:, 0] = 0.3
+            return rows
+
+    texts = tuple(Pick(str(number), "❤", "en", f"{number % 20}") for number in range(80))
+    wanted = dict.fromkeys(range(80), "😂")
+
+    found = compare(Oracle(wanted), Closer(wanted), [HeldOut(OWN, texts)])
+
+    assert found[0].difference["first"].value == 0
+    assert found[0].difference["log"].low > 0
+    assert found[0].verdict == "better"
 
 
 def test_few_people_say_nothing_and_the_sentence_counts_them() -> None:
@@ -171,7 +213,7 @@ def compared(
     held_out: str, lang: str, low: float, value: float, high: float, clusters: int = 50
 ) -> Comparison:
     """Where both deciding figures differ by this much."""
-    figures = dict.fromkeys(("first", "top3", "mrr"), Difference(value, low, high))
+    figures = dict.fromkeys(FIGURES, Difference(value, low, high))
     levels = dict.fromkeys(figures, 0.5)
     return Comparison(held_out, lang, 500, clusters, levels, levels, figures)
 
@@ -179,7 +221,7 @@ def compared(
 BETTER = (0.01, 0.02, 0.03)
 UNCLEAR = (-0.01, 0.01, 0.03)
 SLIGHTLY = (-0.012, -0.008, -0.004)
-WORSE = (-0.03, -0.02, -0.01)
+WORSE = (-0.06, -0.04, -0.02)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +283,7 @@ def test_a_canary_need_not_be_better() -> None:
 
 def test_a_figure_that_is_worse_outweighs_one_that_is_better() -> None:
     better, worse = Difference(0.02, 0.01, 0.03), Difference(-0.02, -0.03, -0.01)
-    figures = {"first": better, "top3": better, "mrr": worse}
+    figures = {"first": better, "top3": better, "mrr": worse, "log": better}
     found = Comparison(OWN, POOLED, 500, 50, {}, {}, figures)
 
     assert found.verdict == "worse"

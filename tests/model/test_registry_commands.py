@@ -91,7 +91,7 @@ def test_a_better_model_is_promoted_and_it_is_written_down_why(
     result = invoke("promote", "good")
 
     assert result.exit_code == 0, result.output
-    assert "good is better for your own people: first right +" in result.output
+    assert "good is better for your own people: log score +" in result.output
     assert "good answers from now on" in result.output
     state = Registry(root).state()
     assert state.version == "good"

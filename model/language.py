@@ -13,8 +13,8 @@ Language = Literal["en", "ru", "other"]
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
-_NOT_RUSSIAN = regex.compile(r"[іїєґўјљњћђџѓќѕәғқңөұүһӣӯҷҳ]", regex.IGNORECASE)
-_NOT_ENGLISH = regex.compile(r"[ñßäöåæøłşğıążśćęőűřěůțșãõ¿¡]", regex.IGNORECASE)
+_NOT_RUSSIAN = regex.compile(r"[іїєґўјљњћђџѓќѕәғқңөұүһӣӯҷҳ]")
+_NOT_ENGLISH = regex.compile(r"[ñßäöåæøłşğıążśćęőűřěůțșãõ¿¡]")
 _WORD = regex.compile(r"[\p{Latin}']+")
 # Tokens that stand for what was masked say nothing about the language.
 _MASKS = regex.compile(r"@user\b|\bhttp\b|\bemail\b|\bnumber\b")
@@ -49,7 +49,7 @@ def detect(text: str) -> Language:
     One Cyrillic letter in four makes a message Russian ("lol ну ok" is), unless a letter
     of another Cyrillic alphabet shows; without any letter a text has no language.
     """
-    text = _MASKS.sub(" ", text)
+    text = _MASKS.sub(" ", text).lower()  # to ignore case in patterns would take I for Turkish ı
     letters = len(_LETTER.findall(text))
     cyrillic = len(_CYRILLIC.findall(text))
     latin = len(_LATIN.findall(text))
@@ -61,7 +61,7 @@ def detect(text: str) -> Language:
 
 
 def _foreign(text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _WORD.findall(text)
     english = sum(word in _ENGLISH_WORDS for word in words)
     other = sum(word in _OTHER_WORDS for word in words)
     return other + bool(_NOT_ENGLISH.search(text)) > english

@@ -50,7 +50,7 @@ class Crowd(World):
         self.asked: dict[str, float] = {}  # query -> when
         self.answered: dict[str, float] = {}
         self.empty: set[str] = set()
-        self.stale = 0
+        self.stale: list[float] = []  # how long the bot had been handed a newer query
         self.polls = 0
         self._handed: dict[int, list[tuple[int, float]]] = {}  # person -> (query, when)
         self.subscribe(self._note_answer)
@@ -80,9 +80,13 @@ class Crowd(World):
         if query.answer is not None and not query.answer.results:
             self.empty.add(query.id)
         handed = self._handed.get(query.person.id, [])
-        self.stale += any(
-            number > int(query.id) and now - when > ON_ITS_WAY for number, when in handed
-        )
+        newer = [now - when for number, when in handed if number > int(query.id)]
+        if max(newer, default=0.0) > ON_ITS_WAY:
+            self.stale.append(max(newer))
+
+
+def _at_most(waits: Sequence[float]) -> str:
+    return f", by {1000 * max(waits):.0f} ms at most" if waits else ""
 
 
 @dataclass
@@ -159,7 +163,7 @@ def report(measured: Measured) -> list[str]:
         f"answered           {_share(len(full), asked)}",
         f"answered with none {_share(len(world.empty), asked)}",
         f"cancelled          {_share(asked - answered, asked)}",
-        f"stale answers      {world.stale}",
+        f"stale answers      {len(world.stale)}{_at_most(world.stale)}",
         f"an answer takes    {_milliseconds(full)}",
         f"an empty one       {_milliseconds([waits[it] for it in world.empty])}",
         f"the last one takes {_milliseconds(last_waits)}",

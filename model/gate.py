@@ -24,7 +24,9 @@ with own people a worse log score, whatever else is better. In first 3 is for re
 
 The rule, for a model trained with feedback:
 
-* own people, pooled: better;
+* own people, pooled: better, and better too than frequencies alone would be. Picks that have
+  nothing to do with their texts (a damaged export, somebody's prank) are told best by how often
+  each emoji is picked, and a model that learns this much of them gains; it must not pass;
 * own people, no language worse;
 * reference, no language worse by more than `MARGIN`. Its authors' taste is not that of the
   operator's people, so that learning one loses some of the other: in the simulation of
@@ -134,6 +136,8 @@ class Comparison:
         picks: how many there are.
         clusters: persons, or blocks of the reference.
         current, candidate, difference: by figure; see FIGURES.
+        informed: by how much the candidate's log score is above that of the picks' own
+            frequencies, whatever the text.
     """
 
     held_out: str
@@ -143,6 +147,7 @@ class Comparison:
     current: Mapping[str, float]
     candidate: Mapping[str, float]
     difference: Mapping[str, Difference]
+    informed: Difference
 
     @property
     def verdict(self) -> Verdict:
@@ -170,6 +175,10 @@ class Comparison:
             "difference": {
                 name: {"value": found.value, "interval": [found.low, found.high]}
                 for name, found in self.difference.items()
+            },
+            "informed": {
+                "value": self.informed.value,
+                "interval": [self.informed.low, self.informed.high],
             },
             "verdict": self.verdict,
         }
@@ -326,6 +335,10 @@ def _compare(
     weights = np.array([pick.weight for pick in picks])
     clusters = [pick.cluster for pick in picks]
     difference, (low, high) = clustered_difference(after, before, weights, clusters)
+    score = after[:, [FIGURES.index("log")]]
+    above, (least, most) = clustered_difference(
+        score, _frequency_scores(picks, weights), weights, clusters
+    )
     return Comparison(
         name,
         lang,
@@ -337,7 +350,21 @@ def _compare(
             figure: Difference(float(difference[at]), float(low[at]), float(high[at]))
             for at, figure in enumerate(FIGURES)
         },
+        Difference(float(above[0]), float(least[0]), float(most[0])),
     )
+
+
+def _frequency_scores(picks: Sequence[Pick], weights: Floats) -> Floats:
+    """The log score of the picks' own frequencies, `[picks, 1]`.
+
+    No model that answers every text alike can have a better one on these picks.
+    """
+    total: defaultdict[str, float] = defaultdict(float)
+    for pick, weight in zip(picks, weights, strict=True):
+        total[pick.emoji] += float(weight)
+    shares = np.array([total[pick.emoji] for pick in picks]) / weights.sum()
+    scores: Floats = np.log(np.maximum(shares, FLOOR))[:, None]
+    return scores
 
 
 def decide(
@@ -380,6 +407,12 @@ def _decide_by_people(version: str, found: Comparison | None) -> Decision:
             f"there are only {picks} picks of {people} held-out people, too few to tell whether"
             f" {version} is better (at least {MIN_PEOPLE} people); collect more feedback, or let"
             " it answer a share of the people: --canary",
+        )
+    if found.informed.low <= 0:
+        return Decision(
+            False,
+            f"{version} tells what your own people picked no better than how often each emoji is"
+            f" picked (log score {found.informed} hundredths): is the export damaged?",
         )
     if found.verdict == "better":
         return Decision(True, f"{version} is better {_where(found)}: {_clearest(found)}")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_CANDIDATES = np.geomspace(0.3, 5, 200)
+_CANDIDATES = np.geomspace(0.02, 5, 400)
 
 
 def fit_temperature(

@@ -159,6 +159,26 @@ class Scaled(Oracle):
         return rows
 
 
+def test_picks_that_have_nothing_to_do_with_their_texts_promote_nobody() -> None:
+    """The candidate has learned how often each emoji is picked, and nothing else."""
+
+    class Frequencies(Oracle):
+        def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+            return np.tile(np.array([0.4, 0.3, 0.2, 0.1], np.float32), (len(batch), 1))
+
+    dice = np.random.default_rng(0)
+    picked = dice.choice(KNOWN, 400, p=[0.4, 0.3, 0.2, 0.1])
+    texts = tuple(Pick(str(n), str(it), "en", f"{n % 40}") for n, it in enumerate(picked))
+    current = Oracle({n: str(it) for n, it in enumerate(dice.choice(KNOWN, 400))})
+
+    found = compare(current, Frequencies({}), [HeldOut(OWN, texts)])
+    decision = decide("v", found, feedback=True)
+
+    assert found[0].verdict == "better"
+    assert not decision.passed
+    assert "no better than how often each emoji is picked" in decision.why
+
+
 def test_to_be_surer_is_not_to_be_better() -> None:
     texts = picks(20, 5)
     some = right(texts[::2])
@@ -215,7 +235,8 @@ def compared(
     """Where both deciding figures differ by this much."""
     figures = dict.fromkeys(FIGURES, Difference(value, low, high))
     levels = dict.fromkeys(figures, 0.5)
-    return Comparison(held_out, lang, 500, clusters, levels, levels, figures)
+    informed = Difference(0.5, 0.4, 0.6)
+    return Comparison(held_out, lang, 500, clusters, levels, levels, figures, informed)
 
 
 BETTER = (0.01, 0.02, 0.03)
@@ -284,7 +305,7 @@ def test_a_canary_need_not_be_better() -> None:
 def test_a_figure_that_is_worse_outweighs_one_that_is_better() -> None:
     better, worse = Difference(0.02, 0.01, 0.03), Difference(-0.02, -0.03, -0.01)
     figures = {"first": better, "top3": better, "mrr": worse, "log": better}
-    found = Comparison(OWN, POOLED, 500, 50, {}, {}, figures)
+    found = Comparison(OWN, POOLED, 500, 50, {}, {}, figures, better)
 
     assert found.verdict == "worse"
     assert "MRR -2.0 (-3.0, -1.0) points" in decide("v", [found], feedback=True).why

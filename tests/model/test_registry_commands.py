@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from model import gate, loading, registry_commands
+from model import held_out, loading, registry_commands
 from model.artifact import Artifact
 from model.cli import model
-from model.gate import HeldOut, Pick
+from model.held_out import REFERENCE, HeldOut, Pick
 from model.onnx_engine import OnnxEngine
 from model.registry import POINTER, Registry
 from tests.model.training.feedback.writing import answer, write_export
@@ -56,7 +56,7 @@ def _a_reference_of_what_tiny_says(
         Pick(text, emoji, lang, f"block {number // 10}")
         for number, (text, lang, emoji) in enumerate(texts)
     )
-    monkeypatch.setattr(gate, "reference", lambda: HeldOut(gate.REFERENCE, said))
+    monkeypatch.setattr(held_out, "reference", lambda: HeldOut(REFERENCE, said))
 
 
 def edit(folder: Path, **fields: Any) -> None:
@@ -217,7 +217,7 @@ def test_what_cannot_be_promoted_is_said_before_any_measuring(
     root = versions("a", "broken")
     (root / "broken" / "config.json").unlink()
     invoke("promote", "a", "--force")
-    monkeypatch.delattr(gate, "reference")
+    monkeypatch.delattr(held_out, "reference")
 
     for words, said in (
         (["nowhere"], "there is no version 'nowhere'"),
@@ -238,10 +238,11 @@ def test_comparing_models_with_graphs_needs_no_torch(
     code = """
 import sys
 from click.testing import CliRunner
-from model import gate
+from model import held_out
 from model.cli import model
+from model.held_out import REFERENCE, HeldOut, Pick
 
-gate.reference = lambda: gate.HeldOut(gate.REFERENCE, (gate.Pick("love you", "❤", "en", "1"),))
+held_out.reference = lambda: HeldOut(REFERENCE, (Pick("love you", "❤", "en", "1"),))
 result = CliRunner().invoke(model, ["promote", "round", "--json"])
 assert '"comparisons"' in result.stdout, result.output
 assert not {"torch", "transformers"} & sys.modules.keys()

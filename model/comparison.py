@@ -1,0 +1,197 @@
+"""Compares two models on the same texts, figure by figure; `model.gate` says what for."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.engine import Engine
+from model.held_out import OWN, REFERENCE, HeldOut, Pick
+from model.training.calibration import best_temperature
+from model.training.judging import answers_of
+from model.training.scores import clustered_difference, ranks
+
+POOLED: Final = "all"
+FIGURES: Final = ("first", "top3", "mrr", "log")
+RANKS: Final = ("first", "mrr")  # those of which none may become worse
+LANGUAGES: Final = {"en": "English", "ru": "Russian"}
+MARGIN: Final = 0.03
+FLOOR: Final = 0.001
+MIN_PEOPLE: Final = 15
+
+_TOGETHER = 512  # texts between two reports of progress
+
+Floats = NDArray[np.floating]
+Verdict: TypeAlias = Literal["better", "unclear", "slightly worse", "worse", "too few"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much the candidate is better, with the edges of the 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """In hundredths."""
+        value, low, high = (100 * edge for edge in (self.value, self.low, self.high))
+        return f"{value:+.1f} ({low:+.1f}, {high:+.1f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both models on one set, in one language or POOLED.
+
+    Attributes:
+        picks: how many there are.
+        clusters: persons, or blocks of the reference.
+        current, candidate, difference: by figure; see FIGURES.
+        informed: by how much the candidate's log score is above that of the picks' own
+            frequencies, whatever the text.
+    """
+
+    held_out: str
+    lang: str
+    picks: int
+    clusters: int
+    current: Mapping[str, float]
+    candidate: Mapping[str, float]
+    difference: Mapping[str, Difference]
+    informed: Difference
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the figures say together; one that is worse outweighs a better one."""
+        if self.held_out == OWN and self.clusters < MIN_PEOPLE:
+            return "too few"
+        worse = [self.difference[name].value for name in RANKS if self.difference[name].high < 0]
+        if worse:
+            slight = self.held_out == REFERENCE and min(worse) >= -MARGIN
+            return "slightly worse" if slight else "worse"
+        log = self.difference["log"]
+        if self.held_out == OWN and log.high < 0:
+            return "worse"
+        return "better" if log.low > 0 else "unclear"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "set": self.held_out,
+            "lang": self.lang,
+            "n": self.picks,
+            "people" if self.held_out == OWN else "blocks": self.clusters,
+            "current": dict(self.current),
+            "candidate": dict(self.candidate),
+            "difference": {
+                name: {"value": found.value, "interval": [found.low, found.high]}
+                for name, found in self.difference.items()
+            },
+            "informed": {
+                "value": self.informed.value,
+                "interval": [self.informed.low, self.informed.high],
+            },
+            "verdict": self.verdict,
+        }
+
+
+def compare(
+    current: Engine,
+    candidate: Engine,
+    held_out: Iterable[HeldOut],
+    advance: Callable[[int], object] = lambda texts: None,
+) -> list[Comparison]:
+    """Both models on each set, pooled and by language, where there are texts.
+
+    Args:
+        advance: told of texts that a model has read; each is read by both.
+    """
+    found = []
+    for texts in held_out:
+        before = _figures(current, texts.picks, advance)
+        after = _figures(candidate, texts.picks, advance)
+        langs = np.array([pick.lang for pick in texts.picks])
+        for lang in (POOLED, *LANGUAGES):
+            chosen = np.flatnonzero((langs == lang) | (lang == POOLED))
+            if len(chosen):
+                picks = [texts.picks[index] for index in chosen]
+                found.append(_compare(texts.name, lang, picks, before[chosen], after[chosen]))
+    return found
+
+
+def _figures(engine: Engine, picks: Sequence[Pick], advance: Callable[[int], object]) -> Floats:
+    """What each pick counts for each figure, `[picks, figures]`.
+
+    Ranks are those among all emojis of the model; one that it does not know it cannot offer.
+    """
+    answer = answers_of(engine)
+    place = {label: index for index, label in enumerate(engine.labels)}
+    known = [index for index, pick in enumerate(picks) if pick.emoji in place]
+    gold = np.array([place[picks[index].emoji] for index in known], int)
+    parts = []
+    for start in range(0, len(known), _TOGETHER):
+        part = known[start : start + _TOGETHER]
+        parts.append(answer([picks[index].text for index in part]))
+        advance(len(part))
+    advance(len(picks) - len(known))
+    rank = np.full(len(picks), np.inf)
+    score = np.full(len(picks), np.log(FLOOR))
+    if parts:
+        probabilities = np.concatenate(parts)
+        rank[known] = ranks(probabilities, gold)
+        weights = np.array([picks[index].weight for index in known])
+        score[known] = np.maximum(_log_scores(probabilities, gold, weights), np.log(FLOOR))
+    return np.stack([rank < 1, rank < 3, 1 / (rank + 1), score], axis=1).astype(float)
+
+
+def _log_scores(probabilities: Floats, gold: NDArray[np.integer], weights: Floats) -> Floats:
+    """The log probability of each pick, as sharp as suits all of them best, `[picks]`."""
+    logits = np.log(np.maximum(probabilities, 1e-12))
+    temperature = best_temperature(logits, gold, weights)
+    scaled = logits / temperature
+    top = scaled.max(axis=1)
+    scores: Floats = (
+        scaled[np.arange(len(gold)), gold] - top - np.log(np.exp(scaled - top[:, None]).sum(axis=1))
+    )
+    return scores
+
+
+def _compare(
+    name: str, lang: str, picks: Sequence[Pick], before: Floats, after: Floats
+) -> Comparison:
+    weights = np.array([pick.weight for pick in picks])
+    clusters = [pick.cluster for pick in picks]
+    difference, (low, high) = clustered_difference(after, before, weights, clusters)
+    score = after[:, [FIGURES.index("log")]]
+    above, (least, most) = clustered_difference(
+        score, _frequency_scores(picks, weights), weights, clusters
+    )
+    return Comparison(
+        name,
+        lang,
+        len(picks),
+        len(set(clusters)),
+        dict(zip(FIGURES, map(float, np.average(before, 0, weights)), strict=True)),
+        dict(zip(FIGURES, map(float, np.average(after, 0, weights)), strict=True)),
+        {
+            figure: Difference(float(difference[at]), float(low[at]), float(high[at]))
+            for at, figure in enumerate(FIGURES)
+        },
+        Difference(float(above[0]), float(least[0]), float(most[0])),
+    )
+
+
+def _frequency_scores(picks: Sequence[Pick], weights: Floats) -> Floats:
+    """The log score of the picks' own frequencies, `[picks, 1]`.
+
+    No model that answers every text alike can have a better one on these picks.
+    """
+    total: defaultdict[str, float] = defaultdict(float)
+    for pick, weight in zip(picks, weights, strict=True):
+        total[pick.emoji] += float(weight)
+    shares = np.array([total[pick.emoji] for pick in picks]) / weights.sum()
+    scores: Floats = np.log(np.maximum(shares, FLOOR))[:, None]
+    return scores

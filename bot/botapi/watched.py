@@ -21,7 +21,7 @@ class Watched:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def wait_for(self, look: Callable[[], T], within: float = 5) -> T:
+    async def wait_for(self, look: Callable[[], T], within: float = 10) -> T:
         """The first true value of `look`, tried now and whenever something has happened.
 
         Raises:

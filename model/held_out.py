@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from model.artifact import Manifest
-from model.errors import DatasetError
-from model.labels import DEFAULT_LABELS
-from model.training.dataset import load_dataset
-from model.training.examples import fold
-from model.training.feedback import (
+from model.data.dataset import load_dataset
+from model.data.examples import fold
+from model.data.feedback import (
     FeedbackRow,
     Rules,
     is_export,
@@ -24,7 +22,9 @@ from model.training.feedback import (
     read_export,
     refuse_erased,
 )
-from model.training.feedback.position import propensity
+from model.data.feedback.position import propensity
+from model.errors import DatasetError
+from model.labels import DEFAULT_LABELS
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 OWN: Final = "own people"

@@ -27,12 +27,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.dataset import is_held_out
+from model.data.examples import Example, read_files, share
 from model.engine import Engine
 from model.loading import load_engine
 from model.personal import habits
 from model.relatives import relatives
-from model.training.dataset import is_held_out
-from model.training.examples import Example, read_files, share
 
 Floats: TypeAlias = NDArray[np.float64]
 Habits: TypeAlias = Callable[[Sequence[str], Counter[str]], list[float]]

@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast, Trainer
 
+from model.data.examples import Pair
 from model.training.batches import pad
-from model.training.examples import Pair
 
 _SHARPNESS = 20.0  # inverse temperature of the contrast
 _BATCH = 256

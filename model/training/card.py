@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from model.artifact import Manifest
+from model.data.dataset import Report
 from model.labels import display
-from model.training.dataset import Report
 
 _SETS = {
     "held_out_en": "written corpus, held-out fifth, English",

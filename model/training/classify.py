@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
+from model.data.examples import CORPUS, EMOTICONS, Example
 from model.training.batches import pad
-from model.training.examples import CORPUS, EMOTICONS, Example
 from model.training.first_token import first_token_logits
 from model.training.pseudo_labels import PseudoLabelled
 

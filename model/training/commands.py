@@ -53,7 +53,7 @@ def data(
     data: tuple[Path, ...], more: tuple[Path, ...], validation: tuple[Path, ...], as_json: bool
 ) -> None:
     """Say what training would keep of the data files, and why it drops the rest."""
-    from model.training.dataset import load_dataset
+    from model.data.dataset import load_dataset
 
     with _spoken():
         dataset = load_dataset([*data, *more], DEFAULT_LABELS, list(validation))
@@ -203,8 +203,8 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Measure how often a model ranks first what people picked."""
-    from model.training.dataset import load_dataset
-    from model.training.examples import read_files
+    from model.data.dataset import load_dataset
+    from model.data.examples import read_files
     from model.training.judging import agreement, judge
     from model.training.scores import paired_difference
 

@@ -25,10 +25,10 @@ from transformers import (
     XLMRobertaForSequenceClassification,
 )
 
+from model.data.dataset import Dataset
+from model.data.examples import CORPUS
 from model.training.align import AlignTrainer, collate_pairs, pair_rows, teacher_vectors
 from model.training.course import Course
-from model.training.dataset import Dataset
-from model.training.examples import CORPUS
 from model.training.initialise import (
     Vectors,
     initial_model,

@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from model.data.dataset import Dataset
+from model.data.examples import Example, Line
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
     SoftLabelTrainer,
@@ -20,8 +22,6 @@ from model.training.classify import (
     mixture,
     pseudo_rows,
 )
-from model.training.dataset import Dataset
-from model.training.examples import Example, Line
 from model.training.judging import Answer
 from model.training.ngrams import train_ngrams
 from model.training.pseudo_labels import PseudoLabelled, pseudo_label

@@ -16,14 +16,14 @@ from safetensors.torch import save_file
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from model.artifact import MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
+from model.data.dataset import Dataset
+from model.data.examples import CORPUS, EMOTICONS, Example
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
 from model.onnx_graph import write_onnx
 from model.training.calibration import fit_temperature
 from model.training.card import write_card
 from model.training.classify import QUERIED, logits_of
-from model.training.dataset import Dataset
-from model.training.examples import CORPUS, EMOTICONS, Example
 from model.training.judging import Answer, agreement, answers_of, judge
 from model.training.plots import plot_training
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.examples import Example, Pair
 from model.engine import Engine
 from model.errors import DatasetError
 from model.training import scores
-from model.training.examples import Example, Pair
 
 Floats = NDArray[np.floating]
 Answer = Callable[[list[str]], Floats]  # texts to probabilities [texts, labels]

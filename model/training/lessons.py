@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import Artifact, read_tokenizer
+from model.data.examples import Example
+from model.data.feedback.weights import Weighted
 from model.encoder import Encoder
-from model.training.examples import Example
-from model.training.feedback.weights import Weighted
 from model.training.judging import Answer
 from model.training.recipe import Round
 from model.training.rehearsal import own_shares, rehearse

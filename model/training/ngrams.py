@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline, make_union
 
-from model.training.examples import Example
+from model.data.examples import Example
 from model.training.judging import Answer
 
 

@@ -14,14 +14,14 @@ import numpy as np
 from transformers import PreTrainedModel
 
 from model.artifact import MANIFEST, Artifact, Manifest, write_aside
+from model.data.examples import Example
+from model.data.feedback import FeedbackRow
 from model.engine import Engine
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
 from model.onnx_graph import write_onnx
 from model.text import model_input
 from model.training.calibration import fit_temperature
-from model.training.examples import Example
-from model.training.feedback import FeedbackRow
 from model.training.finishing import by_language, rounded, store
 from model.training.judging import answers_of
 from model.training.plots import plot_training

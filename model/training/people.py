@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model.errors import DatasetError
-from model.training.feedback import (
+from model.data.feedback import (
     Export,
     FeedbackRow,
     new_labels,
@@ -20,9 +19,10 @@ from model.training.feedback import (
     refuse_erased,
     weigh,
 )
-from model.training.feedback.export import SPLITS, TRAIN
-from model.training.feedback.position import UNBIASED
-from model.training.feedback.weights import Summary, Weighted
+from model.data.feedback.export import SPLITS, TRAIN
+from model.data.feedback.position import UNBIASED
+from model.data.feedback.weights import Summary, Weighted
+from model.errors import DatasetError
 from model.training.judging import Answer
 
 VALIDATION, TEST = SPLITS[1:]

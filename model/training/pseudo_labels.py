@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.examples import Line, Pair
+from model.data.examples import Line, Pair
 from model.training.judging import Answer
 
 _LEAST = 1e-4  # no teacher alone can rule an emoji out

@@ -17,7 +17,7 @@ from itertools import chain, cycle, islice, zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.examples import CORPUS, Example
+from model.data.examples import CORPUS, Example
 
 Floats = NDArray[np.floating]
 

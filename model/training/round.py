@@ -22,12 +22,12 @@ from typing import Any
 import torch
 
 from model.artifact import MANIFEST, Artifact, Manifest
+from model.data.dataset import Dataset, load_dataset
+from model.data.examples import CORPUS, fold, read_files
+from model.data.feedback.export import SPLITS
 from model.errors import ArtifactError
 from model.loading import locate
 from model.torch_engine import load_network
-from model.training.dataset import Dataset, load_dataset
-from model.training.examples import CORPUS, fold, read_files
-from model.training.feedback.export import SPLITS
 from model.training.head import grow
 from model.training.judging import answers_of
 from model.training.lessons import Lessons

@@ -24,9 +24,9 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
+from model.data.dataset import Dataset
+from model.data.examples import Example
 from model.errors import DatasetError
-from model.training.dataset import Dataset
-from model.training.examples import Example
 
 BASE = "DeepPavlov/xlm-roberta-large-en-ru"
 BATCH = 96

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import regex
 
-from model.training.examples import Pair
+from model.data.examples import Pair
 
 _WORD = regex.compile(r"\p{L}+(?:'\p{L}+)*")
 _NO_WORD = "<none>"  # takes what has no counterpart in English

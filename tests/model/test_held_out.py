@@ -7,7 +7,7 @@ import pytest
 from model.errors import DatasetError
 from model.held_out import PERSON, Pick, export_of, own_people, reference
 from model.registry import read_entry
-from tests.model.training.feedback.writing import answer, write_export
+from tests.model.data.feedback.writing import answer, write_export
 
 
 def test_the_reference_is_the_held_out_part_of_what_ships() -> None:

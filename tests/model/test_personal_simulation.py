@@ -5,8 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from model import personal_simulation
+from model.data.examples import Example
 from model.personal_simulation import PICKS, Lines, lifts, simulate, table
-from model.training.examples import Example
 
 LABELS = tuple("😂🤣😭😢")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from model.data.examples import fold
 from model.labels import canonical
 from model.loading import load_engine
-from model.training.examples import fold
 
 ROOT = Path(__file__).parent
 CORPUS = ROOT.parents[1] / "model" / "corpus"

@@ -16,7 +16,7 @@ from model.cli import model
 from model.held_out import REFERENCE, HeldOut, Pick
 from model.onnx_engine import OnnxEngine
 from model.registry import POINTER, Registry
-from tests.model.training.feedback.writing import answer, write_export
+from tests.model.data.feedback.writing import answer, write_export
 
 WORDS = "the love you so much see how are like новый год люблю тебя спокойной ночи как же устала"
 

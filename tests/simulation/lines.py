@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import model
+from model.data.dataset import is_held_out
+from model.data.examples import Example, fold, read_files
 from model.labels import DEFAULT_LABELS
 from model.language import detect
 from model.relatives import relatives
-from model.training.dataset import is_held_out
-from model.training.examples import Example, fold, read_files
 
 CORPUS: Final = Path(model.__file__).parent / "corpus"
 LANGUAGES: Final = ("en", "ru")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from model.training.dataset import is_held_out
-from model.training.examples import Example, fold, read_files
+from model.data.dataset import is_held_out
+from model.data.examples import Example, fold, read_files
 from tests.simulation.lines import Line, corpus_files, deal, fits, training_lines
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.training.feedback import read_export
-from tests.model.training.feedback.writing import answer, write_export
+from model.data.feedback import read_export
+from tests.model.data.feedback.writing import answer, write_export
 from tests.simulation.operator import CommandFailed, Operator, poison
 
 PICKED = ("😂", "🎉", "😢", None, "🥳") * 20

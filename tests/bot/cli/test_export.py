@@ -17,8 +17,8 @@ from bot.cli import export as command
 from bot.feedback.export import FORMATS
 from bot.feedback.export.folder import written_aside
 from bot.feedback.export.tally import Tally
+from model.data.feedback import read_export, refuse_erased
 from model.errors import DatasetError
-from model.training.feedback import read_export, refuse_erased
 from tests.bot.cli.conftest import ANN, Run
 
 OUT = "exports/monday"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.training.feedback import FeedbackRow
+from model.data.feedback import FeedbackRow
 from model.training.recipe import Round
+from tests.model.data.feedback.writing import answer, write_export
 from tests.model.training.conftest import CORPUS
-from tests.model.training.feedback.writing import answer, write_export
 
 # Enough for a random network of two narrow layers to learn a handful of words.
 NUMBERS = Round(

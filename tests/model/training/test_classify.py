@@ -11,6 +11,7 @@ from transformers import (
     XLMRobertaForSequenceClassification,
 )
 
+from model.data.examples import CORPUS, EMOTICONS, Example
 from model.labels import DEFAULT_LABELS
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
@@ -21,7 +22,6 @@ from model.training.classify import (
     logits_of,
     mixture,
 )
-from model.training.examples import CORPUS, EMOTICONS, Example
 
 
 def example(text: str, *emojis: str, source: str = CORPUS) -> Example:

@@ -7,9 +7,9 @@ import torch
 from transformers import PreTrainedTokenizerFast, XLMRobertaForSequenceClassification
 
 from model.artifact import Artifact
+from model.data.dataset import load_dataset
 from model.labels import DEFAULT_LABELS, display
 from model.onnx_engine import OnnxEngine
-from model.training.dataset import load_dataset
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from tests.model.training.conftest import CORPUS

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.data.examples import Example, Pair
 from model.engine import TokenIds
 from model.errors import DatasetError
-from model.training.examples import Example, Pair
 from model.training.judging import agreement, answers_of, judge
 
 LABELS = ("❤", "😂", "☀")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from model.errors import DatasetError
 from model.training.people import listen, read_exports
-from tests.model.training.feedback.writing import answer, write_export
+from tests.model.data.feedback.writing import answer, write_export
 
 LABELS = ("😂", "😊", "🔥")
 

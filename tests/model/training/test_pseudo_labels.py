@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.examples import Line, Pair
+from model.data.examples import Line, Pair
 from model.training.judging import Answer
 from model.training.pseudo_labels import pseudo_label, together
 

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from model.training.examples import CORPUS, Example
+from model.data.examples import CORPUS, Example
 from model.training.rehearsal import own_shares, rehearse
 
 

@@ -16,7 +16,7 @@ from model.training.recipe import Round
 from model.training.round import Order, train_round
 from model.training.tuning import WeightedTrainer
 from tests.model.conftest import write_artifact
-from tests.model.training.feedback.writing import answer, write_export
+from tests.model.data.feedback.writing import answer, write_export
 from tests.model.training.rounds import NUMBERS, feedback, shifted_taste, small_corpus
 
 pytestmark = pytest.mark.timeout(120)  # real trainings, however small

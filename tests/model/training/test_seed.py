@@ -8,10 +8,10 @@ from transformers import (
     XLMRobertaForSequenceClassification,
 )
 
+from model.data.dataset import Dataset, Report
+from model.data.examples import Example
 from model.errors import DatasetError
 from model.labels import SEED_LABELS
-from model.training.dataset import Dataset, Report
-from model.training.examples import Example
 from model.training.seed import Seed, seed_arguments, seed_trainer
 
 

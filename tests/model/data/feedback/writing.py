@@ -12,8 +12,8 @@ import pyarrow
 from pyarrow import parquet
 
 from model.ranking import Suggestion
-from model.training.feedback import FeedbackRow
-from model.training.feedback.rows import Kind
+from model.data.feedback import FeedbackRow
+from model.data.feedback.rows import Kind
 
 SHOWN = ("😂", "😊", "🔥", "😢", "🎉")
 

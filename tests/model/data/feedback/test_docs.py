@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.training.feedback import FeedbackRow, propensities, weigh
-from tests.model.training.feedback.writing import SHOWN, answer
+from model.data.feedback import FeedbackRow, propensities, weigh
+from tests.model.data.feedback.writing import SHOWN, answer
 
 PAGE = Path(__file__).parents[4] / "docs" / "feedback.md"
 LABELS = (*SHOWN, "🙏")

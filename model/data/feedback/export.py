@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.errors import DatasetError
-from model.training.feedback.files import FORMATS, rows_of
-from model.training.feedback.rows import FeedbackRow
+from model.data.feedback.files import FORMATS, rows_of
+from model.data.feedback.rows import FeedbackRow
 
 TRAIN: Final = "train"
 SPLITS: Final = (TRAIN, "validation", "test")

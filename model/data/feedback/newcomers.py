@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from model.text import split_emoji
-from model.training.feedback.rows import FeedbackRow
+from model.data.feedback.rows import FeedbackRow
 
 
 def new_labels(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from model.text import model_input
-from model.training.examples import fold
-from model.training.feedback.rows import FeedbackRow
+from model.data.examples import fold
+from model.data.feedback.rows import FeedbackRow
 
 _LANGUAGES: Final = ("en", "ru")
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from model.labels import DEFAULT_LABELS
-from model.training.feedback import Feedback, FeedbackRow, Rules, propensities, weigh
-from model.training.feedback.rows import Kind
-from model.training.feedback.weights import Floats
-from tests.model.training.feedback.writing import SHOWN, answer
+from model.data.feedback import Feedback, FeedbackRow, Rules, propensities, weigh
+from model.data.feedback.rows import Kind
+from model.data.feedback.weights import Floats
+from tests.model.data.feedback.writing import SHOWN, answer
 
 THETA = (1.0, 0.5, 0.25)
 LABELS = (*SHOWN, "👀", "🤔", "🙏")

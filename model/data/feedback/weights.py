@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.training.feedback.answers import Answered, usable
-from model.training.feedback.habits import habit_factors
-from model.training.feedback.position import propensity
-from model.training.feedback.rows import FeedbackRow
+from model.data.feedback.answers import Answered, usable
+from model.data.feedback.habits import habit_factors
+from model.data.feedback.position import propensity
+from model.data.feedback.rows import FeedbackRow
 from model.training.judging import Answer
 
 Floats = NDArray[np.float64]
@@ -118,7 +118,7 @@ def weigh(
         labels: the emojis to learn; a pick of another makes no example.
         answer: what the parent model says, columns in the order of `labels`, which may go on
             behind them (a grown head). Without it "none fits" makes no example.
-        forbidden: folded texts (see `model.training.examples.fold`) that are held out.
+        forbidden: folded texts (see `model.data.examples.fold`) that are held out.
     """
     dropped: Counter[str] = Counter()
     answers = list(usable(rows, frozenset(labels), forbidden, dropped))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.errors import DatasetError, MissingExtra
-from model.training.feedback.rows import FeedbackRow, row_of
+from model.data.feedback.rows import FeedbackRow, row_of
 
 FORMATS: Final = ("jsonl", "csv", "parquet")
 _BATCH: Final = 1024  # rows of a Parquet file in memory at once

@@ -7,8 +7,8 @@ import pytest
 
 from model.errors import DatasetError
 from model.labels import DEFAULT_LABELS
-from model.training.dataset import Dataset, is_held_out, load_dataset
-from model.training.examples import BLOCK_LINES, EMOTICONS, fold, read_files, share
+from model.data.dataset import Dataset, is_held_out, load_dataset
+from model.data.examples import BLOCK_LINES, EMOTICONS, fold, read_files, share
 
 
 def jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:

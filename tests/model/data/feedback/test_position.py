@@ -2,9 +2,9 @@ from random import Random
 
 import pytest
 
-from model.training.feedback import FeedbackRow, propensities
-from model.training.feedback.position import propensity
-from tests.model.training.feedback.writing import SHOWN, answer
+from model.data.feedback import FeedbackRow, propensities
+from model.data.feedback.position import propensity
+from tests.model.data.feedback.writing import SHOWN, answer
 
 THETA = (1.0, 0.7, 0.5, 0.4, 0.3)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.language import detect
-from model.training.examples import (
+from model.data.examples import (
     CORPUS,
     EMOTICONS,
     Example,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from model.errors import DatasetError
-from model.training.feedback.export import (
+from model.data.feedback.export import (
     EVERY_ROW,
     Export,
     is_export,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from model.errors import DatasetError, MissingExtra
-from model.training.feedback import is_export, read_export
-from tests.model.training.feedback.writing import answer, as_json, write_export
+from model.data.feedback import is_export, read_export
+from tests.model.data.feedback.writing import answer, as_json, write_export
 
 ROWS = {
     "train": [
@@ -166,7 +166,7 @@ def test_a_hundred_thousand_rows_would_fit_into_little_memory(tmp_path: Path) ->
     folder = write_export(tmp_path, {"train": rows})
     script = (
         "import resource, sys; from pathlib import Path\n"
-        "from model.training.feedback import read_export\n"
+        "from model.data.feedback import read_export\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "export = read_export(Path(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"

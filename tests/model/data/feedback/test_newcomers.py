@@ -1,5 +1,5 @@
-from model.training.feedback import FeedbackRow, new_labels
-from tests.model.training.feedback.writing import SHOWN, answer
+from model.data.feedback import FeedbackRow, new_labels
+from tests.model.data.feedback.writing import SHOWN, answer
 
 
 def picked(emoji: str, *people: str) -> list[FeedbackRow]:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine import Engine
+from model.evaluation.calibration import best_temperature
+from model.evaluation.evaluation import answers_of
+from model.evaluation.metrics import clustered_difference, ranks
 from model.held_out import OWN, REFERENCE, HeldOut, Pick
-from model.training.calibration import best_temperature
-from model.training.judging import answers_of
-from model.training.scores import clustered_difference, ranks
 
 POOLED: Final = "all"
 FIGURES: Final = ("first", "top3", "mrr", "log")

@@ -16,7 +16,7 @@ from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS, display
 from model.loading import has_torch, load_engine, make_torch_yield
 
 if TYPE_CHECKING:
-    from model.training.judging import Answer
+    from model.evaluation.evaluation import Answer
 
 LABEL_SETS = {"all": DEFAULT_LABELS, "seed32": SEED_LABELS, "tweeteval20": TWEETEVAL_LABELS}
 
@@ -205,8 +205,8 @@ def evaluate(
     """Measure how often a model ranks first what people picked."""
     from model.data.dataset import load_dataset
     from model.data.examples import read_files
-    from model.training.judging import agreement, judge
-    from model.training.scores import paired_difference
+    from model.evaluation.evaluation import agreement, judge
+    from model.evaluation.metrics import paired_difference
 
     with _spoken():
         files = [*data, *more]
@@ -239,7 +239,7 @@ def evaluate(
             }
         if plot and examples:
             _needs_torch("drawing")
-            from model.training.plots import plot_confusion
+            from model.evaluation.plots import plot_confusion
 
             plot_confusion(judged, plot)
     if as_json:
@@ -251,7 +251,7 @@ def evaluate(
 def _answer(
     name: str, train_data: tuple[Path, ...], validation: tuple[Path, ...]
 ) -> "tuple[Answer, tuple[str, ...]]":
-    from model.training.judging import answers_of
+    from model.evaluation.evaluation import answers_of
 
     if name not in ("ngrams", "ngrams-balanced", "majority"):
         engine = load_engine(name)
@@ -259,7 +259,7 @@ def _answer(
     if not train_data:
         raise click.UsageError(f"'{name}' learns from --train-data; give it files")
     _needs_torch("the n-gram yardstick")
-    from model.training.ngrams import majority, train_ngrams
+    from model.evaluation.baselines import majority, train_ngrams
     from model.training.run import compact_rows
 
     rows = compact_rows(list(train_data), list(validation))

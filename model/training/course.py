@@ -13,6 +13,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from model.data.dataset import Dataset
 from model.data.examples import Example, Line
+from model.evaluation.baselines import train_ngrams
+from model.evaluation.evaluation import Answer
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
     SoftLabelTrainer,
@@ -22,8 +24,6 @@ from model.training.classify import (
     mixture,
     pseudo_rows,
 )
-from model.training.judging import Answer
-from model.training.ngrams import train_ngrams
 from model.training.pseudo_labels import PseudoLabelled, pseudo_label
 from model.training.recipe import Compact
 from model.training.running import arguments, run

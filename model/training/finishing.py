@@ -18,14 +18,14 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from model.artifact import MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
 from model.data.dataset import Dataset
 from model.data.examples import CORPUS, EMOTICONS, Example
+from model.evaluation.calibration import fit_temperature
+from model.evaluation.evaluation import Answer, agreement, answers_of, judge
+from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
 from model.onnx_graph import write_onnx
-from model.training.calibration import fit_temperature
 from model.training.card import write_card
 from model.training.classify import QUERIED, logits_of
-from model.training.judging import Answer, agreement, answers_of, judge
-from model.training.plots import plot_training
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from model.artifact import Artifact, read_tokenizer
 from model.data.examples import Example
 from model.data.feedback.weights import Weighted
 from model.encoder import Encoder
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 from model.training.recipe import Round
 from model.training.rehearsal import own_shares, rehearse
 from model.training.tuning import Lesson

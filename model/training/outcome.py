@@ -17,14 +17,14 @@ from model.artifact import MANIFEST, Artifact, Manifest, write_aside
 from model.data.examples import Example
 from model.data.feedback import FeedbackRow
 from model.engine import Engine
+from model.evaluation.calibration import fit_temperature
+from model.evaluation.evaluation import answers_of
+from model.evaluation.plots import plot_training
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
 from model.onnx_graph import write_onnx
 from model.text import model_input
-from model.training.calibration import fit_temperature
 from model.training.finishing import by_language, rounded, store
-from model.training.judging import answers_of
-from model.training.plots import plot_training
 from model.training.round_card import write_round_card
 
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json")

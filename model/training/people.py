@@ -23,7 +23,7 @@ from model.data.feedback.export import SPLITS, TRAIN
 from model.data.feedback.position import UNBIASED
 from model.data.feedback.weights import Summary, Weighted
 from model.errors import DatasetError
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 
 VALIDATION, TEST = SPLITS[1:]
 

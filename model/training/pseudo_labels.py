@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 
 _LEAST = 1e-4  # no teacher alone can rule an emoji out
 _WORDS = range(2, 31)

@@ -26,10 +26,10 @@ from model.data.dataset import Dataset, load_dataset
 from model.data.examples import CORPUS, fold, read_files
 from model.data.feedback.export import SPLITS
 from model.errors import ArtifactError
+from model.evaluation.evaluation import answers_of
 from model.loading import locate
 from model.torch_engine import load_network
 from model.training.head import grow
-from model.training.judging import answers_of
 from model.training.lessons import Lessons
 from model.training.outcome import Judges, engine_of, write_round
 from model.training.people import VALIDATION, Exports, People, listen, read_exports

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine import Engine
-from model.training.judging import answers_of
+from model.evaluation.evaluation import answers_of
 from tests.simulation.chats import Talk
 from tests.simulation.lines import Line
 from tests.simulation.people import EMOJIS, Person, Tastes

@@ -19,7 +19,7 @@ from model.data.feedback.answers import Answered, usable
 from model.data.feedback.habits import habit_factors
 from model.data.feedback.position import propensity
 from model.data.feedback.rows import FeedbackRow
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 
 Floats = NDArray[np.float64]
 NONE: Final = "none"  # how "none fits" is counted beside the kinds

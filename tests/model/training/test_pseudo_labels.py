@@ -2,7 +2,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 from model.training.pseudo_labels import pseudo_label, together
 
 # What two teachers think of a text, over three labels.

@@ -9,7 +9,7 @@ import torch
 
 from model.artifact import Artifact, Manifest
 from model.errors import ArtifactError, DatasetError
-from model.training.judging import answers_of
+from model.evaluation.evaluation import answers_of
 from model.training.outcome import engine_of, hits
 from model.training.people import read_exports
 from model.training.recipe import Round

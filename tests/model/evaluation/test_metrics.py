@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from model.training import scores
-from model.training.calibration import fit_temperature
+from model.evaluation import metrics
+from model.evaluation.calibration import fit_temperature
 
 
 def test_places_among_the_first_are_counted() -> None:
     probabilities = np.array([[0.5, 0.3, 0.1, 0.1], [0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4]])
 
-    figures = scores.measure(probabilities, np.array([0, 2, 0]))
+    figures = metrics.measure(probabilities, np.array([0, 2, 0]))
 
     assert figures["accuracy"] == pytest.approx(1 / 3)
     assert figures["top3"] == pytest.approx(2 / 3)
@@ -17,7 +17,7 @@ def test_places_among_the_first_are_counted() -> None:
 
 
 def test_a_model_that_answers_all_emojis_alike_gets_no_place_for_free() -> None:
-    assert scores.ranks(np.full((2, 4), 0.25), np.array([0, 3])).tolist() == [3, 3]
+    assert metrics.ranks(np.full((2, 4), 0.25), np.array([0, 3])).tolist() == [3, 3]
 
 
 def test_macro_f1_is_that_of_scikit_learn() -> None:
@@ -26,26 +26,26 @@ def test_macro_f1_is_that_of_scikit_learn() -> None:
 
     expected = f1_score(gold, predicted, labels=range(5), average="macro")
 
-    assert scores.macro_f1(predicted, gold, 6) == pytest.approx(expected)
+    assert metrics.macro_f1(predicted, gold, 6) == pytest.approx(expected)
 
 
 def test_confidence_that_is_always_right_has_no_calibration_error() -> None:
     sure = np.eye(3)
 
-    assert scores.expected_calibration_error(sure, np.array([0, 1, 2])) == 0
-    assert scores.expected_calibration_error(sure, np.array([1, 2, 0])) == 1
+    assert metrics.expected_calibration_error(sure, np.array([0, 1, 2])) == 0
+    assert metrics.expected_calibration_error(sure, np.array([1, 2, 0])) == 1
 
 
 def test_no_texts_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="0 labels"):
-        scores.measure(np.empty((0, 3)), np.array([], dtype=int))
+        metrics.measure(np.empty((0, 3)), np.array([], dtype=int))
 
 
 def test_a_model_compared_with_itself_does_not_differ() -> None:
     probabilities = np.random.default_rng(1).dirichlet(np.ones(4), 50)
     gold = np.arange(50) % 4
 
-    found = scores.paired_difference(probabilities, probabilities, gold)
+    found = metrics.paired_difference(probabilities, probabilities, gold)
 
     assert found["accuracy"] == {"difference": 0, "interval": [0, 0]}
 
@@ -54,10 +54,10 @@ def test_an_interval_holds_its_figure_and_is_the_same_every_time() -> None:
     probabilities = np.random.default_rng(2).dirichlet(np.ones(4), 200)
     gold = np.arange(200) % 4
 
-    low, high = scores.intervals(probabilities, gold)["top3"]
+    low, high = metrics.intervals(probabilities, gold)["top3"]
 
-    assert low < scores.measure(probabilities, gold)["top3"] < high
-    assert scores.intervals(probabilities, gold)["top3"] == [low, high]
+    assert low < metrics.measure(probabilities, gold)["top3"] < high
+    assert metrics.intervals(probabilities, gold)["top3"] == [low, high]
 
 
 def test_a_temperature_undoes_what_sharpened_the_logits() -> None:
@@ -76,8 +76,8 @@ def test_texts_that_hang_together_are_drawn_together() -> None:
     persons = [str(number // 25) for number in range(1000)]
     alone = [str(number) for number in range(1000)]
 
-    difference, (low, high) = scores.clustered_difference(ours, theirs, np.ones(1000), persons)
-    _, (narrow_low, narrow_high) = scores.clustered_difference(ours, theirs, np.ones(1000), alone)
+    difference, (low, high) = metrics.clustered_difference(ours, theirs, np.ones(1000), persons)
+    _, (narrow_low, narrow_high) = metrics.clustered_difference(ours, theirs, np.ones(1000), alone)
 
     assert difference == pytest.approx(ours.mean())
     expected = 2 * 1.96 * of_person[::25].std() / np.sqrt(40)
@@ -88,8 +88,8 @@ def test_texts_that_hang_together_are_drawn_together() -> None:
 def test_a_weight_is_as_good_as_so_many_texts() -> None:
     ours, clusters = np.array([[1.0], [0.0], [0.0], [0.0]]), ["a", "b", "b", "b"]
 
-    often = scores.clustered_difference(ours, 0 * ours, np.ones(4), clusters)
-    heavy = scores.clustered_difference(ours[:2], 0 * ours[:2], np.array([1.0, 3.0]), clusters[:2])
+    often = metrics.clustered_difference(ours, 0 * ours, np.ones(4), clusters)
+    heavy = metrics.clustered_difference(ours[:2], 0 * ours[:2], np.array([1.0, 3.0]), clusters[:2])
 
     assert often[0] == heavy[0] == 0.25
     assert (often[1] == heavy[1]).all()

@@ -10,7 +10,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline, make_union
 
 from model.data.examples import Example
-from model.training.judging import Answer
+from model.evaluation.evaluation import Answer
 
 
 def train_ngrams(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.data.examples import Example, Pair
 from model.engine import Engine
 from model.errors import DatasetError
-from model.training import scores
+from model.evaluation import metrics
 
 Floats = NDArray[np.floating]
 Answer = Callable[[list[str]], Floats]  # texts to probabilities [texts, labels]
@@ -29,16 +29,16 @@ class Judged:
     def report(self) -> dict[str, Any]:
         """All figures, as `emojibot model evaluate --json` prints them, without the model."""
         language = np.array(self.langs)
-        precision, recall, f1, support = scores.by_label(
+        precision, recall, f1, support = metrics.by_label(
             self.probabilities.argmax(axis=1), self.gold, len(self.labels)
         )
-        third = scores.ranks(self.probabilities, self.gold) < 3
+        third = metrics.ranks(self.probabilities, self.gold) < 3
         return {
-            **scores.measure(self.probabilities, self.gold),
-            "intervals": scores.intervals(self.probabilities, self.gold),
+            **metrics.measure(self.probabilities, self.gold),
+            "intervals": metrics.intervals(self.probabilities, self.gold),
             "most_frequent": self._most_frequent(),
             "by_lang": {
-                str(lang): scores.measure(
+                str(lang): metrics.measure(
                     self.probabilities[language == lang], self.gold[language == lang]
                 )
                 for lang in np.unique(language)
@@ -102,7 +102,7 @@ def agreement(answer: Answer, pairs: list[Pair]) -> dict[str, float]:
     english = answer([pair.en for pair in pairs])
     russian = answer([pair.ru for pair in pairs])
     best = english.argmax(axis=1)
-    rank = scores.ranks(russian, best)
+    rank = metrics.ranks(russian, best)
     return {
         "n": len(pairs),
         "same_best": float((rank < 1).mean()),

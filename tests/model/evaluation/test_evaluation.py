@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from model.data.examples import Example, Pair
 from model.engine import TokenIds
 from model.errors import DatasetError
-from model.training.judging import agreement, answers_of, judge
+from model.evaluation.evaluation import agreement, answers_of, judge
 
 LABELS = ("❤", "😂", "☀")
 

@@ -10,7 +10,7 @@ matplotlib.use("Agg")  # no display is needed
 import numpy as np
 from matplotlib.figure import Figure
 
-from model.training.judging import Judged
+from model.evaluation.evaluation import Judged
 
 
 def plot_training(histories: dict[str, list[dict[str, float]]], path: Path) -> None:

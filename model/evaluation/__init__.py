@@ -1,0 +1,1 @@
+"""How good a model is: judging it on texts, the measures, calibration, baselines and plots."""

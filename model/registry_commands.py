@@ -21,8 +21,8 @@ from model.loading import CURRENT, DEFAULT, load_engine, locate
 from model.registry import Entry, Registry, State, read_entry
 
 if TYPE_CHECKING:
-    from model.comparison import Comparison
-    from model.gate import Decision
+    from model.promotion.comparison import Comparison
+    from model.promotion.gate import Decision
 
 _FIGURES = {"first": "first", "top3": "top 3", "mrr": "MRR", "log": "log"}
 _COLOURS = {"better": "green", "worse": "red", "slightly worse": "yellow", "too few": "yellow"}
@@ -204,9 +204,9 @@ def _examine(
     candidate: Artifact, current: Artifact, data: Path | None, *, canary: bool
 ) -> "tuple[list[Comparison], Decision]":
     """Compare on everything there is, with a bar where there is a terminal."""
-    from model.comparison import compare
-    from model.gate import decide
-    from model.held_out import export_of, own_people, reference
+    from model.promotion.comparison import compare
+    from model.promotion.gate import decide
+    from model.promotion.held_out import export_of, own_people, reference
 
     version = candidate.path.name
     export = export_of(version, candidate.manifest, data)
@@ -238,15 +238,15 @@ def _engine(artifact: Artifact) -> Engine:
 
 
 def _not_compared(error: ModelError) -> "Decision":
-    from model.gate import Decision
+    from model.promotion.gate import Decision
 
     return Decision(False, f"it was not compared: {error}")
 
 
 def _comparisons(comparisons: "Sequence[Comparison]", title: str) -> Table:
     """Fits into 80 columns."""
-    from model.comparison import LANGUAGES
-    from model.held_out import OWN
+    from model.promotion.comparison import LANGUAGES
+    from model.promotion.held_out import OWN
 
     table = Table("set,\nlanguage", title=f"{title}, in hundredths", show_lines=True, **_NARROW)
     for heading in ("n", "", "current", "candidate", "difference (95 %)"):

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from model import held_out, loading, registry_commands
+from model import loading, registry_commands
 from model.artifact import Artifact
 from model.cli import model
-from model.held_out import REFERENCE, HeldOut, Pick
 from model.onnx_engine import OnnxEngine
+from model.promotion import held_out
+from model.promotion.held_out import REFERENCE, HeldOut, Pick
 from model.registry import POINTER, Registry
 from tests.model.data.feedback.writing import answer, write_export
 
@@ -240,7 +241,7 @@ import sys
 from click.testing import CliRunner
 from model import held_out
 from model.cli import model
-from model.held_out import REFERENCE, HeldOut, Pick
+from model.promotion.held_out import REFERENCE, HeldOut, Pick
 
 held_out.reference = lambda: HeldOut(REFERENCE, (Pick("love you", "❤", "en", "1"),))
 result = CliRunner().invoke(model, ["promote", "round", "--json"])

@@ -26,7 +26,7 @@ from model.data.feedback.position import propensity
 from model.errors import DatasetError
 from model.labels import DEFAULT_LABELS
 
-CORPUS: Final = Path(__file__).parent / "corpus"
+CORPUS: Final = Path(__file__).parents[1] / "corpus"
 OWN: Final = "own people"
 REFERENCE: Final = "reference"
 PERSON: Final = 20.0  # picks' worth that one person may count for

@@ -50,8 +50,8 @@ with 5 persons, 7 % with 10, 5 to 6 % from 15 on.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.comparison import LANGUAGES, MIN_PEOPLE, POOLED, RANKS, Comparison
-from model.held_out import OWN, REFERENCE
+from model.promotion.comparison import LANGUAGES, MIN_PEOPLE, POOLED, RANKS, Comparison
+from model.promotion.held_out import OWN, REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
 from model.engine import TokenIds
-from model.gate import Decision, decide
-from model.held_out import OWN, REFERENCE, HeldOut, Pick
+from model.promotion.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
+from model.promotion.gate import Decision, decide
+from model.promotion.held_out import OWN, REFERENCE, HeldOut, Pick
 
 KNOWN = ("❤", "😂", "🔥", "😭")
 

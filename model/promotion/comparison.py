@@ -1,4 +1,4 @@
-"""Compares two models on the same texts, figure by figure; `model.gate` says what for."""
+"""Compares two models on the same texts, figure by figure; `model.promotion.gate` says what for."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from model.engine import Engine
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import answers_of
 from model.evaluation.metrics import clustered_difference, ranks
-from model.held_out import OWN, REFERENCE, HeldOut, Pick
+from model.promotion.held_out import OWN, REFERENCE, HeldOut, Pick
 
 POOLED: Final = "all"
 FIGURES: Final = ("first", "top3", "mrr", "log")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import DatasetError
-from model.held_out import PERSON, Pick, export_of, own_people, reference
+from model.promotion.held_out import PERSON, Pick, export_of, own_people, reference
 from model.registry import read_entry
 from tests.model.data.feedback.writing import answer, write_export
 

@@ -15,7 +15,7 @@ PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs t
 
 
 class OnnxEngine:
-    """An artifact, loaded; see model.onnx_graph for the graph it runs."""
+    """An artifact, loaded; see model.training.onnx_graph for the graph it runs."""
 
     def __init__(self, artifact: Artifact, *, threads: int | None = None) -> None:
         """Load the weights of `artifact`.

@@ -20,8 +20,8 @@ from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
 from model.data.examples import CORPUS, EMOTICONS, Example
 from model.training.batches import pad
+from model.training.compact.pseudo_labels import PseudoLabelled
 from model.training.first_token import first_token_logits
-from model.training.pseudo_labels import PseudoLabelled
 
 # Sources that were searched for by emoji: their emoji rates say nothing.
 QUERIED = ("tweets43", "twemoji")

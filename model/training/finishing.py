@@ -23,9 +23,9 @@ from model.evaluation.evaluation import Answer, agreement, answers_of, judge
 from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
-from model.onnx_graph import write_onnx
 from model.training.card import write_card
 from model.training.classify import QUERIED, logits_of
+from model.training.onnx_graph import write_onnx
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Round:
     trained: float = 0.5  # share of the layers, the upper ones; the head always learns
     masked: float = 0.15  # share of pieces hidden while it learns
     batch: int = 64
-    rate: float = 1e-4  # for a network as wide as the default's; see model.training.tuning
+    rate: float = 1e-4  # for a network as wide as the default's; see model.training.round.tuning
     train_tokens: int = 40  # longer texts are cut in training only
     checks: int = 6  # times that held-out people are asked
     judges: int = 200  # answers of held-out people without which the last weights are kept

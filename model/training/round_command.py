@@ -12,7 +12,7 @@ from model.artifact import Manifest
 from model.registry import REGISTRY
 from model.training.recipe import Round
 from model.training.round import Order, train_round
-from model.training.round_card import SETS
+from model.training.round.card import SETS
 
 
 def run_round(out: Path | None, work: Path | None, name: str | None, **order: Any) -> None:

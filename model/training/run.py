@@ -12,7 +12,7 @@ from model.data.examples import Example, file_hash, read_files
 from model.errors import ArtifactError
 from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.training.classify import mixture
-from model.training.compact import Sources, train_compact
+from model.training.compact.recipe import Sources, train_compact
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from model.training.running import HISTORY

@@ -93,7 +93,7 @@ def write_manifest(
 
 def write_artifact(folder: Path, **shape: Any) -> Path:
     """A whole artifact of the shape that `write_checkpoint` takes."""
-    from model.onnx_graph import write_onnx
+    from model.training.onnx_graph import write_onnx
 
     write_checkpoint(folder, **shape)
     write_manifest(folder)

@@ -11,7 +11,7 @@ from transformers import (
 )
 
 from model.labels import DEFAULT_LABELS
-from model.training.vocabulary import train_tokenizer
+from model.training.compact.vocabulary import train_tokenizer
 
 CORPUS = Path(__file__).parents[3] / "model" / "corpus"
 
@@ -23,7 +23,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
 
 
 @pytest.fixture
-def tiny(tokenizer: PreTrainedTokenizerFast) -> XLMRobertaForSequenceClassification:
+def tiny_network(tokenizer: PreTrainedTokenizerFast) -> XLMRobertaForSequenceClassification:
     torch.manual_seed(0)
     model = XLMRobertaForSequenceClassification(
         XLMRobertaConfig(

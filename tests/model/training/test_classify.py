@@ -65,10 +65,12 @@ def test_later_emojis_of_a_text_get_smaller_shares(tokenizer: PreTrainedTokenize
 
 @pytest.fixture
 def trainer(
-    tmp_path: Path, tiny: XLMRobertaForSequenceClassification, tokenizer: PreTrainedTokenizerFast
+    tmp_path: Path,
+    tiny_network: XLMRobertaForSequenceClassification,
+    tokenizer: PreTrainedTokenizerFast,
 ) -> SoftLabelTrainer:
     return SoftLabelTrainer(
-        tiny,
+        tiny_network,
         TrainingArguments(output_dir=str(tmp_path), report_to=[], use_cpu=True),
         collate_soft_labels,
         mask_id=tokenizer.mask_token_id,
@@ -78,12 +80,12 @@ def trainer(
 
 def test_pieces_are_hidden_while_training_only(
     trainer: SoftLabelTrainer,
-    tiny: XLMRobertaForSequenceClassification,
+    tiny_network: XLMRobertaForSequenceClassification,
     tokenizer: PreTrainedTokenizerFast,
 ) -> None:
     target = np.eye(64)[3]
     with torch.no_grad():
-        tiny.classifier.out_proj.weight *= 100  # so that words matter
+        tiny_network.classifier.out_proj.weight *= 100  # so that words matter
     mask = tokenizer.mask_token_id
     read, hidden = (
         collate_soft_labels([{"input_ids": ids, "target": target}])
@@ -91,23 +93,23 @@ def test_pieces_are_hidden_while_training_only(
     )
 
     with torch.no_grad():
-        judged = trainer.compute_loss(tiny.train(False), read)
-        masked = trainer.compute_loss(tiny.train(False), hidden)
-        trained = trainer.compute_loss(tiny.train(), read)
+        judged = trainer.compute_loss(tiny_network.train(False), read)
+        masked = trainer.compute_loss(tiny_network.train(False), hidden)
+        trained = trainer.compute_loss(tiny_network.train(), read)
 
     assert float(trained) == pytest.approx(float(masked), rel=1e-6)
     assert float(judged) != pytest.approx(float(masked), rel=1e-4)
 
 
 def test_logits_keep_the_order_of_the_texts(
-    tiny: XLMRobertaForSequenceClassification,
+    tiny_network: XLMRobertaForSequenceClassification,
 ) -> None:
     ids = [[0, 9, 10, 11, 2], [0, 7, 2], [0, 5, 6, 2]]
 
-    together = logits_of(tiny, ids, batch=2)
+    together = logits_of(tiny_network, ids, batch=2)
 
     for place, row in enumerate(ids):
-        np.testing.assert_allclose(together[place], logits_of(tiny, [row])[0], atol=1e-5)
+        np.testing.assert_allclose(together[place], logits_of(tiny_network, [row])[0], atol=1e-5)
 
 
 def test_progress_is_measured_by_the_likeliest_target() -> None:

@@ -17,7 +17,9 @@ from tests.model.training.conftest import CORPUS
 
 @pytest.fixture
 def artifact(
-    tmp_path: Path, tiny: XLMRobertaForSequenceClassification, tokenizer: PreTrainedTokenizerFast
+    tmp_path: Path,
+    tiny_network: XLMRobertaForSequenceClassification,
+    tokenizer: PreTrainedTokenizerFast,
 ) -> Artifact:
     lines = (CORPUS / "corpus_en.tsv").read_text().splitlines()[:400]
     (tmp_path / "corpus_en.tsv").write_text("\n".join(lines))
@@ -25,14 +27,16 @@ def artifact(
     pairs.write_text("".join(f"I have {n} cats\tу меня {n} котов\n" for n in range(100)))
     dataset = load_dataset([tmp_path / "corpus_en.tsv", pairs], DEFAULT_LABELS)
     history = [{"step": 1, "loss": 2.0}, {"step": 2, "loss": 1.0}]
-    trained = Trained(tiny, tokenizer, DEFAULT_LABELS, "compact", Compact(), {"stage": history})
+    trained = Trained(
+        tiny_network, tokenizer, DEFAULT_LABELS, "compact", Compact(), {"stage": history}
+    )
     finish(trained, dataset, dataset.held_out, tmp_path / "out", "tiny-1")
     return Artifact.load(tmp_path / "out")
 
 
 def test_a_finished_model_answers_as_the_trained_one(
     artifact: Artifact,
-    tiny: XLMRobertaForSequenceClassification,
+    tiny_network: XLMRobertaForSequenceClassification,
     tokenizer: PreTrainedTokenizerFast,
 ) -> None:
     engine = OnnxEngine(artifact)
@@ -42,7 +46,7 @@ def test_a_finished_model_answers_as_the_trained_one(
 
     assert list(ids) == tokenizer("what a lovely morning")["input_ids"]
     with torch.no_grad():
-        logits = tiny(input_ids=torch.tensor([ids])).logits / artifact.manifest.temperature
+        logits = tiny_network(input_ids=torch.tensor([ids])).logits / artifact.manifest.temperature
     np.testing.assert_allclose(answer, logits.softmax(-1)[0].numpy(), atol=1e-3)
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from model.artifact import Artifact
 from model.cli import model
 from tests.model.conftest import write_artifact
-from tests.model.training.rounds import shifted_taste
+from tests.model.training.round.rounds import shifted_taste
 
 pytestmark = pytest.mark.timeout(120)  # real trainings, however small
 

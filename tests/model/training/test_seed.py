@@ -25,9 +25,11 @@ def dataset(texts: int) -> Dataset:
 
 @pytest.fixture
 def base(
-    tmp_path: Path, tiny: XLMRobertaForSequenceClassification, tokenizer: PreTrainedTokenizerFast
+    tmp_path: Path,
+    tiny_network: XLMRobertaForSequenceClassification,
+    tokenizer: PreTrainedTokenizerFast,
 ) -> str:
-    tiny.roberta.save_pretrained(tmp_path / "base")
+    tiny_network.roberta.save_pretrained(tmp_path / "base")
     tokenizer.save_pretrained(tmp_path / "base")
     return str(tmp_path / "base")
 

@@ -15,8 +15,8 @@ from transformers import BertConfig, BertModel, BertTokenizer
 from model.data.dataset import Dataset, load_dataset
 from model.labels import DEFAULT_LABELS
 from model.training.classify import Mix, SoftLabelTrainer
-from model.training.compact import Sources, train_compact
-from model.training.initialise import Vectors
+from model.training.compact.initialise import Vectors
+from model.training.compact.recipe import Sources, train_compact
 from model.training.recipe import Compact
 from tests.model.training.conftest import CORPUS
 

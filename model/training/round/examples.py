@@ -15,8 +15,8 @@ from model.data.feedback.weights import Weighted
 from model.encoder import Encoder
 from model.evaluation.evaluation import Answer
 from model.training.recipe import Round
-from model.training.rehearsal import own_shares, rehearse
-from model.training.tuning import Lesson
+from model.training.round.rehearsal import own_shares, rehearse
+from model.training.round.tuning import Lesson
 
 Floats = NDArray[np.floating]
 

@@ -13,7 +13,7 @@ from transformers import (
 
 from model.labels import DEFAULT_LABELS
 from model.training.recipe import Round
-from model.training.tuning import Collate, WeightedTrainer, rate_for, tune
+from model.training.round.tuning import Collate, WeightedTrainer, rate_for, tune
 
 HEART, FIRE = np.eye(64)[[0, 4]]
 
@@ -23,9 +23,9 @@ def lesson(ids: list[int], target: Any = HEART, weight: float = 1.0) -> dict[str
 
 
 @pytest.fixture
-def trainer(tmp_path: Path, tiny: XLMRobertaForSequenceClassification) -> WeightedTrainer:
+def trainer(tmp_path: Path, tiny_network: XLMRobertaForSequenceClassification) -> WeightedTrainer:
     options = TrainingArguments(output_dir=str(tmp_path), report_to=[], use_cpu=True)
-    return WeightedTrainer(tiny, options, Collate(1), mask_id=4, masked=0.0)
+    return WeightedTrainer(tiny_network, options, Collate(1), mask_id=4, masked=0.0)
 
 
 def slope(trainer: WeightedTrainer, *lessons: dict[str, Any]) -> torch.Tensor:
@@ -81,40 +81,49 @@ def test_any_classifier_learns(tmp_path: Path) -> None:
         assert int(network(torch.tensor([[0, 30, 2]])).logits.argmax()) == 4
 
 
-def test_wide_networks_learn_more_slowly(tiny: XLMRobertaForSequenceClassification) -> None:
+def test_wide_networks_learn_more_slowly(tiny_network: XLMRobertaForSequenceClassification) -> None:
     rates = {}
     for width in (16, 384, 768, 1024):
-        tiny.config.hidden_size = width
-        rates[width] = rate_for(tiny, 1e-4)
+        tiny_network.config.hidden_size = width
+        rates[width] = rate_for(tiny_network, 1e-4)
 
     assert rates == pytest.approx({16: 1e-4, 384: 1e-4, 768: 2.5e-5, 1024: 1.4e-5}, rel=0.01)
 
 
 def test_only_the_upper_layers_learn(
-    tiny: XLMRobertaForSequenceClassification, tmp_path: Path
+    tiny_network: XLMRobertaForSequenceClassification, tmp_path: Path
 ) -> None:
     """It has one layer, of which a third rounds to none."""
-    before = {name: value.clone() for name, value in tiny.state_dict().items()}
+    before = {name: value.clone() for name, value in tiny_network.state_dict().items()}
 
-    tune(tiny, 16 * [lesson([0, 20, 2])], [], tmp_path / "work", 4, Round(batch=8, trained=0.3))
+    tune(
+        tiny_network,
+        16 * [lesson([0, 20, 2])],
+        [],
+        tmp_path / "work",
+        4,
+        Round(batch=8, trained=0.3),
+    )
 
     changed = {
-        name for name, value in tiny.state_dict().items() if not torch.equal(value, before[name])
+        name
+        for name, value in tiny_network.state_dict().items()
+        if not torch.equal(value, before[name])
     }
     assert {name.split(".")[0] for name in changed} == {"classifier"}
 
 
 def test_pieces_are_hidden_from_a_network_while_it_learns(
-    trainer: WeightedTrainer, tiny: XLMRobertaForSequenceClassification
+    trainer: WeightedTrainer, tiny_network: XLMRobertaForSequenceClassification
 ) -> None:
-    forgetful = WeightedTrainer(tiny, trainer.args, Collate(1), mask_id=4, masked=1.0)
+    forgetful = WeightedTrainer(tiny_network, trainer.args, Collate(1), mask_id=4, masked=1.0)
     read, hidden = (Collate(1)([lesson(ids)]) for ids in ([0, 20, 30, 2], [0, 4, 4, 2]))
     with torch.no_grad():
-        tiny.classifier.out_proj.weight *= 100  # so that words matter
+        tiny_network.classifier.out_proj.weight *= 100  # so that words matter
 
-        learning = forgetful.compute_loss(tiny.train(), read)
-        asked = forgetful.compute_loss(tiny.train(False), read)
-        blind = forgetful.compute_loss(tiny.train(False), hidden)
+        learning = forgetful.compute_loss(tiny_network.train(), read)
+        asked = forgetful.compute_loss(tiny_network.train(False), read)
+        blind = forgetful.compute_loss(tiny_network.train(False), hidden)
 
     assert float(learning) == pytest.approx(float(blind), rel=1e-6)
     assert float(asked) != pytest.approx(float(blind), rel=1e-4)

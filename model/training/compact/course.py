@@ -24,7 +24,7 @@ from model.training.classify import (
     mixture,
     pseudo_rows,
 )
-from model.training.pseudo_labels import PseudoLabelled, pseudo_label
+from model.training.compact.pseudo_labels import PseudoLabelled, pseudo_label
 from model.training.recipe import Compact
 from model.training.running import arguments, run
 

@@ -1,7 +1,7 @@
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from model.training.vocabulary import SPECIALS
+from model.training.compact.vocabulary import SPECIALS
 
 
 def test_specials_stand_where_xlm_roberta_has_them(tokenizer: PreTrainedTokenizerFast) -> None:

@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
 from model.evaluation.evaluation import Answer
-from model.training.pseudo_labels import pseudo_label, together
+from model.training.compact.pseudo_labels import pseudo_label, together
 
 # What two teachers think of a text, over three labels.
 FIRST = {"so nice today": [0.8, 0.1, 0.1], "nice day": [0.6, 0.2, 0.2], "go away": [0.1, 0.8, 0.1]}

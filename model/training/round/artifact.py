@@ -22,10 +22,10 @@ from model.evaluation.evaluation import answers_of
 from model.evaluation.plots import plot_training
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
-from model.onnx_graph import write_onnx
 from model.text import model_input
 from model.training.finishing import by_language, rounded, store
-from model.training.round_card import write_round_card
+from model.training.onnx_graph import write_onnx
+from model.training.round.card import write_round_card
 
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 _LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same

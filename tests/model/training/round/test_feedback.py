@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.errors import DatasetError
-from model.training.people import listen, read_exports
+from model.training.round.feedback import listen, read_exports
 from tests.model.data.feedback.writing import answer, write_export
 
 LABELS = ("😂", "😊", "🔥")

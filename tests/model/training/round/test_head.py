@@ -12,7 +12,7 @@ from transformers import (
 
 from model.errors import ArtifactError
 from model.labels import DEFAULT_LABELS
-from model.training.head import RESERVE, grow
+from model.training.round.head import RESERVE, grow
 
 
 def bert() -> PreTrainedModel:
@@ -36,34 +36,36 @@ IDS = torch.tensor([[0, 9, 10, 11, 2], [0, 7, 20, 30, 2], [0, 5, 6, 41, 2]])
 
 @torch.no_grad()
 def test_old_labels_keep_their_logits_to_the_last_bit(
-    tiny: XLMRobertaForSequenceClassification,
+    tiny_network: XLMRobertaForSequenceClassification,
 ) -> None:
-    before = tiny(IDS).logits
+    before = tiny_network(IDS).logits
 
-    labels = grow(tiny, DEFAULT_LABELS, ("🫶", "🐸"))
+    labels = grow(tiny_network, DEFAULT_LABELS, ("🫶", "🐸"))
 
     assert labels == (*DEFAULT_LABELS, "🫶", "🐸")
-    after = tiny(IDS).logits
+    after = tiny_network(IDS).logits
     assert after.shape == (3, 66)
     assert torch.equal(after[:, :64], before)
 
 
 @torch.no_grad()
-def test_a_new_emoji_starts_below_its_relatives(tiny: XLMRobertaForSequenceClassification) -> None:
-    grow(tiny, DEFAULT_LABELS, ("😹", "🐸"))
+def test_a_new_emoji_starts_below_its_relatives(
+    tiny_network: XLMRobertaForSequenceClassification,
+) -> None:
+    grow(tiny_network, DEFAULT_LABELS, ("😹", "🐸"))
 
-    logits = tiny(IDS).logits
+    logits = tiny_network(IDS).logits
     kin = [DEFAULT_LABELS.index(emoji) for emoji in ("😂", "🤣")]
     torch.testing.assert_close(logits[:, 64], logits[:, kin].mean(dim=1) - RESERVE)
     torch.testing.assert_close(logits[:, 65], logits[:, :64].mean(dim=1) - RESERVE)
 
 
 def test_the_configuration_names_all_labels(
-    tiny: XLMRobertaForSequenceClassification, tmp_path: Path
+    tiny_network: XLMRobertaForSequenceClassification, tmp_path: Path
 ) -> None:
-    grow(tiny, DEFAULT_LABELS, ("🫶",))
+    grow(tiny_network, DEFAULT_LABELS, ("🫶",))
 
-    tiny.save_pretrained(tmp_path)
+    tiny_network.save_pretrained(tmp_path)
     config = json.loads((tmp_path / "config.json").read_text())
     assert config["id2label"]["64"] == "🫶"
     assert config["label2id"]["🫶"] == 64

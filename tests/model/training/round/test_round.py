@@ -10,14 +10,14 @@ import torch
 from model.artifact import Artifact, Manifest
 from model.errors import ArtifactError, DatasetError
 from model.evaluation.evaluation import answers_of
-from model.training.outcome import engine_of, hits
-from model.training.people import read_exports
 from model.training.recipe import Round
 from model.training.round import Order, train_round
-from model.training.tuning import WeightedTrainer
+from model.training.round.artifact import engine_of, hits
+from model.training.round.feedback import read_exports
+from model.training.round.tuning import WeightedTrainer
 from tests.model.conftest import write_artifact
 from tests.model.data.feedback.writing import answer, write_export
-from tests.model.training.rounds import NUMBERS, feedback, shifted_taste, small_corpus
+from tests.model.training.round.rounds import NUMBERS, feedback, shifted_taste, small_corpus
 
 pytestmark = pytest.mark.timeout(120)  # real trainings, however small
 

@@ -29,15 +29,15 @@ from model.errors import ArtifactError
 from model.evaluation.evaluation import answers_of
 from model.loading import locate
 from model.torch_engine import load_network
-from model.training.head import grow
-from model.training.lessons import Lessons
-from model.training.outcome import Judges, engine_of, write_round
-from model.training.people import VALIDATION, Exports, People, listen, read_exports
 from model.training.progress import Say
 from model.training.recipe import Round
-from model.training.tuning import tune
+from model.training.round.artifact import Judges, engine_of, write_round
+from model.training.round.examples import Lessons
+from model.training.round.feedback import VALIDATION, Exports, People, listen, read_exports
+from model.training.round.head import grow
+from model.training.round.tuning import tune
 
-_CORPUS = Path(__file__).parents[1] / "corpus"
+_CORPUS = Path(__file__).parents[2] / "corpus"
 CORPUS_FILES = (_CORPUS / "corpus_en.tsv", _CORPUS / "corpus_ru.tsv")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import ArtifactError
-from model.onnx_graph import write_onnx
+from model.training.onnx_graph import write_onnx
 
 
 def test_the_same_weights_give_the_same_bytes(copy_of_tiny: Path) -> None:

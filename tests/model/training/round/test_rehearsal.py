@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from model.data.examples import CORPUS, Example
-from model.training.rehearsal import own_shares, rehearse
+from model.training.round.rehearsal import own_shares, rehearse
 
 
 def rows(count: int, lang: str, source: str = CORPUS) -> list[Example]:

@@ -4,9 +4,9 @@ Stages, each kept in the work folder and skipped when it is there already:
 
 1. vocabulary   a bilingual vocabulary from the texts themselves
 2. initial      layers of the English sentence encoder, embeddings for the new pieces
-3. aligned      Russian taught by translation pairs (model.training.align)
+3. aligned      Russian taught by translation pairs (model.training.compact.align)
 4. draft        the emojis, from labelled texts (model.training.classify)
-5. classified   the draft trained on, also with pseudo-labels (model.training.pseudo_labels)
+5. classified   the draft trained on, also with pseudo-labels (model.training.compact.pseudo_labels)
 """
 
 import logging
@@ -27,18 +27,18 @@ from transformers import (
 
 from model.data.dataset import Dataset
 from model.data.examples import CORPUS
-from model.training.align import AlignTrainer, collate_pairs, pair_rows, teacher_vectors
-from model.training.course import Course
-from model.training.initialise import (
+from model.training.compact.align import AlignTrainer, collate_pairs, pair_rows, teacher_vectors
+from model.training.compact.course import Course
+from model.training.compact.initialise import (
     Vectors,
     initial_model,
     package_folder,
     russian_word_vectors,
 )
+from model.training.compact.translations import translations, words
+from model.training.compact.vocabulary import load_tokenizer, train_tokenizer
 from model.training.recipe import Compact
 from model.training.running import arguments, run
-from model.training.translations import translations, words
-from model.training.vocabulary import load_tokenizer, train_tokenizer
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import click
 _COMMANDS = {
     "run": "bot.cli.run:run",
     "play": "bot.cli.play:play",
-    "suggest": "model.suggest_cli:suggest",
+    "suggest": "model.cli.suggest:suggest",
     "db": "bot.cli.db:db",
     "feedback": "bot.cli.feedback:feedback",
     "model": "model.cli:model",

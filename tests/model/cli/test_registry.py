@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from model import loading, registry_commands
+from model import loading
 from model.artifact import Artifact
-from model.cli import model
+from model.cli import model, registry
 from model.onnx_engine import OnnxEngine
 from model.promotion import held_out
 from model.promotion.held_out import REFERENCE, HeldOut, Pick
@@ -29,7 +29,7 @@ MakeVersions = Callable[..., Path]
 def invoke(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
     """Runs a command in an empty folder, where `tiny` is the model that ships."""
     monkeypatch.chdir(tmp_path)
-    for module in (loading, registry_commands):
+    for module in (loading, registry):
         monkeypatch.setattr(module, "DEFAULT", tiny)
     return lambda *words: CliRunner().invoke(model, words)
 

@@ -2,9 +2,9 @@
 
 import click
 
+from model.cli.registry import export, list_versions, promote, rollback
+from model.cli.training import data, evaluate, train
 from model.errors import ModelError
-from model.registry_commands import export, list_versions, promote, rollback
-from model.training.commands import data, evaluate, train
 
 
 @click.group()
@@ -29,7 +29,7 @@ def bench(name: str, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from model.bench import measure
+    from model.cli.bench import measure
 
     try:
         with Console(stderr=True).status("loading") as status:

@@ -132,7 +132,7 @@ def train(
             )
         with _spoken():
             _needs_torch("training")
-            from model.training.round_command import run_round
+            from model.cli.round import run_round
 
             run_round(
                 out,

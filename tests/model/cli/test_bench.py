@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from model import bench
-from model.bench import Figure, measure
-from model.cli import model
+from model.cli import bench, model
+from model.cli.bench import Figure, measure
 
 
 @pytest.mark.parametrize(

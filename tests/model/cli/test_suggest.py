@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from model.suggest_cli import suggest
+from model.cli.suggest import suggest
 
-COMMAND = [sys.executable, "-c", "from model.suggest_cli import suggest; suggest()"]
+COMMAND = [sys.executable, "-c", "from model.cli.suggest import suggest; suggest()"]
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_reader_that_leaves_ends_it_quietly(tiny: Path) -> None:
 
 def test_torch_is_never_imported_for_an_onnx_artifact(tiny: Path) -> None:
     script = (
-        "import sys; from model.suggest_cli import suggest\n"
+        "import sys; from model.cli.suggest import suggest\n"
         "suggest(['--json', '--model', sys.argv[1], 'love'], standalone_mode=False)\n"
         "heavy = {'torch', 'transformers', 'onnx', 'rich', 'pydantic', 'sqlalchemy', 'asyncio'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
@@ -145,7 +145,7 @@ def test_torch_is_never_imported_for_an_onnx_artifact(tiny: Path) -> None:
 
 
 def _pipe(*words: str) -> "subprocess.Popen[bytes]":
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     return subprocess.Popen(
         [*COMMAND, *words],
         env=environment,

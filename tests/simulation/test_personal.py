@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from model import personal_simulation
 from model.data.examples import Example
-from model.personal_simulation import PICKS, Lines, lifts, simulate, table
+from tests.simulation import personal
+from tests.simulation.personal import PICKS, Lines, lifts, simulate, table
 
 LABELS = tuple("😂🤣😭😢")
 
@@ -49,21 +49,21 @@ def test_nobody_is_counted_who_never_picks_that_much(lines: Lines) -> None:
 
 
 def test_it_prints_a_table(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personal_simulation, "load_engine", lambda name, device: None)
-    monkeypatch.setattr(personal_simulation, "load_lines", lambda engine, say: (lines, lines))
+    monkeypatch.setattr(personal, "load_engine", lambda name, device: None)
+    monkeypatch.setattr(personal, "load_lines", lambda engine, say: (lines, lines))
 
-    result = CliRunner().invoke(personal_simulation.main, ["--people", "2"])
+    result = CliRunner().invoke(personal.main, ["--people", "2"])
 
     assert result.exit_code == 0
     rows = [line for line in result.stdout.splitlines() if line.startswith("|")]
-    assert len(rows) == 2 + len(personal_simulation.TASTES) * len(PICKS)
+    assert len(rows) == 2 + len(personal.TASTES) * len(PICKS)
     assert len({row.count("|") for row in rows}) == 1
 
 
 def test_what_an_author_listed_fits_by_rank_and_a_relative_a_little() -> None:
     example = Example("lol", ("😂", "😭"), "en", "corpus", "block")
 
-    fit = personal_simulation._fit(example, LABELS)
+    fit = personal._fit(example, LABELS)
 
     assert fit == pytest.approx(np.array([1, 0.25, 0.5, 0]) / 1.75)
 

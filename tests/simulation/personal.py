@@ -1,6 +1,6 @@
 """How much personal re-ranking lifts: simulated people with a taste on lines no training saw.
 
-    python -m model.personal_simulation --people 300 --picture docs/personal.png
+    python -m tests.simulation.personal --people 300 --picture docs/personal.png
 
 Nobody's picks exist yet, so people are made up, and how is stated here:
 
@@ -44,7 +44,7 @@ SHOWN: Final = 5
 JUDGED: Final = 100  # lines a person is judged on
 PATIENCE: Final = 600  # lines after which a person has picked all they will
 RELATIVE: Final = 0.25
-CORPUS: Final = Path(__file__).parent / "corpus"
+CORPUS: Final = Path(__file__).parents[2] / "model" / "corpus"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,16 @@ from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
-from bot.inbox import Inbox
 from bot.introduction import introduce
-from bot.order import OrderPerChat
-from bot.patience import Patience
-from bot.polling import ALLOWED_UPDATES, Poller
 from bot.settings import Settings
 from bot.shuffles import Shuffles
 from bot.suggestions import Suggestions
-from bot.typed import Newest
-from bot.web import serving, web
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest
+from bot.transport.polling import ALLOWED_UPDATES, Poller
+from bot.transport.retries import Patience
+from bot.transport.update_order import OrderPerChat
+from bot.transport.webhook import serving, web
 from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.loading import CURRENT, load_engine

@@ -40,10 +40,10 @@ from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
 from bot.handlers.switch import Switch
 from bot.inline import InlineSuggestions
-from bot.protection import TokenBuckets
 from bot.shuffles import Shuffles
 from bot.suggestions import Suggestions
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
+from bot.transport.rate_limit import TokenBuckets
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once

@@ -18,9 +18,9 @@ from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.inline import FAVOURITES, InlineSuggestions, without_own_emojis
-from bot.protection import TokenBuckets
 from bot.speech import Speech, speech_for
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
+from bot.transport.rate_limit import TokenBuckets
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.labels import display
 

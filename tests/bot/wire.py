@@ -13,7 +13,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.app import build
 from bot.feedback import FeedbackStore
 from bot.settings import Settings
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
 from model.language import detect
 from model.ranking import Predictor, Ranking, Suggestion
 from model.serving import Everybody

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.botapi import World
-from bot.web import SECRET_HEADER, WEBHOOK_PATH
+from bot.transport.webhook import SECRET_HEADER, WEBHOOK_PATH
 from tests.e2e.process import PATIENCE, Telegram
 
 pytestmark = pytest.mark.timeout(90)

@@ -19,7 +19,7 @@ from bot.app import App, build
 from bot.feedback import FeedbackStore
 from bot.handlers.buttons import Tap
 from bot.settings import Settings
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
 from model.ranking import Predictor
 from model.serving import Everybody
 from tests.bot.wire import BOT, arrives, message

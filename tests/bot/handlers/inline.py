@@ -11,9 +11,9 @@ from telegram.ext import ContextTypes
 from bot.feedback import FeedbackStore
 from bot.handlers.inline import ChooseInline, SuggestInline
 from bot.inline import InlineSuggestions
-from bot.protection import TokenBuckets
 from bot.suggestions import Suggestions
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
+from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError
 from model.ranking import Predictor, Ranking
 from model.serving import Everybody

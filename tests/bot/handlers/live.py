@@ -11,9 +11,9 @@ from telegram.request import HTTPXRequest
 from bot.app import App, build
 from bot.botapi import CallbackQuery, Chat, LoopbackServer, Message, User, World, bot_api
 from bot.feedback import FeedbackStore
-from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
+from bot.transport.polling import ALLOWED_UPDATES
 from model.ranking import Predictor
 from model.serving import Everybody
 

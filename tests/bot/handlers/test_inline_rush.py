@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.protection import TokenBuckets
-from bot.typed import Newest
+from bot.transport.inline_queue import Newest
+from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy, Superseded
 from tests.bot.handlers.inline import (
     Failing,

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from telegram import Bot, Update
 
-from bot.inbox import Inbox
-from bot.polling import BATCH, Poller
-from bot.typed import Newest
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest
+from bot.transport.polling import BATCH, Poller
 from tests.bot.wire import Wire, arrives, message
 
 

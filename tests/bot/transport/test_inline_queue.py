@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
-from bot.inbox import Inbox
-from bot.typed import Newest, Typed
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest, Typed
 from tests.bot.wire import ANN, BORIS
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ import asyncio
 
 from telegram import Bot, Update
 
-from bot.order import OrderPerChat
+from bot.transport.update_order import OrderPerChat
 from tests.bot.wire import ANN, BORIS, arrives, message
 
 

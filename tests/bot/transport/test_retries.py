@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.patience import Patience, seconds
+from bot.transport.retries import Patience, seconds
 
 Callback = Callable[[], Coroutine[Any, Any, bool]]
 

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SettingsError
-from bot.inbox import Inbox
+from bot.transport.inbox import Inbox
 
 BODY_LIMIT = 1_000_000  # bytes; Telegram's updates have a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

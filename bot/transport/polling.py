@@ -21,8 +21,8 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest
 
-from bot.inbox import Inbox
-from bot.patience import seconds
+from bot.transport.inbox import Inbox
+from bot.transport.retries import seconds
 
 logger = logging.getLogger(__name__)
 

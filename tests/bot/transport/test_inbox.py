@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
-from bot.inbox import Inbox
-from bot.typed import Newest
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest
 from tests.bot.wire import arrives, message
 
 BOT = Bot("1000001:test")

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.protection import TokenBuckets
+from bot.transport.rate_limit import TokenBuckets
 
 ANN, BORIS = 101, 102
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from telegram import Bot, Update
 
-from bot.inbox import Inbox
-from bot.typed import Newest
-from bot.web import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, serving, web
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest
+from bot.transport.webhook import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, serving, web
 from tests.bot.wire import arrives, message
 
 SECRET = "s3cret"

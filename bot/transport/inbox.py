@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.typed import Newest, Typed
+from bot.transport.inline_queue import Newest, Typed
 
 logger = logging.getLogger(__name__)
 

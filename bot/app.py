@@ -23,8 +23,8 @@ from bot.handlers import routes
 from bot.handlers.trouble import Trouble
 from bot.introduction import introduce
 from bot.settings import Settings
-from bot.shuffles import Shuffles
-from bot.suggestions import Suggestions
+from bot.suggestions.exploration import Shuffles
+from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.polling import ALLOWED_UPDATES, Poller

@@ -39,9 +39,9 @@ from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
 from bot.handlers.switch import Switch
-from bot.inline import InlineSuggestions
-from bot.shuffles import Shuffles
-from bot.suggestions import Suggestions
+from bot.suggestions.exploration import Shuffles
+from bot.suggestions.inline import InlineSuggestions
+from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
 

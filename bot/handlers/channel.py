@@ -12,8 +12,8 @@ from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
 from bot.handlers.react import Reactions
-from bot.recent import Recent
-from bot.suggestions import Ranked, Suggestions
+from bot.suggestions.ranked import Ranked, Suggestions
+from bot.suggestions.recent import Recent
 from model.errors import PredictionError
 
 logger = logging.getLogger(__name__)

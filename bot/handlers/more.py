@@ -16,7 +16,7 @@ from bot.errors import SuggestionRefused
 from bot.feedback import FeedbackStore, Offer
 from bot.handlers.buttons import MOST_EMOJIS, AskMore, offer_keyboard
 from bot.handlers.choose import answered, own_text, question_text
-from bot.suggestions import Silence, Suggestions
+from bot.suggestions.ranked import Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError
 from model.ranking import Ranking

@@ -9,7 +9,7 @@ from telegram import Message, ReactionTypeEmoji
 from telegram.constants import ChatType
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
-from bot.recent import Recent
+from bot.suggestions.recent import Recent
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import FeedbackStore, Offer
-from bot.reactions import verdict
+from bot.suggestions.reactions import verdict
 from model.labels import canonical
 
 logger = logging.getLogger(__name__)

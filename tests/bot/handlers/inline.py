@@ -10,8 +10,8 @@ from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
 from bot.handlers.inline import ChooseInline, SuggestInline
-from bot.inline import InlineSuggestions
-from bot.suggestions import Suggestions
+from bot.suggestions.inline import InlineSuggestions
+from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError

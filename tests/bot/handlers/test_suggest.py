@@ -12,8 +12,8 @@ from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.react import Reactions
 from bot.handlers.suggest import Suggest
-from bot.shuffles import Shuffles
-from bot.suggestions import Suggestions
+from bot.suggestions.exploration import Shuffles
+from bot.suggestions.ranked import Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking

@@ -101,7 +101,7 @@ def _substitutes() -> dict[str, tuple[str, ...]]:
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    text = (files("bot") / name).read_text(encoding="utf-8")
+    text = (files("bot.suggestions") / name).read_text(encoding="utf-8")
     return (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import reactions
 from bot.botapi import schema
-from bot.reactions import legal, reactions_for, to_reaction, verdict
+from bot.suggestions.ranked import reactions
+from bot.suggestions.reactions import legal, reactions_for, to_reaction, verdict
 from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.ranking import Ranking, Suggestion
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.suggestions import Ranked, Silence, Suggestions
+from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from model.ranking import Ranking, Suggestion
 from model.serving import Everybody
 from tests.bot.conftest import People

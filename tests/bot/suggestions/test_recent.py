@@ -1,6 +1,6 @@
 """What the bot remembers of late."""
 
-from bot.recent import Recent
+from bot.suggestions.recent import Recent
 
 
 def test_the_oldest_is_forgotten_first_and_what_is_put_in_again_is_new() -> None:

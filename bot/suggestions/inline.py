@@ -14,8 +14,8 @@ import regex
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
-from bot.recent import Recent
-from bot.suggestions import Ranked, Silence, Suggestions
+from bot.suggestions.ranked import Ranked, Silence, Suggestions
+from bot.suggestions.recent import Recent
 from model.ranking import Suggestion
 from model.sentences import decorate, sentences
 from model.text import split_emoji

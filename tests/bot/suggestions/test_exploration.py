@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.feedback import Shown
-from bot.shuffles import Shuffles
+from bot.suggestions.exploration import Shuffles
 
 
 def test_the_same_emojis_come_in_another_order_that_is_marked(shown: Shown) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 from enum import Enum, auto
 
 from bot.feedback import FeedbackStore, Shown
-from bot.reactions import to_reaction
+from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
 from model.language import detect
 from model.personal import rerank

@@ -1,0 +1,1 @@
+"""From a text to what is offered for it: ranked emojis, inline results, reactions."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model.language import detect
 from model.data.examples import (
     CORPUS,
     EMOTICONS,
@@ -22,6 +21,7 @@ from model.data.examples import (
     read_files,
     share,
 )
+from model.language import detect
 
 HELD_OUT_CORPUS = 0.2
 HELD_OUT = 0.03

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from model.text import model_input
 from model.data.examples import fold
 from model.data.feedback.rows import FeedbackRow
+from model.text import model_input
 
 _LANGUAGES: Final = ("en", "ru")
 

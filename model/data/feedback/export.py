@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from model.errors import DatasetError
 from model.data.feedback.files import FORMATS, rows_of
 from model.data.feedback.rows import FeedbackRow
+from model.errors import DatasetError
 
 TRAIN: Final = "train"
 SPLITS: Final = (TRAIN, "validation", "test")

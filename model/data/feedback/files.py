@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from model.errors import DatasetError, MissingExtra
 from model.data.feedback.rows import FeedbackRow, row_of
+from model.errors import DatasetError, MissingExtra
 
 FORMATS: Final = ("jsonl", "csv", "parquet")
 _BATCH: Final = 1024  # rows of a Parquet file in memory at once

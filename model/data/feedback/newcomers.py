@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from model.text import split_emoji
 from model.data.feedback.rows import FeedbackRow
+from model.text import split_emoji
 
 
 def new_labels(

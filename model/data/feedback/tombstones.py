@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from model.errors import DatasetError
 from model.data.feedback.export import (
     EVERY_ROW,
     Export,
@@ -11,6 +10,7 @@ from model.data.feedback.export import (
     read_tombstones,
     tombstones_of,
 )
+from model.errors import DatasetError
 
 
 def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:

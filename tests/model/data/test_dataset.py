@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from model.errors import DatasetError
-from model.labels import DEFAULT_LABELS
 from model.data.dataset import Dataset, is_held_out, load_dataset
 from model.data.examples import BLOCK_LINES, EMOTICONS, fold, read_files, share
+from model.errors import DatasetError
+from model.labels import DEFAULT_LABELS
 
 
 def jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:

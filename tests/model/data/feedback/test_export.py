@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from model.errors import DatasetError, MissingExtra
 from model.data.feedback import is_export, read_export
+from model.errors import DatasetError, MissingExtra
 from tests.model.data.feedback.writing import answer, as_json, write_export
 
 ROWS = {

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from model.errors import DatasetError
 from model.data.feedback import read_export, refuse_erased
+from model.errors import DatasetError
 from tests.model.data.feedback.writing import answer, write_export
 
 ROWS = {"train": [answer("😂", id="1"), answer("😊", id="2")], "test": [answer("😂", id="3")]}

@@ -7,10 +7,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from model.labels import DEFAULT_LABELS
 from model.data.feedback import Feedback, FeedbackRow, Rules, propensities, weigh
 from model.data.feedback.rows import Kind
 from model.data.feedback.weights import Floats
+from model.labels import DEFAULT_LABELS
 from tests.model.data.feedback.writing import SHOWN, answer
 
 THETA = (1.0, 0.5, 0.25)

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow
 from pyarrow import parquet
 
-from model.ranking import Suggestion
 from model.data.feedback import FeedbackRow
 from model.data.feedback.rows import Kind
+from model.ranking import Suggestion
 
 SHOWN = ("😂", "😊", "🔥", "😢", "🎉")
 

@@ -20,15 +20,15 @@ check: .venv/.ready-for-tests
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest
 
-# What the bot says, collected from the code into bot/speech/ru/LC_MESSAGES/emojibot.po and compiled.
+# What the bot says, collected from the code into bot/words/catalogues/ru/LC_MESSAGES/emojibot.po and compiled.
 # Fill in what comes out empty there, and once more.
 texts: .venv/.ready-for-tests
 	@mkdir -p build
 	@.venv/bin/pybabel --quiet extract bot --output build/emojibot.pot \
 		--no-default-keywords --keyword say --keyword plural:1,2 --add-location file --width 100
-	@.venv/bin/pybabel --quiet update --input-file build/emojibot.pot --output-dir bot/speech \
+	@.venv/bin/pybabel --quiet update --input-file build/emojibot.pot --output-dir bot/words/catalogues \
 		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
-	@.venv/bin/pybabel compile --directory bot/speech --domain emojibot --statistics
+	@.venv/bin/pybabel compile --directory bot/words/catalogues --domain emojibot --statistics
 
 bench: .venv/.ready-for-tests
 	@.venv/bin/emojibot model bench

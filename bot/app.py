@@ -21,7 +21,6 @@ from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
-from bot.introduction import introduce
 from bot.settings import Settings
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Suggestions
@@ -31,6 +30,7 @@ from bot.transport.polling import ALLOWED_UPDATES, Poller
 from bot.transport.retries import Patience
 from bot.transport.update_order import OrderPerChat
 from bot.transport.webhook import serving, web
+from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.loading import CURRENT, load_engine

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.records import NONE_FITS, Consent, Offer, Preferences, Shown
 from bot.feedback.tables import choices, consents, people, shown, suggestions
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 PAGE = 500  # rows read at once; an export holds no more in memory

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.intervals import wilson
 from model.ranking import Suggestion
 

@@ -11,9 +11,9 @@ from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.react import Reactions
-from bot.speech import Speech
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Ranked, Suggestions
+from bot.words.speech import Speech
 from model.labels import display
 
 logger = logging.getLogger(__name__)

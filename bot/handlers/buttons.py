@@ -14,8 +14,8 @@ from telegram import (
 )
 
 from bot.feedback import Offer
-from bot.privacy_policy import POLICY_VERSION
-from bot.speech import Speech
+from bot.words.privacy_policy import POLICY_VERSION
+from bot.words.speech import Speech
 from model.labels import display
 
 CONSENT = r"^k:"

@@ -24,7 +24,7 @@ from bot.feedback import NONE_FITS, FeedbackStore, Offer
 from bot.handlers.addressed import text_of
 from bot.handlers.buttons import Tap, has_more, offer_keyboard
 from bot.handlers.speech import speech_of
-from bot.speech import Speech, speech_for
+from bot.words.speech import Speech, speech_for
 from model.labels import display
 
 logger = logging.getLogger(__name__)

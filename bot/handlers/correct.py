@@ -18,7 +18,7 @@ from bot.feedback import NONE_FITS, FeedbackStore, Offer
 from bot.handlers.addressed import author_of, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
 from bot.handlers.speech import speech_of
-from bot.speech import Speech
+from bot.words.speech import Speech
 from model.labels import display
 from model.text import split_emoji
 

@@ -17,10 +17,10 @@ from telegram.ext import ContextTypes
 from bot.errors import UnknownSuggestion
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
-from bot.speech import Speech, speech_for
 from bot.suggestions.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
+from bot.words.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.labels import display
 

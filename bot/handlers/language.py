@@ -9,7 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
 from bot.handlers.speech import speech_of
-from bot.speech import Speech
+from bot.words.speech import Speech
 
 logger = logging.getLogger(__name__)
 

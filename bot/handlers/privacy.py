@@ -15,8 +15,8 @@ from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
 from bot.handlers.speech import speech_of
-from bot.privacy_policy import POLICY_VERSION, outdated, policy
-from bot.speech import Speech
+from bot.words.privacy_policy import POLICY_VERSION, outdated, policy
+from bot.words.speech import Speech
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from telegram.ext import ContextTypes
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.administrators import is_administrator, speaks_for
 from bot.handlers.speech import speech_of
-from bot.speech import Speech
+from bot.words.speech import Speech
 
 logger = logging.getLogger(__name__)
 

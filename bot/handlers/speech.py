@@ -6,7 +6,7 @@ from telegram import Chat, User
 
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore
-from bot.speech import Speech, speech_for
+from bot.words.speech import Speech, speech_for
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
 from bot.handlers.buttons import consent_keyboard
 from bot.handlers.speech import speech_of
-from bot.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
-from bot.privacy_policy import consent_question, outdated
-from bot.speech import Speech
+from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
+from bot.words.privacy_policy import consent_question, outdated
+from bot.words.speech import Speech
 
 FROM_INLINE: Final = "inline"  # what the links carry
 SWITCH_ON: Final = "on"

@@ -11,7 +11,7 @@ from telegram import Message, User
 
 from bot.charts import days_picture, favourites_picture
 from bot.feedback import Acceptance, DayStats, FeedbackStore, PersonStats, Share, Stats
-from bot.speech import Speech
+from bot.words.speech import Speech
 from model.labels import display
 
 FAVOURITES: Final = 7  # as many as a picture shows well

@@ -17,10 +17,10 @@ from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.speech import speech_of
-from bot.speech import Speech
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.suggestions.recent import Recent
 from bot.transport.rate_limit import TokenBuckets
+from bot.words.speech import Speech
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
 from bot.handlers.speech import speech_of
-from bot.speech import Speech
+from bot.words.speech import Speech
 
 
 class Switch:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import Example, FeedbackStore, Keys, Shown, open_engine
 from bot.feedback.migrate import upgrade
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 

@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from bot.botapi import Chat, World
-from bot.introduction import ADMINISTRATORS, GROUPS, PRIVATE
+from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Bot, Telegram
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.feedback import Keys, Shown, open_store
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
 URL = "sqlite+aiosqlite:///data/emojibot.db"

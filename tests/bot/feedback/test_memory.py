@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import FeedbackStore, Preferences, Shown, Taste
 from bot.feedback.memory import Memory
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import People
 
 ANN, BORIS = b"ann", b"boris"

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StoreError
 from bot.feedback import ChatSettings, FeedbackStore, Keys
 from bot.feedback.tables import suggestions
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import Clock, People
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT

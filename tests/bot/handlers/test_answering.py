@@ -3,7 +3,7 @@
 import pytest
 
 from bot.feedback import ChatSettings, FeedbackStore
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.labels import display
 from model.ranking import Ranking
 from tests.bot.handlers.live import living

@@ -4,7 +4,7 @@ import pytest
 
 from bot.feedback import Offer, Shown
 from bot.handlers.buttons import MOST_EMOJIS, AskMore, Tap, has_more, offer_keyboard
-from bot.speech import speech_for
+from bot.words.speech import speech_for
 from model.labels import DEFAULT_LABELS
 from model.ranking import Suggestion
 from model.relatives import relatives

@@ -8,7 +8,7 @@ from telegram import Bot, Update
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.buttons import Tap
 from bot.handlers.choose import Choose
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import examples
 from tests.bot.wire import (
     BORIS,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.feedback import CORRECTION_TIME, FeedbackStore
 from bot.handlers.correct import BEFORE
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import Clock, examples
 from tests.bot.wire import (
     ANN,

@@ -4,9 +4,9 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers.inline import Pick
-from bot.privacy_policy import POLICY_VERSION
-from bot.speech import speech_for
 from bot.suggestions.inline import without_own_emojis
+from bot.words.privacy_policy import POLICY_VERSION
+from bot.words.speech import speech_for
 from model.errors import PredictorBusy
 from model.ranking import Ranking
 from model.sentences import sentences

@@ -4,7 +4,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers.inline import Pick
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from model.errors import PredictorBusy
 from model.ranking import Ranking, Suggestion
 from tests.bot.conftest import examples

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import examples
 from tests.bot.wire import (
     ANN,

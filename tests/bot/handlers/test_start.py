@@ -6,7 +6,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
-from bot.introduction import PRIVATE
+from bot.words.introduction import PRIVATE
 from tests.bot.handlers.test_switch import member
 from tests.bot.wire import (
     ANN,

@@ -8,7 +8,7 @@ import pytest
 from bot.charts import emoji_font
 from bot.feedback import Acceptance, DayStats, EmojiCount, FeedbackStore, PersonStats, Share, Stats
 from bot.handlers.stats import bot_text, person_text
-from bot.speech import speech_for
+from bot.words.speech import speech_for
 from tests.bot.conftest import People
 from tests.bot.wire import (
     ANN,

@@ -20,7 +20,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.speech import Speech, speech_for
+from bot.words.speech import Speech, speech_for
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from telegram import (
 )
 
 from bot.botapi import LoopbackServer, World, bot_api
-from bot.introduction import introduce
+from bot.words.introduction import introduce
 
 PRIVATE = BotCommandScopeAllPrivateChats()
 GROUPS = BotCommandScopeAllGroupChats()

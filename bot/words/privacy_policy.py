@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.speech import Speech
+from bot.words.speech import Speech
 
 # Part of every stored consent; new when what is kept, or what is done with it, changes. A consent
 # to another version allows nothing until its person is asked again, by /start or /privacy.

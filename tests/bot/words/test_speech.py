@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from bot.speech import Speech, speech_for
+from bot.words.speech import Speech, speech_for
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "ru"]
 
-CATALOGUES: Final = Path(__file__).parent
+CATALOGUES: Final = Path(__file__).with_name("catalogues")
 DOMAIN: Final = "emojibot"
 
 

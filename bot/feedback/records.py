@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from bot.feedback.intervals import wilson
 from bot.words.privacy_policy import POLICY_VERSION
-from model.intervals import wilson
 from model.ranking import Suggestion
 
 NONE_FITS = ""  # how `Offer.chosen` says that a person wanted none of the emojis

@@ -13,11 +13,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.charts import emoji_font
 from bot.feedback import FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import CONSENT, FORGET, MORE
 from bot.handlers.channel import ReactToPost
+from bot.handlers.charts import emoji_font
 from bot.handlers.choose import Choose
 from bot.handlers.correct import Correct
 from bot.handlers.inline import ChooseInline, SuggestInline

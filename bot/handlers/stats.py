@@ -9,8 +9,8 @@ from typing import Final
 
 from telegram import Message, User
 
-from bot.charts import days_picture, favourites_picture
 from bot.feedback import Acceptance, DayStats, FeedbackStore, PersonStats, Share, Stats
+from bot.handlers.charts import days_picture, favourites_picture
 from bot.words.speech import Speech
 from model.labels import display
 

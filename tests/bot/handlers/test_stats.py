@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.charts import emoji_font
 from bot.feedback import Acceptance, DayStats, EmojiCount, FeedbackStore, PersonStats, Share, Stats
+from bot.handlers.charts import emoji_font
 from bot.handlers.stats import bot_text, person_text
 from bot.words.speech import speech_for
 from tests.bot.conftest import People

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.intervals import wilson
+from bot.feedback.intervals import wilson
 
 
 @pytest.mark.parametrize(

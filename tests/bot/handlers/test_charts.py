@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.charts import days_picture, emoji_font, favourites_picture
 from bot.feedback import DayStats
+from bot.handlers.charts import days_picture, emoji_font, favourites_picture
 
 SLATE, GREY = (0x1E, 0x29, 0x3B), (0x94, 0xA3, 0xB8)
 BLUE, GREEN = (0x3B, 0x82, 0xF6), (0x4A, 0xDE, 0x80)

@@ -55,8 +55,8 @@ async def _serve(
     from starlette.applications import Starlette
 
     from bot.app import serve
-    from bot.botapi import LoopbackServer, World, bot_api
     from bot.playground import playground, seed
+    from bot.playground.telegram import LoopbackServer, World, bot_api
 
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)

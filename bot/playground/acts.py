@@ -6,8 +6,8 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.botapi import World
 from bot.playground.reading import Act, Refused, done, member, message_of, read, scene
+from bot.playground.telegram import World
 
 STICKER = "🐣"
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.botapi import Chat, Message, User, World
+from bot.playground.telegram import Chat, Message, User, World
 
 BODY_LIMIT = 64 * 1024  # bytes: 4096 characters, each written as \uXXXX\uXXXX, and some
 

@@ -10,13 +10,13 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.botapi import World
 from bot.playground.acts import Acts
 from bot.playground.cast import Cast
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
 from bot.playground.reading import Refused
 from bot.playground.stream import Stream
+from bot.playground.telegram import World
 
 STATIC = Path(__file__).with_name("static")
 PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp"}

@@ -1,6 +1,6 @@
 """The people and the chats that a playground begins with."""
 
-from bot.botapi import World
+from bot.playground.telegram import World
 
 
 def seed(world: World) -> None:

@@ -9,9 +9,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
-from bot.botapi import Event, World
 from bot.playground import view
 from bot.playground.cast import Cast
+from bot.playground.telegram import Event, World
 
 UNREAD = 1000  # events that may wait for a page
 

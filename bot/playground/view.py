@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.botapi import (
+from bot.playground.cast import roles
+from bot.playground.telegram import (
     CallbackAnswered,
     Chat,
     ChatAction,
@@ -16,8 +17,7 @@ from bot.botapi import (
     User,
     World,
 )
-from bot.botapi.schema import description
-from bot.playground.cast import roles
+from bot.playground.telegram.schema import description
 
 Json = dict[str, Any]
 

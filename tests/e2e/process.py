@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.botapi import Chat, LoopbackServer, Message, World, bot_api
+from bot.playground.telegram import Chat, LoopbackServer, Message, World, bot_api
 
 PATIENCE = 20.0  # seconds; a busy machine takes a while to start Python
 

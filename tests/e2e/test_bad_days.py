@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.botapi import CallbackQuery, World
+from bot.playground.telegram import CallbackQuery, World
 from tests.e2e.process import PATIENCE, Telegram
 
 pytestmark = pytest.mark.timeout(90)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.botapi import Chat, Message
+from bot.playground.telegram import Chat, Message
 from model.artifact import MANIFEST, WEIGHTS
 from model.labels import DEFAULT_LABELS, display
 from model.loading import DEFAULT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.botapi import CallbackQuery, Message, User
+from bot.playground.telegram import CallbackQuery, Message, User
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Telegram
 

@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from bot.botapi import InlineQuery, User
+from bot.playground.telegram import InlineQuery, User
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Telegram
 

@@ -5,7 +5,7 @@ import signal
 import psutil
 import pytest
 
-from bot.botapi import Chat, World
+from bot.playground.telegram import Chat, World
 from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE
 from model.labels import DEFAULT_LABELS, display
 from tests.e2e.process import PATIENCE, Bot, Telegram

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from bot.botapi import Chat, Message
+from bot.playground.telegram import Chat, Message
 from tests.e2e.process import PATIENCE, Telegram
 
 pytestmark = pytest.mark.timeout(90)

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 import pytest
 
-from bot.botapi import World
+from bot.playground.telegram import World
 from bot.transport.webhook import SECRET_HEADER, WEBHOOK_PATH
 from tests.e2e.process import PATIENCE, Telegram
 

@@ -26,7 +26,7 @@ from statistics import quantiles
 import click
 import psutil
 
-from bot.botapi import (
+from bot.playground.telegram import (
     Call,
     Event,
     InlineAnswered,

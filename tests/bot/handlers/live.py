@@ -9,8 +9,16 @@ from typing import Any
 from telegram.request import HTTPXRequest
 
 from bot.app import App, build
-from bot.botapi import CallbackQuery, Chat, LoopbackServer, Message, User, World, bot_api
 from bot.feedback import FeedbackStore
+from bot.playground.telegram import (
+    CallbackQuery,
+    Chat,
+    LoopbackServer,
+    Message,
+    User,
+    World,
+    bot_api,
+)
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
 from bot.transport.polling import ALLOWED_UPDATES

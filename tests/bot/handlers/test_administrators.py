@@ -6,8 +6,8 @@ import pytest
 import telegram
 from telegram import Chat, User
 
-from bot.botapi import LoopbackServer, Message, World, bot_api
 from bot.handlers.administrators import is_administrator, speaks_for
+from bot.playground.telegram import LoopbackServer, Message, World, bot_api
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from telegram import Bot, Message
 
-from bot.botapi import LoopbackServer, World, bot_api
 from bot.handlers.react import FRESH, Reactions
+from bot.playground.telegram import LoopbackServer, World, bot_api
 
 
 async def test_what_a_chat_allows_is_believed_for_minutes_and_a_refusal_ends_that() -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.botapi import Message
 from bot.feedback import ChatSettings, FeedbackStore
+from bot.playground.telegram import Message
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 

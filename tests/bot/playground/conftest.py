@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from bot.botapi import Chat, LoopbackServer, User, World, bot_api
 from bot.playground import playground, seed
+from bot.playground.telegram import Chat, LoopbackServer, User, World, bot_api
 from tests.bot.playground.scripted import ScriptedBot
 from tests.browser import browser, open_page
 

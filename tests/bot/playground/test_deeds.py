@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.botapi import Message
+from bot.playground.telegram import Message
 from tests.bot.playground.conftest import Scene
 from tests.bot.playground.scripted import EMOJIS
 from tests.browser import OpenPage

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.botapi import World
-from bot.botapi.offering import answer_inline_query
+from bot.playground.telegram import World
+from bot.playground.telegram.offering import answer_inline_query
 from tests.bot.playground.conftest import Scene
 from tests.bot.playground.scripted import EMOJIS, HINT, SILENCE
 from tests.browser import OpenPage

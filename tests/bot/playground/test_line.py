@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.botapi import World
 from bot.playground import seed
+from bot.playground.telegram import World
 from tests.bot.playground.conftest import serve
 from tests.browser import OpenPage
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.botapi import Message
+from bot.playground.telegram import Message
 from tests.bot.playground.conftest import Scene
 from tests.bot.playground.scripted import EMOJIS, NONE, NOTED, NOTED_NONE
 from tests.browser import PHONE, OpenPage

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from starlette.routing import Mount, Route
 
-from bot.botapi import Event, World
 from bot.playground import playground
 from bot.playground.cast import Cast
 from bot.playground.reading import BODY_LIMIT
 from bot.playground.stream import UNREAD, Stream
+from bot.playground.telegram import Event, World
 from tests.bot.playground.conftest import Scene
 
 STATIC = Path("bot/playground/static")

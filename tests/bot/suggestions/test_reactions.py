@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.botapi import schema
+from bot.playground.telegram import schema
 from bot.suggestions.ranked import reactions
 from bot.suggestions.reactions import legal, reactions_for, to_reaction, verdict
 from model.labels import DEFAULT_LABELS, SEED_LABELS

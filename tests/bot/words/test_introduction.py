@@ -11,7 +11,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot.botapi import LoopbackServer, World, bot_api
+from bot.playground.telegram import LoopbackServer, World, bot_api
 from bot.words.introduction import introduce
 
 PRIVATE = BotCommandScopeAllPrivateChats()

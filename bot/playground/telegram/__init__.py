@@ -1,0 +1,47 @@
+"""A Bot API server for loopback: strict, in one process, without Telegram.
+
+`World` is what there is and what people do in it; `bot_api` serves it to a bot over HTTP.
+"""
+
+from bot.playground.telegram.calls import Call
+from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.events import (
+    CallbackAnswered,
+    ChatAction,
+    Event,
+    InlineAnswered,
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    ReactionSet,
+)
+from bot.playground.telegram.faults import Faults
+from bot.playground.telegram.http import bot_api
+from bot.playground.telegram.inline import InlineAnswer, InlineQuery
+from bot.playground.telegram.messages import CallbackAnswer, CallbackQuery, Message
+from bot.playground.telegram.people import User
+from bot.playground.telegram.server import LoopbackServer
+from bot.playground.telegram.world import World
+
+__all__ = [
+    "Call",
+    "CallbackAnswer",
+    "CallbackAnswered",
+    "CallbackQuery",
+    "Chat",
+    "ChatAction",
+    "Event",
+    "Faults",
+    "InlineAnswer",
+    "InlineAnswered",
+    "InlineQuery",
+    "LoopbackServer",
+    "Message",
+    "MessageDeleted",
+    "MessageEdited",
+    "MessageSent",
+    "ReactionSet",
+    "User",
+    "World",
+    "bot_api",
+]

@@ -1,0 +1,14 @@
+"""What is remembered of the bot's requests, for those who look."""
+
+from dataclasses import dataclass
+
+from bot.playground.telegram.messages import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request of the bot and what it was answered; None where the line was cut."""
+
+    method: str
+    parameters: Json
+    response: Json | None

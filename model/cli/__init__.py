@@ -2,53 +2,20 @@
 
 import click
 
-from model.cli.registry import export, list_versions, promote, rollback
-from model.cli.training import data, evaluate, train
-from model.errors import ModelError
+from model.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "bench": "model.cli.bench:bench",
+    "data": "model.cli.training:data",
+    "train": "model.cli.training:train",
+    "evaluate": "model.cli.training:evaluate",
+    "list": "model.cli.registry:list_versions",
+    "promote": "model.cli.registry:promote",
+    "rollback": "model.cli.registry:rollback",
+    "export": "model.cli.registry:export",
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, places=_COMMANDS)
 def model() -> None:
     """Train, measure and choose the model that ranks emojis."""
-
-
-@model.command()
-@click.option("--model", "name", default="default", show_default=True, help="Folder or version.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-def bench(name: str, as_json: bool) -> None:
-    """Measure a model on this CPU, beside the usual way to run it.
-
-    The usual way is transformers' pipeline on the same weights; it is left out where the
-    torch extra is not installed. Takes about a minute.
-
-    \b
-    Usage:
-        emojibot model bench
-        emojibot model bench --json > bench.json
-    """
-    from rich.console import Console
-    from rich.table import Table
-
-    from model.cli.bench import measure
-
-    try:
-        with Console(stderr=True).status("loading") as status:
-            report = measure(name, say=status.update)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
-    if as_json:
-        click.echo(report.to_json())
-        return
-    table = Table("", "unit", title=f"{report.model}, {report.engine}, {report.cores} cores")
-    for heading in ("emojibot", "pipeline", "times better"):
-        table.add_column(heading, justify="right")
-    for figure in report.figures:
-        numbers = (figure.ours, figure.baseline, figure.times_better)
-        table.add_row(
-            figure.what, figure.unit, *("" if n is None else f"{n:,.1f}" for n in numbers)
-        )
-    Console().print(table)
-
-
-for _command in (data, train, evaluate, list_versions, promote, rollback, export):
-    model.add_command(_command)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.telegram import schema
-from bot.suggestions.ranked import reactions
+from bot.suggestions import reactions
 from bot.suggestions.reactions import legal, reactions_for, to_reaction, verdict
 from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.ranking import Ranking, Suggestion

@@ -239,7 +239,7 @@ def test_comparing_models_with_graphs_needs_no_torch(
     code = """
 import sys
 from click.testing import CliRunner
-from model import held_out
+from model.promotion import held_out
 from model.cli import model
 from model.promotion.held_out import REFERENCE, HeldOut, Pick
 

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from model.cli import bench, model
-from model.cli.bench import Figure, measure
+from model.cli import model
+from model.evaluation import benchmark
+from model.evaluation.benchmark import Figure, measure
 
 
 @pytest.mark.parametrize(
@@ -24,8 +25,8 @@ def test_without_a_baseline_there_is_no_ratio() -> None:
 
 def test_every_figure_is_measured(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, small in {"TOKENS": (8, 16), "THREADS": (1,), "ROUNDS": 1, "MESSAGES": 3}.items():
-        monkeypatch.setattr(bench, name, small)
-    monkeypatch.setattr(bench, "has_torch", lambda: False)
+        monkeypatch.setattr(benchmark, name, small)
+    monkeypatch.setattr(benchmark, "has_torch", lambda: False)
     steps: list[str] = []
 
     report = json.loads(measure(str(tiny), say=steps.append).to_json())

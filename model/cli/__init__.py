@@ -8,7 +8,7 @@ _COMMANDS = {
     "bench": "model.cli.bench:bench",
     "data": "model.cli.training:data",
     "train": "model.cli.training:train",
-    "evaluate": "model.cli.training:evaluate",
+    "evaluate": "model.cli.evaluate:evaluate",
     "list": "model.cli.registry:list_versions",
     "promote": "model.cli.registry:promote",
     "rollback": "model.cli.registry:rollback",

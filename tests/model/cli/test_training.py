@@ -48,6 +48,28 @@ def test_a_model_is_measured_against_the_yardsticks(messages: Path, tmp_path: Pa
     assert picture.stat().st_size > 1000
 
 
+def test_a_model_is_measured_by_what_fits(messages: Path, tmp_path: Path) -> None:
+    accept = tmp_path / "accept_en.tsv"
+    accept.write_text("love you so much\t❤ 🥰\nhow funny is that\t🤣 😅\n")
+    words = ["evaluate", "--accept", str(accept), "--train-data", str(messages)]
+    words += ["--model", "ngrams", "--against", "majority", "--json"]
+
+    report = json.loads(CliRunner().invoke(model, words).output)
+
+    figures = report["accept"]["accept_en.tsv"]
+    assert (figures["n"], figures["first_fits"]) == (2, 0.5)
+    assert figures["against"].keys() == {"n", "first_fits", "three_fit"}
+
+
+def test_what_is_to_judge_by_is_never_trained_on() -> None:
+    words = ["data", "--data", str(CORPUS / "accept_en.tsv")]
+
+    result = CliRunner().invoke(model, words)
+
+    assert result.exit_code == 1
+    assert "to judge by" in result.output
+
+
 def test_a_folder_in_the_way_is_refused_before_training(messages: Path, tmp_path: Path) -> None:
     words = ["train", "--data", str(messages), "--out", str(tmp_path)]
 
@@ -60,6 +82,7 @@ def test_a_folder_in_the_way_is_refused_before_training(messages: Path, tmp_path
 @pytest.mark.parametrize(
     "words",
     [
+        ["evaluate"],
         ["evaluate", "--data", "no such file"],
         ["evaluate", "--data", __file__, "--labels", "blue"],
         ["train", "--data", __file__],

@@ -27,6 +27,8 @@ CHAT = "chat"  # natural conversations: their emojis stand at real rates
 FEEL = "feel"  # plain feeling, without wit
 WRITTEN = (CORPUS, CHAT, FEEL)
 EMOTICONS = "emoticons"
+# Beginnings of sources that were searched for by emoji: their emoji rates say nothing.
+QUERIED = ("tweets43", "twemoji")
 BLOCK_LINES = 20  # contrasts stand next to each other and must not be parted
 _TO_JUDGE_BY = "accept"
 

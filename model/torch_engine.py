@@ -160,7 +160,7 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
             network, missing = _unpacked(source, config, dtype)
         else:
             network, missing = _pretrained(source, config, dtype)
-    except (OSError, ValueError, SafetensorError) as error:
+    except (ArtifactError, OSError, ValueError, SafetensorError) as error:
         raise ArtifactError(
             f"cannot load {source}: no text classifier with .safetensors weights there;"
             " check the name, the files and, for the Hugging Face Hub, the network"

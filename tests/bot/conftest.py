@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import Example, FeedbackStore, Keys, Shown, open_engine
+from bot.feedback import ExportedRow, FeedbackStore, Keys, Shown, open_engine
 from bot.feedback.migrate import upgrade
 from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
@@ -70,7 +70,7 @@ def shown() -> Shown:
     )
 
 
-async def examples(store: FeedbackStore, *, since: date | None = None) -> list[Example]:
+async def examples(store: FeedbackStore, *, since: date | None = None) -> list[ExportedRow]:
     """What a new export holds."""
     export = await store.begin_export(since=since)
     return [] if export is None else [example async for example in export.examples()]

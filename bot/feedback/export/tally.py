@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.feedback.examples import Example, Split
+from bot.feedback.examples import ExportedRow
+from model.feedback_format import Split
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Tally:
     last: date | None = None
     tombstones: int = 0
 
-    def add(self, example: Example) -> None:
+    def add(self, example: ExportedRow) -> None:
         """Count one more row."""
         marks = [
             ("rows", ""),

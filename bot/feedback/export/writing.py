@@ -1,18 +1,25 @@
 """Writes all files of an export: rows by split, tombstones, description, card."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Final
 
-from bot.feedback.examples import SPLITS, Export, Split
+from bot.feedback.examples import Export
 from bot.feedback.export.card import card
-from bot.feedback.export.files import FORMATS, SplitFile
+from bot.feedback.export.files import WRITERS, SplitFile
 from bot.feedback.export.tally import Tally
+from model.feedback_format import (
+    CARD,
+    DESCRIPTION,
+    SPLITS,
+    TOMBSTONES,
+    Description,
+    Split,
+    describe,
+    rows_file,
+)
 
-FORMAT: Final = 1
 _MODE = 0o600
 
 
@@ -24,14 +31,14 @@ async def write(
     The same export of the same database always has the same bytes.
 
     Args:
-        form: one of `FORMATS`.
+        form: one of `model.feedback_format.FORMATS`.
         advance: called after each row.
 
     Raises:
         StoreError: the database cannot be read.
     """
     tally = await _rows(export, folder, form, advance)
-    tally.tombstones = await _tombstones(export, _new(folder / "tombstones.txt"))
+    tally.tombstones = await _tombstones(export, _new(folder / TOMBSTONES))
     _describe(export, folder, form, tally)
     return tally
 
@@ -43,9 +50,9 @@ async def _rows(export: Export, folder: Path, form: str, advance: Callable[[], N
         async for example in export.examples():
             split = example.split
             if split not in files:
-                file = FORMATS[form](_new(folder / f"{split}.{form}"))
+                file = WRITERS[form](_new(rows_file(folder, split, form)))
                 files[split] = stack.enter_context(closing(file))
-            files[split].write(example.as_row())
+            files[split].write(example)
             tally.add(example)
             advance()
     return tally
@@ -62,18 +69,16 @@ async def _tombstones(export: Export, path: Path) -> int:
 
 def _describe(export: Export, folder: Path, form: str, tally: Tally) -> None:
     """Write export.json, for programs, and README.md, for people and `datasets`."""
-    hashes = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
-    description = {
-        "format": FORMAT,
-        "id": export.id,
-        "rows": {split: tally.rows(split) for split in SPLITS},
-        "since": export.since and export.since.isoformat(),
-        "file_format": form,
-        "sha256": hashes,
-        "tombstones": tally.tombstones,
-    }
-    _new(folder / "export.json").write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    _new(folder / "README.md").write_text(card(export, tally, form), "utf-8")
+    description = Description(
+        id=export.id,
+        rows={split: tally.rows(split) for split in SPLITS},
+        since=export.since,
+        file_format=form,
+        sha256={path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        tombstones=tally.tombstones,
+    )
+    _new(folder / DESCRIPTION).write_text(describe(description), "utf-8")
+    _new(folder / CARD).write_text(card(export, tally, form), "utf-8")
 
 
 def _new(path: Path) -> Path:

@@ -11,21 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from model.data.feedback import (
-    Export,
-    FeedbackRow,
+    ExportFolder,
     new_labels,
     propensities,
     read_export,
     refuse_erased,
     weigh,
 )
-from model.data.feedback.export import SPLITS, TRAIN
 from model.data.feedback.position import UNBIASED
 from model.data.feedback.weights import Summary, Weighted
+from model.engine import Classify
 from model.errors import DatasetError
-from model.evaluation.evaluation import Answer
+from model.feedback_format import SPLITS, FeedbackRow
 
-VALIDATION, TEST = SPLITS[1:]
+TRAIN, VALIDATION, TEST = SPLITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,16 @@ def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> Exports:
     return Exports({split: _once(read, split) for split in SPLITS}, known)
 
 
-def listen(
+def collect(
     exports: Exports,
     labels: tuple[str, ...],
-    answer: Answer,
+    classify: Classify,
     forbidden: Collection[str],
     *,
     grow: int | None,
     correct_bias: bool,
 ) -> People:
-    """What people said to a model of `labels` that answers `answer`.
+    """What people said to a model of `labels` that answers by `classify`.
 
     Args:
         forbidden: folded texts that nothing may be learned of.
@@ -104,14 +103,14 @@ def listen(
     grown = new_labels(teachers, labels, grow) if grow is not None else ()
     theta = propensities(teachers) if correct_bias else UNBIASED
     labels = (*labels, *grown)
-    taught = weigh(teachers, theta, labels, answer, forbidden=forbidden)
+    taught = weigh(teachers, theta, labels, classify, forbidden=forbidden)
     if not taught.examples:
         raise DatasetError("the exports hold nothing to learn from; collect more feedback")
-    stopping = weigh(exports.rows[VALIDATION], theta, labels, answer, forbidden=forbidden)
+    stopping = weigh(exports.rows[VALIDATION], theta, labels, classify, forbidden=forbidden)
     return People(labels, grown, theta, taught.examples, taught.summary, stopping.examples)
 
 
-def _once(exports: Sequence[Export], split: str) -> tuple[FeedbackRow, ...]:
+def _once(exports: Sequence[ExportFolder], split: str) -> tuple[FeedbackRow, ...]:
     """The rows of all `exports`; an answer is known again by all but its names."""
     seen: Counter[FeedbackRow] = Counter()
     rows = []

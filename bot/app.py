@@ -20,6 +20,7 @@ from bot.errors import SettingsError, StoreError
 from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.speech import Speeches
 from bot.handlers.trouble import Trouble
 from bot.settings import Settings
 from bot.suggestions.exploration import Shuffles
@@ -50,7 +51,7 @@ App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 def build(
     settings: Settings,
     predictors: Predictors,
-    feedback: FeedbackStore,
+    store: FeedbackStore,
     newest: Newest,
     *,
     request: BaseRequest,
@@ -76,21 +77,21 @@ def build(
     )
     suggestions = Suggestions(
         predictors,
-        feedback,
+        store.people,
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
     )
     application.add_handlers(
         routes(
             suggestions,
-            feedback,
+            store,
             newest,
             Shuffles(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(feedback, settings.owner_ids))
+    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
     return application
 
 

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.playground import view
-from bot.playground.reading import Act, Refused, done, read, scene
+from bot.playground.requests import Act, Refused, done, read, scene
 from bot.playground.telegram import Chat, InlineQuery, World
-from bot.playground.telegram.inline import QUERY_LIFETIME, QUERY_LIMIT, ChatType
+from bot.playground.telegram.inline_mode import QUERY_LIFETIME, QUERY_LIMIT, ChatType
 
 REMEMBERED = 100  # queries whose results may still be on a screen
 

@@ -11,11 +11,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.playground.acts import Acts
-from bot.playground.cast import Cast
+from bot.playground.event_stream import Stream
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
-from bot.playground.reading import Refused
-from bot.playground.stream import Stream
+from bot.playground.requests import Refused
+from bot.playground.roles import Cast
 from bot.playground.telegram import World
 
 STATIC = Path(__file__).with_name("static")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.cast import roles
+from bot.playground.roles import roles
 from bot.playground.telegram import (
     CallbackAnswered,
     Chat,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.playground.telegram import schema
 from bot.playground.telegram.messages import Json, Message
-from bot.playground.telegram.people import User
+from bot.playground.telegram.users import User
 
 HISTORY = 1000  # messages kept in a chat; a long session must not fill the memory
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.playground.telegram.chats import Chat
-from bot.playground.telegram.inline import InlineQuery
+from bot.playground.telegram.inline_mode import InlineQuery
 from bot.playground.telegram.messages import CallbackQuery, Message
 
 

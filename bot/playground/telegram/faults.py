@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.playground.telegram.refused import Refused, too_many_requests
+from bot.playground.telegram.errors import Refused, too_many_requests
 
 Kind = Literal["429", "500", "502", "drop", "hang"]
 

@@ -14,10 +14,10 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.playground.telegram import methods, schema
-from bot.playground.telegram.calls import Call
+from bot.playground.telegram.api_calls import Call
+from bot.playground.telegram.errors import Refused, bad_request
 from bot.playground.telegram.faults import Fault
 from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused, bad_request
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.playground.telegram.entities import utf16_length
-from bot.playground.telegram.inline import QUERY_LIMIT
+from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.inline_mode import QUERY_LIMIT
 from bot.playground.telegram.messages import Json, Keyboard
-from bot.playground.telegram.refused import Refused, bad_request
 
 ROW = 8
 BUTTONS = 100

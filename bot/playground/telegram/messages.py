@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.telegram.people import User
+from bot.playground.telegram.users import User
 
 if TYPE_CHECKING:
     from bot.playground.telegram.chats import Chat

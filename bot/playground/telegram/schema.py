@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.errors import Refused, bad_request
 
 DESCRIPTION = Path(__file__).with_name("description.json")
 ARRAY = "Array of "

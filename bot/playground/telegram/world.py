@@ -12,14 +12,14 @@ from typing import Any
 from bot.playground.telegram.chats import Chat
 from bot.playground.telegram.entities import CAPTION_LIMIT, TEXT_LIMIT, check_words, find_entities
 from bot.playground.telegram.events import MessageDeleted, ReactionSet
-from bot.playground.telegram.gatherings import Gatherings
-from bot.playground.telegram.inline import ChatType, InlineQuery
+from bot.playground.telegram.inline_mode import ChatType, InlineQuery
 from bot.playground.telegram.keyboards import keyboard
+from bot.playground.telegram.members import Gatherings
+from bot.playground.telegram.message_text import text_content
 from bot.playground.telegram.messages import CallbackQuery, Json, Message, forward_origin
-from bot.playground.telegram.people import ANONYMOUS, User
 from bot.playground.telegram.reactions import as_types
-from bot.playground.telegram.stage import REMEMBERED
-from bot.playground.telegram.wording import text_content
+from bot.playground.telegram.state import REMEMBERED
+from bot.playground.telegram.users import ANONYMOUS, User
 
 ALBUM = (2, 10)  # pictures, at least and at most
 

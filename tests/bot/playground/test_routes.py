@@ -12,9 +12,9 @@ import pytest
 from starlette.routing import Mount, Route
 
 from bot.playground import playground
-from bot.playground.cast import Cast
-from bot.playground.reading import BODY_LIMIT
-from bot.playground.stream import UNREAD, Stream
+from bot.playground.event_stream import UNREAD, Stream
+from bot.playground.requests import BODY_LIMIT
+from bot.playground.roles import Cast
 from bot.playground.telegram import Event, World
 from tests.bot.playground.conftest import Scene
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.telegram.errors import Refused
 from bot.playground.telegram.keyboards import keyboard
-from bot.playground.telegram.refused import Refused
 
 
 def button(**action: Any) -> dict[str, Any]:

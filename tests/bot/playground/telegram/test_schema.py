@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.telegram.refused import Refused
+from bot.playground.telegram.errors import Refused
 from bot.playground.telegram.schema import Mismatch, Upload, check, description, parameters
 
 PLAIN = {"chat_id": "7", "text": "hello"}

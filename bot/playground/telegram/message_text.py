@@ -7,8 +7,8 @@ from bot.playground.telegram.entities import (
     is_blank,
     utf16_length,
 )
+from bot.playground.telegram.errors import bad_request
 from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import bad_request
 
 
 def text_content(text: str, entities: list[Json] | None) -> Json:

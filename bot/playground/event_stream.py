@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncIterator
 
 from bot.playground import view
-from bot.playground.cast import Cast
+from bot.playground.roles import Cast
 from bot.playground.telegram import Event, World
 
 UNREAD = 1000  # events that may wait for a page

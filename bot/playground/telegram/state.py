@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground.telegram import schema
-from bot.playground.telegram.calls import Call
+from bot.playground.telegram.api_calls import Call
 from bot.playground.telegram.chats import Chat
 from bot.playground.telegram.events import MessageEdited, MessageSent
 from bot.playground.telegram.faults import Faults
 from bot.playground.telegram.files import Files
-from bot.playground.telegram.inline import InlineMode
-from bot.playground.telegram.limits import SendingLimits
+from bot.playground.telegram.inline_mode import InlineMode
 from bot.playground.telegram.messages import CallbackQuery, Json, Message
-from bot.playground.telegram.people import User
-from bot.playground.telegram.privacy import is_heard
-from bot.playground.telegram.updates import UpdateQueue
-from bot.playground.telegram.watched import Watched
+from bot.playground.telegram.observable import Watched
+from bot.playground.telegram.privacy_mode import is_heard
+from bot.playground.telegram.rate_limits import SendingLimits
+from bot.playground.telegram.update_queue import UpdateQueue
+from bot.playground.telegram.users import User
 
 TOKEN = "1000001:loopback-token-that-opens-nothing-0"
 REMEMBERED = 5_000  # calls, taps and picked messages kept for those who look

@@ -1,11 +1,11 @@
 """Finds the chat and the message that a request names, and tells what is known of them."""
 
+from bot.playground.telegram.chat_member import chat_member
 from bot.playground.telegram.chats import Chat, Status
-from bot.playground.telegram.membership import chat_member
+from bot.playground.telegram.errors import bad_request, forbidden, upgraded
 from bot.playground.telegram.messages import Json, Message
-from bot.playground.telegram.people import User
 from bot.playground.telegram.reactions import as_types
-from bot.playground.telegram.refused import bad_request, forbidden, upgraded
+from bot.playground.telegram.users import User
 from bot.playground.telegram.world import World
 
 

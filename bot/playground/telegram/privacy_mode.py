@@ -2,7 +2,7 @@
 
 from bot.playground.telegram.entities import entity_text
 from bot.playground.telegram.messages import Json, Message
-from bot.playground.telegram.people import User
+from bot.playground.telegram.users import User
 
 
 def is_heard(bot: User, message: Message, *, privacy_mode: bool = True) -> bool:

@@ -4,8 +4,8 @@ import json
 import re
 
 from bot.playground.telegram.entities import utf16_length
+from bot.playground.telegram.errors import bad_request
 from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import bad_request
 from bot.playground.telegram.world import World
 
 COMMANDS = 100

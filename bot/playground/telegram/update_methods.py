@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.playground.telegram import schema
 from bot.playground.telegram.entities import utf16_length
+from bot.playground.telegram.errors import Refused, bad_request
 from bot.playground.telegram.events import CallbackAnswered
 from bot.playground.telegram.messages import CallbackAnswer, Json
-from bot.playground.telegram.refused import Refused, bad_request
 from bot.playground.telegram.world import World
 
 QUERY_LIFETIME = timedelta(seconds=15)

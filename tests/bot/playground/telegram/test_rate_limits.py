@@ -3,9 +3,9 @@
 import pytest
 
 from bot.playground.telegram import Chat, User, World
-from bot.playground.telegram.limits import SendingLimits
+from bot.playground.telegram.errors import Refused
 from bot.playground.telegram.methods import call
-from bot.playground.telegram.refused import Refused
+from bot.playground.telegram.rate_limits import SendingLimits
 from tests.bot.playground.telegram.clock import Clock
 
 

@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from bot.playground.telegram.errors import Refused
 from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused
 
 # Kinds that Telegram sends only to a bot that asks for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

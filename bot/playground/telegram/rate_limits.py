@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.playground.telegram.chats import Chat
-from bot.playground.telegram.refused import too_many_requests
+from bot.playground.telegram.errors import too_many_requests
 
 
 class SendingLimits:

@@ -4,13 +4,13 @@ from typing import Any
 
 from bot.playground.telegram import photos
 from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.errors import Refused, bad_request
 from bot.playground.telegram.events import ChatAction, ReactionSet
 from bot.playground.telegram.keyboards import keyboard
+from bot.playground.telegram.lookup import chat_of, message_of
+from bot.playground.telegram.message_text import caption_content, text_content
 from bot.playground.telegram.messages import Json, Message
-from bot.playground.telegram.places import chat_of, message_of
-from bot.playground.telegram.refused import Refused, bad_request
 from bot.playground.telegram.schema import Upload
-from bot.playground.telegram.wording import caption_content, text_content
 from bot.playground.telegram.world import World
 
 FILE_LIMIT = 50_000_000  # bytes

@@ -7,9 +7,9 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.playground.reading import Act, done, read, scene
+from bot.playground.requests import Act, done, read, scene
 from bot.playground.telegram import Chat, User, World
-from bot.playground.telegram.profile import get_my_commands
+from bot.playground.telegram.profile_methods import get_my_commands
 
 Role = Literal["member", "administrator", "kicked"]
 

@@ -46,7 +46,7 @@ class Inline:
         if len(self._asked) > REMEMBERED:
             del self._asked[next(iter(self._asked))]
         # Nobody waits for an older query any more; a browser has few lines to one server.
-        self._world.stir()
+        self._world.notify()
         with suppress(TimeoutError):
             await self._world.wait_for(
                 lambda: query.answer is not None or self._newest[person.id] != query.id,

@@ -3,7 +3,7 @@
 `World` is what there is and what people do in it; `bot_api` serves it to a bot over HTTP.
 """
 
-from bot.playground.telegram.api_calls import Call
+from bot.playground.telegram.api_calls import ApiCall
 from bot.playground.telegram.chats import Chat
 from bot.playground.telegram.events import (
     CallbackAnswered,
@@ -24,7 +24,7 @@ from bot.playground.telegram.users import User
 from bot.playground.telegram.world import World
 
 __all__ = [
-    "Call",
+    "ApiCall",
     "CallbackAnswer",
     "CallbackAnswered",
     "CallbackQuery",

@@ -14,8 +14,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.playground.telegram import methods, schema
-from bot.playground.telegram.api_calls import Call
-from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.api_calls import ApiCall
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.faults import Fault
 from bot.playground.telegram.messages import Json
 from bot.playground.telegram.schema import Upload
@@ -23,8 +23,8 @@ from bot.playground.telegram.world import World
 
 CUT = "cut_line"  # in the state of a request's scope: how to close the connection
 
-_UNAUTHORIZED = Refused(401, "Unauthorized")
-_NOT_FOUND = Refused(404, "Not Found")
+_UNAUTHORIZED = ApiError(401, "Unauthorized")
+_NOT_FOUND = ApiError(404, "Not Found")
 
 
 def bot_api(world: World) -> Starlette:
@@ -54,23 +54,23 @@ class _Api:
             parameters.update(schema.parameters(method, given))
             fault = self._world.faults.take(method)
             if fault is not None:
-                if fault.refusal is None:
+                if fault.error is None:
                     await self._cut_off(method, parameters, fault)
                     await _close(scope, receive)
                     return
-                raise fault.refusal
+                raise fault.error
             result = await methods.call(self._world, method, parameters)
             answer: Json = {"ok": True, "result": result}
-        except Refused as refused:
-            answer = refused.to_json()
-        self._world.record(Call(method, parameters, answer))
+        except ApiError as error:
+            answer = error.to_json()
+        self._world.record(ApiCall(method, parameters, answer))
         await _answer(answer)(scope, receive, send)
 
     async def _cut_off(self, method: str, parameters: Json, fault: Fault) -> None:
         """Do what a call whose answer will never arrive still does."""
         if fault.after:
             await methods.call(self._world, method, parameters)
-        self._world.record(Call(method, parameters, None))
+        self._world.record(ApiCall(method, parameters, None))
         if fault.kind == "hang":
             await self._world.faults.hang()
 
@@ -96,7 +96,7 @@ async def _given(request: Request) -> dict[str, Any]:
     """What the request says, as it says it.
 
     Raises:
-        Refused: the body is no JSON object.
+        ApiError: the body is no JSON object.
     """
     given: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):

@@ -3,7 +3,7 @@
 import re
 
 from bot.playground.telegram.entities import TEXT_LIMIT, utf16_length
-from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import InlineAnswered
 from bot.playground.telegram.inline_mode import InlineAnswer
 from bot.playground.telegram.keyboards import keyboard
@@ -64,9 +64,9 @@ def _check_result(result: Json) -> None:
     try:
         text_content(content["message_text"], content.get("entities"))
         keyboard(result.get("reply_markup"))
-    except Refused as refused:
-        reason = refused.description.removeprefix("Bad Request: ")
-        raise bad_request(f"can't parse InlineQueryResult: {reason}") from refused
+    except ApiError as error:
+        reason = error.description.removeprefix("Bad Request: ")
+        raise bad_request(f"can't parse InlineQueryResult: {reason}") from error
 
 
 def _check_button(button: Json) -> None:

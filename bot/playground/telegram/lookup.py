@@ -13,7 +13,7 @@ def chat_of(world: World, chat_id: int | str) -> Chat:
     """The chat with this id, if the bot is in it.
 
     Raises:
-        Refused: there is no such chat, it became another one, or the bot was blocked,
+        ApiError: there is no such chat, it became another one, or the bot was blocked,
             put out, or left.
     """
     chat = world.chats.get(chat_id) if isinstance(chat_id, int) else None
@@ -34,7 +34,7 @@ def message_of(chat: Chat, message_id: int, purpose: str) -> Message:
     """The message with this number.
 
     Raises:
-        Refused: it is gone, or never was.
+        ApiError: it is gone, or never was.
     """
     message = chat.messages.get(message_id)
     if message is None:

@@ -63,7 +63,7 @@ async def call(world: World, method: str, parameters: Json) -> Any:
     """Carry out `method` with checked `parameters`; the result is checked, too.
 
     Raises:
-        Refused: the request cannot be carried out, or not here.
+        ApiError: the request cannot be carried out, or not here.
     """
     function = METHODS.get(method)
     if function is None:

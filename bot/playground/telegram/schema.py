@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
 
 DESCRIPTION = Path(__file__).with_name("description.json")
 ARRAY = "Array of "
@@ -75,12 +75,12 @@ def parameters(method: str, given: Mapping[str, object]) -> dict[str, Any]:
     A string is decoded where something else is due, as forms have nothing but strings.
 
     Raises:
-        Refused: 404 for an unknown method, 400 for a parameter that is unknown, missing
+        ApiError: 404 for an unknown method, 400 for a parameter that is unknown, missing
             or of another type than the description says.
     """
     described = description()["methods"].get(method)
     if described is None:
-        raise Refused(404, "Not Found")
+        raise ApiError(404, "Not Found")
     fields = described["fields"]
     for name in given:
         if name not in fields:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.playground.telegram import photos
 from bot.playground.telegram.chats import Chat
-from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import ChatAction, ReactionSet
 from bot.playground.telegram.keyboards import keyboard
 from bot.playground.telegram.lookup import chat_of, message_of
@@ -255,7 +255,7 @@ def _document(world: World, document: Upload | str) -> Json:
         if not document.content:
             raise bad_request("file must be non-empty")
         if len(document.content) > FILE_LIMIT:
-            raise Refused(413, "Request Entity Too Large")
+            raise ApiError(413, "Request Entity Too Large")
         mime_type = document.mime_type
         file = world.files.keep(document.content, name=document.name, kind="documents")
     return {**file.to_json(), "file_name": file.name, "mime_type": mime_type}

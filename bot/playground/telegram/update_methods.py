@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.playground.telegram import schema
 from bot.playground.telegram.entities import utf16_length
-from bot.playground.telegram.errors import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import CallbackAnswered
 from bot.playground.telegram.messages import CallbackAnswer, Json
 from bot.playground.telegram.world import World
@@ -26,7 +26,7 @@ async def get_updates(
 ) -> list[Json]:
     """`getUpdates`: a long poll."""
     if world.webhook:
-        raise Refused(
+        raise ApiError(
             409,
             "Conflict: can't use getUpdates method while webhook is active;"
             " use deleteWebhook to delete the webhook first",

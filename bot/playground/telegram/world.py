@@ -14,7 +14,7 @@ from bot.playground.telegram.entities import CAPTION_LIMIT, TEXT_LIMIT, check_wo
 from bot.playground.telegram.events import MessageDeleted, ReactionSet
 from bot.playground.telegram.inline_mode import ChatType, InlineQuery
 from bot.playground.telegram.keyboards import keyboard
-from bot.playground.telegram.members import Gatherings
+from bot.playground.telegram.members import Members
 from bot.playground.telegram.message_text import text_content
 from bot.playground.telegram.messages import CallbackQuery, Json, Message, forward_origin
 from bot.playground.telegram.reactions import as_types
@@ -26,7 +26,7 @@ ALBUM = (2, 10)  # pictures, at least and at most
 _FORWARDED = "text entities caption caption_entities photo sticker document via_bot".split()
 
 
-class World(Gatherings):
+class World(Members):
     """Everything there is, and what people do there."""
 
     _last_query = 0

@@ -4,7 +4,8 @@
 """
 
 from bot.playground.telegram.api_calls import ApiCall
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.callback_queries import CallbackAnswer, CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.events import (
     CallbackAnswered,
     ChatAction,
@@ -18,7 +19,6 @@ from bot.playground.telegram.events import (
 from bot.playground.telegram.faults import Faults
 from bot.playground.telegram.http import bot_api
 from bot.playground.telegram.inline_mode import InlineAnswer, InlineQuery
-from bot.playground.telegram.messages import CallbackAnswer, CallbackQuery, Message
 from bot.playground.telegram.server import LoopbackServer
 from bot.playground.telegram.users import User
 from bot.playground.telegram.world import World

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.playground.telegram.chats import Chat, Status
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.users import User
 
 _RIGHTS = {

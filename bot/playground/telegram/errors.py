@@ -1,6 +1,6 @@
 """Error responses: requests that the server turns down, in the words that Telegram would use."""
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 
 class ApiError(Exception):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 KEPT = 200
 

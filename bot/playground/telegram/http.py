@@ -17,7 +17,7 @@ from bot.playground.telegram import methods, schema
 from bot.playground.telegram.api_calls import ApiCall
 from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.faults import Fault
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 

@@ -6,9 +6,9 @@ from bot.playground.telegram.entities import TEXT_LIMIT, utf16_length
 from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import InlineAnswered
 from bot.playground.telegram.inline_mode import InlineAnswer
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
 from bot.playground.telegram.message_text import text_content
-from bot.playground.telegram.messages import Json
 from bot.playground.telegram.world import World
 
 RESULTS = 50

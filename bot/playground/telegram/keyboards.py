@@ -5,7 +5,7 @@ from typing import Any
 from bot.playground.telegram.entities import utf16_length
 from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.inline_mode import QUERY_LIMIT
-from bot.playground.telegram.messages import Json, Keyboard
+from bot.playground.telegram.json_types import Json, Keyboard
 
 ROW = 8
 BUTTONS = 100

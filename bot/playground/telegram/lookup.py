@@ -1,9 +1,9 @@
 """Finds the chat and the message that a request names, and tells what is known of them."""
 
 from bot.playground.telegram.chat_member import chat_member
-from bot.playground.telegram.chats import Chat, Status
+from bot.playground.telegram.chats import Chat, Message, Status
 from bot.playground.telegram.errors import bad_request, forbidden, upgraded
-from bot.playground.telegram.messages import Json, Message
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.reactions import as_types
 from bot.playground.telegram.users import User
 from bot.playground.telegram.world import World

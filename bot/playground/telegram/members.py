@@ -3,8 +3,7 @@
 from typing import Literal
 
 from bot.playground.telegram.chat_member import membership_change
-from bot.playground.telegram.chats import Chat, Status
-from bot.playground.telegram.messages import Message
+from bot.playground.telegram.chats import Chat, Message, Status
 from bot.playground.telegram.state import State
 from bot.playground.telegram.users import ANONYMOUS, User
 

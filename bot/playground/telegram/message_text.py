@@ -8,7 +8,7 @@ from bot.playground.telegram.entities import (
     utf16_length,
 )
 from bot.playground.telegram.errors import bad_request
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 
 def text_content(text: str, entities: list[Json] | None) -> Json:

@@ -17,7 +17,7 @@ from bot.playground.telegram import (
     update_methods,
 )
 from bot.playground.telegram.errors import bad_request
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
 
 METHODS: dict[str, Callable[..., Any]] = {

@@ -1,7 +1,7 @@
 """Pictures that the bot sends: PNG, of a size that Telegram shows."""
 
 from bot.playground.telegram.errors import ApiError, bad_request
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 

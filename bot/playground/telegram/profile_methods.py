@@ -5,7 +5,7 @@ import re
 
 from bot.playground.telegram.entities import utf16_length
 from bot.playground.telegram.errors import bad_request
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
 
 COMMANDS = 100

@@ -3,13 +3,13 @@
 from typing import Any
 
 from bot.playground.telegram import photos
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import ChatAction, ReactionSet
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
 from bot.playground.telegram.lookup import chat_of, message_of
 from bot.playground.telegram.message_text import caption_content, text_content
-from bot.playground.telegram.messages import Json, Message
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.playground.telegram import schema
 from bot.playground.telegram.api_calls import ApiCall
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.callback_queries import CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.events import MessageEdited, MessageSent
 from bot.playground.telegram.faults import Faults
 from bot.playground.telegram.files import Files
 from bot.playground.telegram.inline_mode import InlineMode
-from bot.playground.telegram.messages import CallbackQuery, Json, Message
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.observable import Observable
 from bot.playground.telegram.privacy_mode import is_heard
 from bot.playground.telegram.rate_limits import RateLimits

@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 from bot.playground.telegram import schema
+from bot.playground.telegram.callback_queries import CallbackAnswer
 from bot.playground.telegram.entities import utf16_length
 from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import CallbackAnswered
-from bot.playground.telegram.messages import CallbackAnswer, Json
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
 
 QUERY_LIFETIME = timedelta(seconds=15)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from bot.playground.telegram.errors import ApiError
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 # Kinds that Telegram sends only to a bot that asks for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

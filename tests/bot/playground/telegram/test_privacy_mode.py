@@ -3,7 +3,7 @@
 import pytest
 
 from bot.playground.telegram import Chat, User, World
-from bot.playground.telegram.messages import Message
+from bot.playground.telegram.chats import Message
 from bot.playground.telegram.privacy_mode import is_heard
 
 

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+"""The Bot API over HTTP: `/bot<token>/<method>`.
 
 Requests come as a query, a form, a form with files, or JSON, as Telegram takes them.
 """
@@ -24,7 +24,6 @@ from bot.playground.telegram.world import World
 CUT = "cut_line"  # in the state of a request's scope: how to close the connection
 
 _UNAUTHORIZED = ApiError(401, "Unauthorized")
-_NOT_FOUND = ApiError(404, "Not Found")
 
 
 def bot_api(world: World) -> Starlette:
@@ -32,7 +31,6 @@ def bot_api(world: World) -> Starlette:
     return Starlette(
         routes=[
             Route("/bot{token}/{method}", _Api(world)),
-            Route("/file/bot{token}/{path:path}", _Download(world)),
         ]
     )
 
@@ -73,23 +71,6 @@ class _Api:
         self._world.record(ApiCall(method, parameters, None))
         if fault.kind == "hang":
             await self._world.faults.hang()
-
-
-class _Download:
-    """Serves the files that `getFile` named."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        file = self._world.files.at(scope["path_params"]["path"])
-        if scope["path_params"]["token"] != self._world.token:
-            response = _answer(_UNAUTHORIZED.to_json())
-        elif file is None:
-            response = _answer(_NOT_FOUND.to_json())
-        else:
-            response = Response(file.content, media_type="application/octet-stream")
-        await response(scope, receive, send)
 
 
 async def _given(request: Request) -> dict[str, Any]:

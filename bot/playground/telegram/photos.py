@@ -22,7 +22,7 @@ def photo(world: World, given: Upload | str) -> list[Json]:
         file = world.files.get(given)
         if file is None:
             raise bad_request("wrong remote file identifier specified")
-        if not file.path.startswith("photos/"):
+        if file.kind != "photos":
             raise bad_request("can't use file of type Document as Photo")
     else:
         if not given.content:

@@ -26,7 +26,6 @@ _WITHOUT = {
     "message_id": "message identifier is not specified",
     "document": "there is no document in the request",
     "photo": "there is no photo in the request",
-    "file_id": "file_id not specified",
     "action": "wrong parameter action in request",
 }
 _UNREADABLE = {

@@ -1,36 +1,30 @@
-"""What the bot can find out about a chat and who is in it."""
+"""Chats and messages that a request names are found, or refused in Telegram's words."""
 
+import pytest
 import telegram
+from telegram.error import Forbidden
 
 from bot.playground.telegram import Chat, User, World
 from tests.bot.playground.telegram.conftest import Api
 
 
-async def test_a_chat_tells_what_it_is(
+async def test_where_the_bot_is_not_wanted_it_cannot_write(
     bot: telegram.Bot, world: World, chat: Chat, ann: User
 ) -> None:
     group = world.group("Friends", ann)
+    world.remove_bot(chat, ann)
+    world.remove_bot(group, ann)
 
-    private = await bot.get_chat(chat.id)
-    shared = await bot.get_chat(group.id)
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await bot.send_message(chat.id, "hello")
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await bot.send_message(group.id, "hello")
+    world.readmit_bot(chat, ann)
+    assert await bot.send_message(chat.id, "hello")
 
-    assert (private.type, private.first_name) == ("private", "Ann")
-    assert (shared.type, shared.title) == ("supergroup", "Friends")
-    assert shared.available_reactions == ()  # PTB for: all of them
 
-
-async def test_members_have_their_places(
-    bot: telegram.Bot, api: Api, world: World, ann: User, boris: User
-) -> None:
-    stranger = world.person("Nobody")
-    group = world.group("Friends", ann, boris)
-
-    statuses = [
-        (await bot.get_chat_member(group.id, user.id)).status
-        for user in (ann, boris, stranger, world.bot)
-    ]
-
-    assert statuses == ["creator", "member", "left", "member"]
-    assert await api.refusal("getChatMember", chat_id=group.id, user_id=1) == (
-        "Bad Request: PARTICIPANT_ID_INVALID"
+@pytest.mark.parametrize("chat_id", ["12345", "@nobody"])
+async def test_a_chat_must_exist(api: Api, chat_id: str) -> None:
+    assert await api.refusal("sendMessage", chat_id=chat_id, text="hello") == (
+        "Bad Request: chat not found"
     )

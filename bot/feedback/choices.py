@@ -12,10 +12,10 @@ from sqlalchemy import and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import chats, erased, queries
+from bot.feedback import chats, queries, tombstones
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
-from bot.feedback.records import NONE_FITS, ChoiceKind, Offer
+from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from model.text import normalise
 
@@ -111,7 +111,7 @@ class Choices:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
             loses_text = stored.texted and choice.get("text", stored.texted) is None
             if loses_text:
-                await erased.bury(connection, suggestions.c.id == stored.id)
+                await tombstones.bury(connection, suggestions.c.id == stored.id)
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
         if loses_text:

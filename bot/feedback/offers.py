@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback import chats, queries, tables
+from bot.feedback import chats, queries
 from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
-from bot.feedback.records import Offer, OfferKind, Shown
-from bot.feedback.tables import suggestions
+from bot.feedback.records.offers import Offer, OfferKind, Shown
+from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
 
 
@@ -152,7 +152,7 @@ class Offers:
                 update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
             )
             await connection.execute(
-                delete(tables.shown).where(tables.shown.c.suggestion_id == stored.id)
+                delete(shown_emojis).where(shown_emojis.c.suggestion_id == stored.id)
             )
             await _show(connection, stored.id, shown.suggestions, after=0)
         return replace(stored.offer, shown=shown)
@@ -210,4 +210,4 @@ async def _show(
         for rank, emoji in enumerate(emojis, after + 1)
     ]
     if rows:
-        await connection.execute(tables.shown.insert(), rows)
+        await connection.execute(shown_emojis.insert(), rows)

@@ -119,7 +119,7 @@ async def test_a_text_erased_while_it_is_exported_is_a_tombstone_of_that_export(
     await people.pick(token, text="a secret")
     begun = await people.store.exports.begin()
     assert begun is not None
-    [example] = [example async for example in begun.examples()]
+    [example] = [example async for example in begun.choices()]
 
     await people.consent(given=False)
 

@@ -53,7 +53,7 @@ class People:
         """Leave a person alone, or no longer."""
         await self._prefer(person, {"off": off})
 
-    async def favourites(self, person: int, limit: int = 50) -> tuple[EmojiCount, ...]:
+    async def favourites(self, person: int, *, limit: int) -> tuple[EmojiCount, ...]:
         """The emojis that a person picked, most picked first, then the latest."""
         async with self._database.reading() as connection:
             return await picks.favourites(connection, self._keys.person(person), limit=limit)

@@ -24,12 +24,12 @@ class Statistics:
         async with self._database.reading() as connection:
             return await overall_stats(connection)
 
-    async def daily(self, days: int = 30) -> tuple[DayStats, ...]:
+    async def daily(self, days: int) -> tuple[DayStats, ...]:
         """Counts of each of the last `days` days (UTC), oldest first, today last."""
         async with self._database.reading() as connection:
             return await daily_stats(connection, days=days, today=self._now().date())
 
-    async def person(self, person: int, *, limit: int = 10) -> PersonStats:
+    async def person(self, person: int, *, limit: int) -> PersonStats:
         """Counts of what a person was offered and picked, with `limit` favourites."""
         async with self._database.reading() as connection:
             return await person_stats(connection, self._keys.person(person), limit=limit)

@@ -82,7 +82,7 @@ async def stored_offer(
 
 
 async def offer_to(
-    connection: AsyncConnection, keys: Keys, token: str, *, chat: int | None, person: int
+    connection: AsyncConnection, keys: Keys, token: str, chat: int | None, person: int
 ) -> StoredOffer:
     """The offer of `token`, if it was made in this chat, and to this person.
 

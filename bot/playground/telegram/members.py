@@ -73,6 +73,7 @@ class Members(State):
         """`by` changes what the bot is in `chat`, and the bot is told."""
         before, chat.bot_status = chat.bot_status, status
         self._tell_of_bot(chat, by, before=before)
+        self.notify()
 
     def promote(self, chat: Chat, user: User) -> None:
         """The creator makes `user`, a member or the bot, an administrator."""

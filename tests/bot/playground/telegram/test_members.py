@@ -1,5 +1,7 @@
 """Who meets where: administrators, groups that become supergroups, channels."""
 
+import asyncio
+
 import pytest
 import telegram
 from telegram.error import ChatMigrated
@@ -36,6 +38,17 @@ async def test_the_bot_is_told_of_its_promotion(world: World, ann: User) -> None
     ]
     assert changes[0]["new_chat_member"]["can_delete_messages"]
     assert changes[1]["old_chat_member"]["status"] == "administrator"
+
+
+async def test_who_waits_for_the_bot_to_be_put_out_is_woken(world: World, ann: User) -> None:
+    group = world.group("Friends", ann)
+    world.updates.allowed = ["message"]  # the bot itself does not ask to be told
+    seen = asyncio.create_task(world.wait_for(lambda: group.bot_status == "kicked"))
+    await asyncio.sleep(0)  # it looks, and waits
+
+    world.remove_bot(group, ann)
+
+    assert await seen
 
 
 async def test_an_administrator_that_asks_is_told_of_others(

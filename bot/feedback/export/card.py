@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import yaml
 
-from bot.feedback.examples import Export
 from bot.feedback.export.tally import Tally
+from bot.feedback.exported import BegunExport
 from model.feedback_format import SPLITS, Column, columns
 
 _TEXT: Final = """\
@@ -66,7 +66,7 @@ pandas.read_csv("train.csv", keep_default_na=False, na_values={"rank": [""]}, dt
 """
 
 
-def card(export: Export, tally: Tally, form: str) -> str:
+def card(export: BegunExport, tally: Tally, form: str) -> str:
     """README.md of an export whose files are in the format `form`."""
     period = "Only the choices made on or after {} are in it. " if export.since else "{}"
     period = period.format(export.since or "")

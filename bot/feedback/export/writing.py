@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from bot.feedback.examples import Export
 from bot.feedback.export.card import card
 from bot.feedback.export.files import WRITERS, SplitFile
 from bot.feedback.export.tally import Tally
+from bot.feedback.exported import BegunExport
 from model.feedback_format import (
     CARD,
     DESCRIPTION,
@@ -24,7 +24,7 @@ _MODE = 0o600
 
 
 async def write(
-    export: Export, folder: Path, form: str, *, advance: Callable[[], None] = lambda: None
+    export: BegunExport, folder: Path, form: str, *, advance: Callable[[], None] = lambda: None
 ) -> Tally:
     """Fill the empty `folder` with an export; what is in it then.
 
@@ -43,22 +43,22 @@ async def write(
     return tally
 
 
-async def _rows(export: Export, folder: Path, form: str, advance: Callable[[], None]) -> Tally:
+async def _rows(export: BegunExport, folder: Path, form: str, advance: Callable[[], None]) -> Tally:
     tally = Tally()
     files: dict[Split, SplitFile] = {}
     with ExitStack() as stack:
-        async for example in export.examples():
-            split = example.split
+        async for choice in export.choices():
+            split = choice.split
             if split not in files:
                 file = WRITERS[form](_new(rows_file(folder, split, form)))
                 files[split] = stack.enter_context(closing(file))
-            files[split].write(example)
-            tally.add(example)
+            files[split].write(choice)
+            tally.add(choice)
             advance()
     return tally
 
 
-async def _tombstones(export: Export, path: Path) -> int:
+async def _tombstones(export: BegunExport, path: Path) -> int:
     number = 0
     with path.open("w", encoding="utf-8") as file:
         async for earlier, row in export.tombstones():
@@ -67,7 +67,7 @@ async def _tombstones(export: Export, path: Path) -> int:
     return number
 
 
-def _describe(export: Export, folder: Path, form: str, tally: Tally) -> None:
+def _describe(export: BegunExport, folder: Path, form: str, tally: Tally) -> None:
     """Write export.json, for programs, and README.md, for people and `datasets`."""
     description = Description(
         id=export.id,

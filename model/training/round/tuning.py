@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import PreTrainedModel
 
 from model.training.batches import pad
@@ -29,18 +28,11 @@ _WIDTH = 384  # of the model that the rate in the recipe was found on
 class WeightedTrainer(SoftLabelTrainer):
     """The classifier's trainer, for any classifier, with every row weighted."""
 
-    def compute_loss(
-        self,
-        model: nn.Module,
-        inputs: dict[str, Tensor],
-        return_outputs: bool = False,
-        num_items_in_batch: Tensor | int | None = None,
-    ) -> Any:
-        ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
-        logits = logits_for(model, ids, inputs["attention_mask"]).float()
-        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
-        loss = (losses * inputs["weight"]).mean()
-        return (loss, {"logits": logits}) if return_outputs else loss
+    def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
+        return logits_for(model, ids, mask)
+
+    def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        return (losses * inputs["weight"]).mean()
 
 
 class Collate:

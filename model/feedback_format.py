@@ -225,6 +225,21 @@ def description_of(content: bytes) -> Description:
     return _validated(_DESCRIPTION, described)
 
 
+def tombstone_line(export: str, row: str) -> str:
+    """What tombstones.txt says of a row, or of EVERY_ROW, of an earlier export."""
+    return f"{export} {row}\n"
+
+
+def tombstone_of(line: str) -> tuple[str, str]:
+    """The export id and the row id of a line of tombstones.txt.
+
+    Raises:
+        ValueError: it is not two words.
+    """
+    export, row = line.split()
+    return export, row
+
+
 def rows_file(folder: Path, split: str, form: str) -> Path:
     """The file of the rows of `split`, in the format `form`."""
     return folder / f"{split}.{form}"

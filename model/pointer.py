@@ -45,7 +45,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PointerState:
     """What the pointer says.
 
     Attributes:
@@ -71,22 +71,22 @@ class State:
         if canary and version == self.candidate:
             raise RegistryError(f"{version} is the candidate already")
 
-    def after(self, change: Change, is_whole: Callable[[str], bool]) -> "State":
+    def after(self, change: Change, is_whole: Callable[[str], bool]) -> "PointerState":
         """The state that `change` leads to; a rollback passes over versions not `is_whole`."""
         history = (*self.history, change)
         match change.action:
             case "promote":  # a candidate's trial ends with it
-                return State(change.version, None, (*self.previous, self.version), history)
+                return PointerState(change.version, None, (*self.previous, self.version), history)
             case "nominate":
-                return State(self.version, change.version, self.previous, history)
+                return PointerState(self.version, change.version, self.previous, history)
             case "withdraw":
-                return State(self.version, None, self.previous, history)
+                return PointerState(self.version, None, self.previous, history)
             case "rollback":
                 previous = list(self.previous)
                 while previous and previous[-1] is not None and not is_whole(previous[-1]):
                     previous.pop()
                 version = previous.pop() if previous else None
-                return State(version, None, tuple(previous), history)
+                return PointerState(version, None, tuple(previous), history)
 
 
 class Pointer:
@@ -96,7 +96,7 @@ class Pointer:
         self._folder = folder
         self.path = folder / POINTER
 
-    def read(self) -> State:
+    def read(self) -> PointerState:
         """What it says; where there is none, nothing was promoted yet.
 
         Raises:
@@ -105,7 +105,7 @@ class Pointer:
         try:
             return _from_json(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return State()
+            return PointerState()
         except (OSError, ValueError) as error:
             raise RegistryError(
                 f"{self.path} is damaged ({error}); 'emojibot model rollback' puts it aside"
@@ -129,7 +129,7 @@ class Pointer:
         with FileLock(self._folder / _LOCK):
             yield
 
-    def write(self, state: State) -> None:
+    def write(self, state: PointerState) -> None:
         """Replace it; only while it is `locked`."""
         files.replace(self.path, _to_json(state).encode())
 
@@ -143,19 +143,19 @@ def is_version(name: str) -> bool:
     return _VERSION.fullmatch(name) is not None
 
 
-def _to_json(state: State) -> str:
+def _to_json(state: PointerState) -> str:
     history = [asdict(change) | {"at": change.at.isoformat()} for change in state.history]
     fields = {"format": FORMAT, **asdict(state), "history": history}
     return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
-def _from_json(text: str) -> State:
+def _from_json(text: str) -> PointerState:
     """The state that `_to_json` wrote; ValueError says what is wrong with it."""
     fields = json.loads(text)
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ValueError(f"its format is not {FORMAT}")
     try:
-        return State(
+        return PointerState(
             _version(fields["version"]),
             _version(fields["candidate"]),
             tuple(map(_version, fields["previous"])),

@@ -14,7 +14,7 @@ from pathlib import Path
 from model.artifact import MANIFEST, Artifact, Manifest
 from model.errors import ArtifactError, RegistryError
 from model.files import sync
-from model.pointer import Action, Change, Pointer, State, is_version
+from model.pointer import Action, Change, Pointer, PointerState, is_version
 
 REGISTRY = Path("data/models")
 
@@ -43,7 +43,7 @@ class Registry:
         self.root = root
         self.pointer = Pointer(root)
 
-    def state(self) -> State:
+    def state(self) -> PointerState:
         """What the pointer says; where there is none, nothing was promoted yet.
 
         Raises:
@@ -104,8 +104,8 @@ class Registry:
         canary: bool = False,
         forced: bool = False,
         why: str = "",
-        seen: State | None = None,
-    ) -> State:
+        seen: PointerState | None = None,
+    ) -> PointerState:
         """Let `version` answer everybody; a candidate's trial ends with it.
 
         Args:
@@ -129,7 +129,7 @@ class Registry:
             action: Action = "nominate" if canary else "promote"
             return self._write(state, Change(action, version, at, forced, why))
 
-    def rollback(self, *, at: datetime, why: str = "") -> State:
+    def rollback(self, *, at: datetime, why: str = "") -> PointerState:
         """Undo the last step: withdraw the candidate, or else return to the version before.
 
         Versions that are gone or damaged are passed over, down to the shipped model. A pointer
@@ -143,7 +143,9 @@ class Registry:
                 state = self.state()
             except RegistryError as error:
                 self.pointer.put_aside()
-                return self._write(State(), Change("rollback", None, at, why=why or str(error)))
+                return self._write(
+                    PointerState(), Change("rollback", None, at, why=why or str(error))
+                )
             if state.candidate is not None:
                 return self._write(state, Change("withdraw", state.candidate, at, why=why))
             if state.version is None:
@@ -153,7 +155,7 @@ class Registry:
                 )
             return self._write(state, Change("rollback", state.version, at, why=why))
 
-    def _write(self, before: State, change: Change) -> State:
+    def _write(self, before: PointerState, change: Change) -> PointerState:
         state = before.after(change, self._is_whole)
         self.pointer.write(state)
         return state

@@ -26,7 +26,7 @@ _FIGURES = ("n", "accuracy", "top3", "top5", "macro_f1", "loss", "ece")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class EvaluateOptions:
     """What was asked for; the options of `evaluate` say what each means."""
 
     data: tuple[Path, ...]
@@ -66,16 +66,16 @@ class Ranker:
     help="Write a picture of which emojis are taken for which.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors()
-def evaluate(as_json: bool, **words: Any) -> None:
+def evaluate(as_json: bool, **options: Any) -> None:
     """Measure how often a model ranks first what people picked."""
-    report = _report(Words(**words))
+    report = _report(EvaluateOptions(**options))
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(report)
 
 
-def _report(asked: Words) -> dict[str, Any]:
+def _report(asked: EvaluateOptions) -> dict[str, Any]:
     examples, pairs = _rows(asked)
     ranker = _ranker(asked.name, asked)
     report: dict[str, Any] = {}
@@ -93,7 +93,7 @@ def _report(asked: Words) -> dict[str, Any]:
     return report
 
 
-def _rows(asked: Words) -> tuple[list[Example], list[Pair]]:
+def _rows(asked: EvaluateOptions) -> tuple[list[Example], list[Pair]]:
     files = [*asked.data, *asked.more]
     if asked.held_out:
         dataset = load_dataset(files, DEFAULT_LABELS)
@@ -102,7 +102,7 @@ def _rows(asked: Words) -> tuple[list[Example], list[Pair]]:
     return rows.examples, rows.pairs
 
 
-def _ranker(name: str, asked: Words) -> Ranker:
+def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
     if name not in _YARDSTICKS:
         engine = load_engine(name)
         return Ranker(name, answers_of(engine), engine.labels)

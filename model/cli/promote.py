@@ -19,7 +19,7 @@ from model.cli.tables import narrow_table
 from model.engine import Engine
 from model.errors import DatasetError, MissingExtra
 from model.loading import DEFAULT, load_engine
-from model.pointer import State
+from model.pointer import PointerState
 from model.promotion import held_out
 from model.promotion.comparison import LANGUAGES, Comparison, compare
 from model.promotion.gate import Decision, decide
@@ -31,7 +31,7 @@ _COLOURS = {"better": "green", "worse": "red", "slightly worse": "yellow", "too 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class PromoteOptions:
     """What was asked for; the options of `promote` say what each means."""
 
     version: str
@@ -41,10 +41,10 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Promotion:
     """What came of it; `current` is the model that answered before."""
 
-    asked: Words
+    asked: PromoteOptions
     current: str
     comparisons: Sequence[Comparison]
     decision: Decision
@@ -88,7 +88,7 @@ class Outcome:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors(OSError)
-def promote(as_json: bool, **words: Any) -> None:
+def promote(as_json: bool, **options: Any) -> None:
     """Let VERSION answer, if it is better than the model that answers now.
 
     Both rank the emojis of the same texts: what your own held-out people picked, and the
@@ -104,18 +104,18 @@ def promote(as_json: bool, **words: Any) -> None:
     """
     registry = Registry()
     seen = registry.state()
-    outcome = _judged(Words(**words), registry, seen)
-    if outcome.promoted:
-        _point(registry, outcome, seen)
+    promotion = _judged(PromoteOptions(**options), registry, seen)
+    if promotion.promoted:
+        _point(registry, promotion, seen)
     if as_json:
-        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
+        click.echo(json.dumps(promotion.as_dict(), ensure_ascii=False))
     else:
-        _tell(outcome, seen)
-    if not outcome.promoted:
+        _tell(promotion, seen)
+    if not promotion.promoted:
         raise click.exceptions.Exit(1)
 
 
-def _judged(asked: Words, registry: Registry, seen: State) -> Outcome:
+def _judged(asked: PromoteOptions, registry: Registry, seen: PointerState) -> Promotion:
     candidate = Artifact.load(registry.path(asked.version))
     current = Artifact.load(registry.current() or DEFAULT)
     seen.refuse_again(asked.version, canary=asked.canary)
@@ -125,11 +125,11 @@ def _judged(asked: Words, registry: Registry, seen: State) -> Outcome:
         if not asked.force:
             raise
         comparisons, decision = [], Decision(False, f"it was not compared: {error}")
-    return Outcome(asked, current.manifest.version, comparisons, decision)
+    return Promotion(asked, current.manifest.version, comparisons, decision)
 
 
 def _examined(
-    asked: Words, candidate: Artifact, current: Artifact
+    asked: PromoteOptions, candidate: Artifact, current: Artifact
 ) -> tuple[list[Comparison], Decision]:
     """Both models compared on everything there is."""
     export = held_out.export_of(asked.version, candidate.manifest, asked.data)
@@ -161,26 +161,26 @@ def _engine(artifact: Artifact) -> Engine:
     return load_engine(str(artifact.path), device=device)
 
 
-def _point(registry: Registry, outcome: Outcome, seen: State) -> None:
+def _point(registry: Registry, promotion: Promotion, seen: PointerState) -> None:
     registry.promote(
-        outcome.asked.version,
+        promotion.asked.version,
         at=datetime.now(UTC),
-        canary=outcome.asked.canary,
-        forced=outcome.forced,
-        why=outcome.decision.why,
+        canary=promotion.asked.canary,
+        forced=promotion.forced,
+        why=promotion.decision.why,
         seen=seen,
     )
 
 
-def _tell(outcome: Outcome, seen: State) -> None:
-    version, why = outcome.asked.version, outcome.decision.why
-    if outcome.comparisons:
-        Console().print(_comparisons(outcome))
-    if not outcome.promoted:
+def _tell(promotion: Promotion, seen: PointerState) -> None:
+    version, why = promotion.asked.version, promotion.decision.why
+    if promotion.comparisons:
+        Console().print(_comparisons(promotion))
+    if not promotion.promoted:
         click.echo(f"not promoted: {why}", err=True)
         return
-    click.echo(f"forced, although {why}" if outcome.forced else why)
-    if outcome.asked.canary:
+    click.echo(f"forced, although {why}" if promotion.forced else why)
+    if promotion.asked.canary:
         click.echo(f"{version} answers the share of the people that MODEL_CANARY says")
         return
     if seen.candidate not in (None, version):
@@ -188,14 +188,14 @@ def _tell(outcome: Outcome, seen: State) -> None:
     click.echo(f"{version} answers from now on; 'emojibot model rollback' takes it back")
 
 
-def _comparisons(outcome: Outcome) -> Table:
+def _comparisons(promotion: Promotion) -> Table:
     """Fits into 80 columns."""
-    title = f"{outcome.asked.version} against {outcome.current}, in hundredths"
+    title = f"{promotion.asked.version} against {promotion.current}, in hundredths"
     table = narrow_table("set,\nlanguage", title=title, show_lines=True)
     for heading in ("n", "", "current", "candidate", "difference (95 %)"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     table.add_column("verdict", min_width=8)
-    for found in outcome.comparisons:
+    for found in promotion.comparisons:
         people = f"\nof {found.clusters:,}" if found.held_out == OWN else ""
         colour = _COLOURS.get(found.verdict, "default")
         table.add_row(

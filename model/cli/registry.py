@@ -16,7 +16,7 @@ from model.cli.errors import spoken_errors
 from model.cli.tables import narrow_table
 from model.errors import ArtifactError, ModelError
 from model.loading import CURRENT, DEFAULT, locate
-from model.pointer import State
+from model.pointer import PointerState
 from model.registry import Entry, Registry, read_entry
 
 _LANGUAGES = ("en", "ru")
@@ -38,7 +38,7 @@ def list_versions(as_json: bool) -> None:
     """
     registry = Registry()
     damage = None
-    state: State | None = None
+    state: PointerState | None = None
     try:
         state = registry.state()
     except ModelError as error:
@@ -53,7 +53,7 @@ def list_versions(as_json: bool) -> None:
             click.echo(said)
 
 
-def _rows(registry: Registry, state: State | None) -> list[dict[str, Any]]:
+def _rows(registry: Registry, state: PointerState | None) -> list[dict[str, Any]]:
     """What ships, what is in the registry, and what its pointer names and is not there."""
     entries = registry.entries()
     rows = [_row(read_entry(DEFAULT), state, None)]
@@ -65,7 +65,7 @@ def _rows(registry: Registry, state: State | None) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(entry: Entry, state: State | None, name: str | None) -> dict[str, Any]:
+def _row(entry: Entry, state: PointerState | None, name: str | None) -> dict[str, Any]:
     """What `list --json` says of a folder; `name` is what the pointer calls it, None: shipped."""
     manifest = entry.manifest
     return {
@@ -83,7 +83,7 @@ def _row(entry: Entry, state: State | None, name: str | None) -> dict[str, Any]:
     }
 
 
-def _missing(name: str, path: Path, state: State) -> dict[str, Any]:
+def _missing(name: str, path: Path, state: PointerState) -> dict[str, Any]:
     damage = "the pointer names it, but it is not there; 'emojibot model rollback' goes back"
     return _row(Entry(name, path, 0, None, damage), state, name)
 

@@ -15,7 +15,7 @@ _GIVEN = click.Path(exists=True, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class TrainOptions:
     """What was asked for; the options of `train` say what each means."""
 
     data: tuple[Path, ...]
@@ -74,7 +74,7 @@ class Words:
     help="Where stages and checkpoints are kept and resumed.  [default: OUT.work, hidden for a"
     " round]")  # fmt: skip
 @spoken_errors()
-def train(**words: Any) -> None:
+def train(**options: Any) -> None:
     """Train a model; started again with the same folders it goes on where it stopped.
 
     With --base and no --recipe it is a fine-tuning round: the base learns from exports of
@@ -86,14 +86,14 @@ def train(**words: Any) -> None:
         emojibot model train --data exports/1 --base current
         emojibot model promote round-1
     """
-    asked = Words(**words)
+    asked = TrainOptions(**options)
     if asked.is_round:
         _round(asked)
     else:
         _recipe(asked)
 
 
-def _round(asked: Words) -> None:
+def _round(asked: TrainOptions) -> None:
     if not asked.exports:
         raise click.UsageError(
             "a round learns from an export: give --data a folder that 'emojibot feedback"
@@ -116,7 +116,7 @@ def _round(asked: Words) -> None:
     run_round(request, asked.out, asked.work, asked.name)
 
 
-def _recipe(asked: Words) -> None:
+def _recipe(asked: TrainOptions) -> None:
     if asked.exports or asked.grow_labels or asked.no_bias_correction or asked.tombstones:
         raise click.UsageError(
             "an export, --grow-labels, --no-bias-correction and --tombstones belong to a round:"

@@ -11,7 +11,7 @@ import pytest
 
 from model.artifact import write_aside
 from model.errors import ArtifactError, RegistryError
-from model.pointer import POINTER, State
+from model.pointer import POINTER, PointerState
 from model.registry import Registry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ Versions = Callable[..., Path]
 def test_nothing_is_promoted_where_there_is_no_folder(tmp_path: Path) -> None:
     registry = Registry(tmp_path / "nowhere")
 
-    assert registry.state() == State()
+    assert registry.state() == PointerState()
     assert registry.current() is None
     assert registry.entries() == []
 
@@ -176,7 +176,7 @@ def test_a_damaged_version_is_not_promoted(versions: Versions) -> None:
     with pytest.raises(ArtifactError, match=r"config\.json"):
         registry.promote("a", at=NOW)
 
-    assert registry.state() == State()
+    assert registry.state() == PointerState()
 
 
 def test_a_folder_of_another_name_is_not_promoted(versions: Versions) -> None:

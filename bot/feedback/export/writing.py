@@ -18,6 +18,7 @@ from model.feedback_format import (
     Split,
     describe,
     rows_file,
+    tombstone_line,
 )
 
 _MODE = 0o600
@@ -62,7 +63,7 @@ async def _tombstones(export: BegunExport, path: Path) -> int:
     number = 0
     with path.open("w", encoding="utf-8") as file:
         async for earlier, row in export.tombstones():
-            file.write(f"{earlier} {row}\n")
+            file.write(tombstone_line(earlier, row))
             number += 1
     return number
 

@@ -16,6 +16,7 @@ from model.feedback_format import (
     FeedbackRow,
     description_of,
     rows_file,
+    tombstone_of,
 )
 
 
@@ -77,15 +78,18 @@ def read_tombstones(path: Path) -> frozenset[tuple[str, str]]:
     """
     found = set()
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                words = line.split()
-                if len(words) != 2:
-                    raise DatasetError(f"{path}, line {number}: not an export id and a row id")
-                found.add((words[0], words[1]))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found.add(_tombstone(path, number, line))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"the list of erased rows {path} cannot be read") from error
     return frozenset(found)
+
+
+def _tombstone(path: Path, number: int, line: str) -> tuple[str, str]:
+    try:
+        return tombstone_of(line)
+    except ValueError as error:
+        raise DatasetError(f"{path}, line {number}: not an export id and a row id") from error
 
 
 def _description(path: Path) -> Description:

@@ -21,7 +21,7 @@ from model.data.feedback.position import propensity
 from model.engine import Classify
 from model.feedback_format import FeedbackRow
 
-Floats = NDArray[np.float64]
+Weights = NDArray[np.float64]
 NONE: Final = "none"  # how "none fits" is counted beside the kinds
 _LEAST: Final = 0.01  # a model as sure of what was shown as this knows nothing else
 
@@ -178,15 +178,15 @@ def _others(row: FeedbackRow, labels: Sequence[str], said: Iterable[float]) -> d
     return {label: share / total for label, share in rest.items()} if total > _LEAST else {}
 
 
-def _said(answers: Sequence[Answered], theta: Sequence[float], rules: Rules) -> Floats:
+def _said(answers: Sequence[Answered], theta: Sequence[float], rules: Rules) -> Weights:
     """What each says by itself, and less where many people say it to the same text."""
     people = [one.row.person for one in answers]
     worth = _average_one(np.array([_worth(one.row, theta, rules) for one in answers]), people)
-    said: Floats = worth / np.sqrt(_times([(one.folded, one.emoji) for one in answers]))
+    said: Weights = worth / np.sqrt(_times([(one.folded, one.emoji) for one in answers]))
     return said
 
 
-def _limited(said: Floats, answers: Sequence[Answered], rules: Rules) -> Floats:
+def _limited(said: Weights, answers: Sequence[Answered], rules: Rules) -> Weights:
     """The same, where nobody says more than a day of theirs, and a person, may say."""
     of_day = _at_most(rules.day, said, [(one.row.person, one.row.day) for one in answers])
     return _at_most(rules.person, of_day, [one.row.person for one in answers])
@@ -202,7 +202,7 @@ def _worth(row: FeedbackRow, theta: Sequence[float], rules: Rules) -> float:
     return 1 / propensity(theta, row.rank or max(1, len(row.shown)))
 
 
-def _habits(answers: Sequence[Answered], rules: Rules) -> Floats:
+def _habits(answers: Sequence[Answered], rules: Rules) -> Weights:
     people = [one.row.person for one in answers]
     by_emoji = habit_factors(
         people, [one.emoji for one in answers], free=rules.free, usual=rules.usual
@@ -210,11 +210,11 @@ def _habits(answers: Sequence[Answered], rules: Rules) -> Floats:
     by_rank = habit_factors(
         people, [one.row.rank for one in answers], free=rules.free, usual=rules.usual
     )
-    smaller: Floats = np.minimum(by_emoji, by_rank)
+    smaller: Weights = np.minimum(by_emoji, by_rank)
     return smaller
 
 
-def _average_one(weights: Floats, voices: Sequence[Hashable]) -> Floats:
+def _average_one(weights: Weights, voices: Sequence[Hashable]) -> Weights:
     """`weights`, scaled to be 1 on average, every one of `voices` counting as much as another."""
     if not weights.any():
         return weights
@@ -222,22 +222,22 @@ def _average_one(weights: Floats, voices: Sequence[Hashable]) -> Floats:
     return weights / mean
 
 
-def _at_most(limit: float, weights: Floats, keys: Sequence[Hashable]) -> Floats:
+def _at_most(limit: float, weights: Weights, keys: Sequence[Hashable]) -> Weights:
     """`weights`, those of a key scaled down together where they come to more than `limit`."""
     totals: defaultdict[Hashable, float] = defaultdict(float)
     for key, weight in zip(keys, weights, strict=True):
         totals[key] += float(weight)
-    scale: Floats = np.array([min(1.0, limit / (totals[key] or 1)) for key in keys], float)
+    scale: Weights = np.array([min(1.0, limit / (totals[key] or 1)) for key in keys], float)
     return weights * scale
 
 
-def _times(keys: Sequence[Hashable]) -> Floats:
+def _times(keys: Sequence[Hashable]) -> Weights:
     """How often each of `keys` is among them."""
     times = Counter(keys)
     return np.array([times[key] for key in keys], float)
 
 
-def _means(weights: Floats, kinds: NDArray[np.str_]) -> dict[str, float]:
+def _means(weights: Weights, kinds: NDArray[np.str_]) -> dict[str, float]:
     """The mean weight of each kind."""
     return {str(kind): round(float(weights[kinds == kind].mean()), 4) for kind in np.unique(kinds)}
 

@@ -28,7 +28,7 @@ TRAIN, VALIDATION, TEST = SPLITS
 
 
 @dataclass(frozen=True, slots=True)
-class Exports:
+class ReadExports:
     """Exports that were read and hold nothing erased.
 
     Attributes:
@@ -50,7 +50,7 @@ class Exports:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class RoundFeedback:
     """What people say to a round.
 
     Attributes:
@@ -68,7 +68,7 @@ class People:
     stopping: tuple[Weighted, ...]
 
 
-def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> Exports:
+def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> ReadExports:
     """The exports at `paths`; `tombstones`: more files that list erased rows.
 
     Raises:
@@ -76,18 +76,18 @@ def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> Exports:
     """
     read = [read_export(path) for path in paths]
     known = refuse_erased(read, tombstones)
-    return Exports({split: _once(read, split) for split in SPLITS}, known)
+    return ReadExports({split: _once(read, split) for split in SPLITS}, known)
 
 
 def collect(
-    exports: Exports,
+    exports: ReadExports,
     labels: tuple[str, ...],
     classify: Classify,
     forbidden: Collection[str],
     *,
     grow: int | None,
     correct_bias: bool,
-) -> People:
+) -> RoundFeedback:
     """What people said to a model of `labels` that answers by `classify`.
 
     Args:
@@ -107,7 +107,7 @@ def collect(
     if not taught.examples:
         raise DatasetError("the exports hold nothing to learn from; collect more feedback")
     stopping = weigh(exports.rows[VALIDATION], theta, labels, classify, forbidden=forbidden)
-    return People(labels, grown, theta, taught.examples, taught.summary, stopping.examples)
+    return RoundFeedback(labels, grown, theta, taught.examples, taught.summary, stopping.examples)
 
 
 def _once(exports: Sequence[ExportFolder], split: str) -> tuple[FeedbackRow, ...]:

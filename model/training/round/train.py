@@ -21,7 +21,13 @@ from model.training.progress import Say
 from model.training.recipe import RoundRecipe
 from model.training.round.artifact import Judges, engine_of, write_round
 from model.training.round.examples import RoundExamples
-from model.training.round.feedback import VALIDATION, Exports, People, collect, read_exports
+from model.training.round.feedback import (
+    VALIDATION,
+    ReadExports,
+    RoundFeedback,
+    collect,
+    read_exports,
+)
 from model.training.round.head import grow
 from model.training.round.request import RoundRequest
 from model.training.round.tuning import tune
@@ -65,7 +71,7 @@ def train_round(
 
 
 def _recipe(
-    request: RoundRequest, exports: Exports, people: People, numbers: RoundRecipe
+    request: RoundRequest, exports: ReadExports, people: RoundFeedback, numbers: RoundRecipe
 ) -> dict[str, Any]:
     return {
         "name": "round",
@@ -106,7 +112,7 @@ def _key(manifest: Manifest) -> str:
 def _tuned(
     parent: Artifact,
     classify: Classify,
-    people: People,
+    people: RoundFeedback,
     dataset: Dataset,
     checkpoints: Path,
     numbers: RoundRecipe,
@@ -125,7 +131,7 @@ def _tuned(
     return network, history
 
 
-def _judges(exports: Exports, dataset: Dataset) -> Judges:
+def _judges(exports: ReadExports, dataset: Dataset) -> Judges:
     split, asked = exports.asked()
     reference = [row for row in dataset.held_out if row.source == CORPUS]
     return Judges(reference, exports.rows[VALIDATION], asked, split)

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from model.feedback_format import (
     ShownEmoji,
     describe,
     rows_file,
+    tombstone_line,
     values_of,
 )
 
@@ -73,7 +75,7 @@ def write_export(
         _write(file, values)
         hashes[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
         counts[split] = len(values)
-    erased = "".join(f"{export} {row}\n" for export, row in tombstones)
+    erased = "".join(starmap(tombstone_line, tombstones))
     (folder / TOMBSTONES).write_text(erased)
     description = Description(id=id, rows=counts, sha256=hashes, file_format=form)
     (folder / DESCRIPTION).write_text(describe(description))

@@ -1,48 +1,45 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
+from bot.feedback.chats import Chats
+from bot.feedback.choices import CORRECTION_TIME, Choices
 from bot.feedback.database import open_engine
-from bot.feedback.examples import SPLITS, Example, Export, Split
+from bot.feedback.exported import BegunExport, ExportedChoice, Exports
 from bot.feedback.keys import Keys
-from bot.feedback.offers import CORRECTION_TIME
-from bot.feedback.records import (
-    NONE_FITS,
+from bot.feedback.offers import Offers
+from bot.feedback.people import People
+from bot.feedback.records.chats import ChatSettings, Delivery, Mode
+from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
+from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
+from bot.feedback.records.statistics import (
     Acceptance,
-    ChatSettings,
-    ChoiceKind,
-    Consent,
     DayStats,
-    Delivery,
-    EmojiCount,
     EmojiStats,
     GroupStats,
     KindStats,
-    Mode,
-    Offer,
-    OfferKind,
+    OverallStats,
     PersonStats,
-    Preferences,
     RankStats,
     Share,
-    Shown,
-    Stats,
-    Taste,
 )
+from bot.feedback.statistics import Statistics
 from bot.feedback.store import FeedbackStore, open_store
 
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
-    "SPLITS",
     "Acceptance",
+    "BegunExport",
     "ChatSettings",
+    "Chats",
     "ChoiceKind",
+    "Choices",
     "Consent",
     "DayStats",
     "Delivery",
     "EmojiCount",
     "EmojiStats",
-    "Example",
-    "Export",
+    "ExportedChoice",
+    "Exports",
     "FeedbackStore",
     "GroupStats",
     "Keys",
@@ -50,13 +47,15 @@ __all__ = [
     "Mode",
     "Offer",
     "OfferKind",
+    "Offers",
+    "OverallStats",
+    "People",
     "PersonStats",
     "Preferences",
     "RankStats",
     "Share",
     "Shown",
-    "Split",
-    "Stats",
+    "Statistics",
     "Taste",
     "open_engine",
     "open_store",

@@ -18,7 +18,7 @@ async def belongings(connection: AsyncConnection, keys: Keys, person: int) -> di
     person_hash = keys.person(person)
     answer = await queries.consent(connection, person_hash)
     preferences = await queries.preferences(connection, person_hash)
-    settings = await chats.settings(connection, keys.chat(person))
+    settings = await chats.stored_settings(connection, keys.chat(person))
     return {
         "consent": answer and asdict(answer) | {"at": answer.at.isoformat()},
         "preferences": preferences and asdict(preferences),
@@ -31,15 +31,7 @@ async def _suggestions(
     connection: AsyncConnection, keys: Keys, person_hash: bytes
 ) -> list[dict[str, Any]]:
     found = await connection.execute(
-        select(
-            suggestions,
-            choices.c.kind.label("how"),
-            choices.c.emoji,
-            choices.c.rank,
-            choices.c.chosen_at,
-            choices.c.text,
-            choices.c.first_export,
-        )
+        select(suggestions, *queries.CHOICE, choices.c.first_export)
         .select_from(queries.ANSWERED)
         .where(suggestions.c.person_hash == person_hash)
         .order_by(suggestions.c.id)

@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from cachetools import FIFOCache
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.feedback import ChatSettings, FeedbackStore
+from bot.feedback import Chats, ChatSettings
 from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
 from bot.handlers.react import Reactions
 from bot.suggestions.ranked import Ranked, Suggestions
-from bot.suggestions.recent import Recent
 from model.errors import PredictionError
 
 logger = logging.getLogger(__name__)
@@ -31,23 +31,23 @@ class ReactToPost:
     def __init__(
         self,
         suggestions: Suggestions,
-        feedback: FeedbackStore,
+        chats: Chats,
         reactions: Reactions,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._chats = chats
         self._reactions = reactions
         self._clock = clock
-        self._reacted_at: Recent[int, float] = Recent(CHANNELS)
-        self._reacted: Recent[tuple[int, int], str] = Recent(POSTS)
+        self._reacted_at: FIFOCache[int, float] = FIFOCache(CHANNELS)
+        self._reacted: FIFOCache[tuple[int, int], str] = FIFOCache(POSTS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         post = update.channel_post or update.edited_channel_post
         if post is None:
             return
-        settings = await self._feedback.chat_settings(post.chat_id)
+        settings = await self._chats.settings(post.chat_id)
         if settings.mode != "react":
             return
         before = self._reacted.get((post.chat_id, post.id))

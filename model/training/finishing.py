@@ -14,11 +14,13 @@ import numpy as np
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from model.artifact import MANIFEST, Artifact, Manifest, write_aside
+from model.data.corpus import JUDGEMENT_FILES
 from model.data.dataset import Dataset
 from model.data.examples import CHAT, CORPUS, EMOTICONS, FEEL, QUERIED, Example
-from model.evaluation.acceptance import JUDGEMENTS, acceptance, read_judgements
+from model.engine import Classify
+from model.evaluation.acceptance import acceptance, read_judgements
 from model.evaluation.calibration import fit_temperature
-from model.evaluation.evaluation import Answer, agreement, answers_of, judge
+from model.evaluation.evaluation import agreement, answers_of, judge
 from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
@@ -99,32 +101,32 @@ def _temperature(trained: Trained, rows: list[Example]) -> float:
 
 def _figures(folder: Path, dataset: Dataset, validation: list[Example]) -> dict[str, Any]:
     engine = OnnxEngine(Artifact.load(folder))
-    answer = answers_of(engine)
+    classify = answers_of(engine)
     figures: dict[str, Any] = {}
     for kind, name in ((CHAT, "chat"), (CORPUS, "held_out"), (FEEL, "feel")):
         rows = [row for row in dataset.held_out if row.source == kind]
-        figures |= by_language(answer, engine.labels, rows, name)
+        figures |= by_language(classify, engine.labels, rows, name)
     if not figures:  # nothing that looks like messages: whatever there is
-        figures = by_language(answer, engine.labels, dataset.held_out, "held_out")
-    for file in JUDGEMENTS:
-        figures[file.stem] = acceptance(answer, engine.labels, read_judgements(file))
+        figures = by_language(classify, engine.labels, dataset.held_out)
+    for file in JUDGEMENT_FILES:
+        figures[file.stem] = acceptance(classify, engine.labels, read_judgements(file))
     if validation:
-        judged = judge(answer, engine.labels, validation, TWEETEVAL_LABELS)
+        judged = judge(classify, engine.labels, validation, TWEETEVAL_LABELS)
         figures["validation_tweeteval20"] = _short(judged.report())
     if dataset.held_out_pairs:
-        figures["pairs"] = agreement(answer, dataset.held_out_pairs)
+        figures["pairs"] = agreement(classify, dataset.held_out_pairs)
     return rounded(figures)
 
 
 def by_language(
-    answer: Answer, labels: tuple[str, ...], rows: list[Example], name: str = "held_out"
+    classify: Classify, labels: tuple[str, ...], rows: list[Example], name: str = "held_out"
 ) -> dict[str, Any]:
     """Figures of `rows` in either language, as `{name}_en` and `{name}_ru`."""
     figures: dict[str, Any] = {}
     for lang in ("en", "ru"):
         some = [row for row in rows if row.lang == lang and row.emojis[0] in labels]
         if some:
-            figures[f"{name}_{lang}"] = _short(judge(answer, labels, some, labels).report())
+            figures[f"{name}_{lang}"] = _short(judge(classify, labels, some, labels).report())
     return figures
 
 

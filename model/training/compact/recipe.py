@@ -38,7 +38,7 @@ from model.training.compact.vocabulary import (
 )
 from model.training.freezing import freeze_lower_layers
 from model.training.recipe import Compact, Stage
-from model.training.running import arguments, run
+from model.training.trainer import arguments, run
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from model.data.feedback import Feedback, FeedbackRow, Rules, propensities, weigh
-from model.data.feedback.rows import Kind
+from model.data.feedback import (
+    Feedback,
+    Rules,
+    propensities,
+    weigh,
+)
 from model.data.feedback.weights import Floats
+from model.feedback_format import AnswerKind, FeedbackRow
 from model.labels import DEFAULT_LABELS
 from tests.model.data.feedback.writing import SHOWN, answer
 
@@ -79,7 +84,7 @@ def test_a_shuffled_order_is_read_from_the_top_as_well() -> None:
         ("😊", "reaction", 0.5),
     ],
 )
-def test_every_kind_of_answer_has_its_weight(emoji: str, kind: Kind, weight: float) -> None:
+def test_every_kind_of_answer_has_its_weight(emoji: str, kind: AnswerKind, weight: float) -> None:
     rows = [answer("😂", text="first"), answer(emoji, text="then", kind=kind)]
 
     assert weights(rows, THETA) == [1, weight]

@@ -7,7 +7,7 @@ all arithmetic is in float32, so no answer depends on its neighbours in a batch.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def pack(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.floa
     return whole, scale
 
 
-def unpack(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+def unpack(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """`tensors` as they were before any of them was packed, all others as they are."""
     return {
         name: tensor * tensors[scale_of(name)][:, None] if scale_of(name) in tensors else tensor

@@ -167,7 +167,7 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ) from error
     if missing:
         raise ArtifactError(f"{source} has no trained classification head; train one from it")
-    return network.eval().to(device)  # type: ignore[no-any-return]
+    return network.train(False).to(device)
 
 
 def _pretrained(
@@ -189,7 +189,9 @@ def _unpacked(
     folder: Path, config: PreTrainedConfig, dtype: torch.dtype
 ) -> tuple[PreTrainedModel, Collection[str]]:
     """The same for a checkpoint at eight bits, which transformers itself cannot read."""
-    network = AutoModelForSequenceClassification.from_config(config, dtype=dtype)
+    network = AutoModelForSequenceClassification.from_config(  # type: ignore[no-untyped-call]
+        config, dtype=dtype
+    )
     weights = unpack(load_file(folder / WEIGHTS))
     report = network.load_state_dict(
         {name: torch.from_numpy(weight) for name, weight in weights.items()}, strict=False

@@ -64,7 +64,7 @@ class EncoderFile:
         Raises:
             DatasetError: it is no such file, or cut short.
         """
-        self._bytes = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.empty(0)
+        self._bytes = np.frombuffer(path.read_bytes(), np.uint8)
         try:
             self._read_header()
         except (struct.error, ValueError) as error:
@@ -100,10 +100,11 @@ class EncoderFile:
         if reader.raw(4) != _MAGIC:
             raise ValueError("another kind of file")
         reader.numbers("I")  # version
-        *sizes, epsilon, block = reader.numbers("7ifi")
+        sizes = reader.numbers("7i")
+        epsilon, block = reader.numbers("fi")
         if block != _BLOCK:
             raise ValueError(f"blocks of {block}")
-        self.shape = Shape(*sizes, epsilon=epsilon)
+        self.shape = Shape(*sizes, epsilon)
         count, _bos, _eos, _pad, _unk, length = reader.numbers("5iQ")
         offsets = reader.array("<u4", count + 1)
         self.scores: NDArray[np.float32] = reader.array("<f4", count)

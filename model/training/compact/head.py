@@ -40,10 +40,11 @@ def fit_head(
     groups = [{"params": out.parameters(), "lr": 3e-3}, {"params": dense.parameters(), "lr": 1e-3}]
     optimizer = torch.optim.AdamW(groups, weight_decay=1e-3)
     for _ in range(_EPOCHS):
-        for some in torch.randperm(len(vectors)).split(_BATCH):
+        for some in torch.split(torch.randperm(len(vectors)), _BATCH):
             logits = out(torch.tanh(dense(vectors[some])))
             optimizer.zero_grad()
-            functional.cross_entropy(logits, targets[some]).backward()
+            loss = functional.cross_entropy(logits, targets[some])
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         for group in optimizer.param_groups:
             group["lr"] *= _DECAY

@@ -109,7 +109,7 @@ class CompactTraining:
             ),
             collate_soft_labels,
             train_dataset=self._rows(stage.mix, tokenizer),
-            mask_id=tokenizer.convert_tokens_to_ids(MASK),
+            mask_id=tokenizer.mask_token_id,
             masked=self.recipe.masked,
         )
         run(trainer)

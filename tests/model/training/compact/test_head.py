@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import torch
 from transformers import XLMRobertaForSequenceClassification
@@ -8,7 +10,7 @@ from model.training.compact.head import fit_head
 
 def test_a_fitted_head_tells_texts_apart(tiny_network: XLMRobertaForSequenceClassification) -> None:
     chance = np.random.default_rng(1)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for _ in range(2_200):
         label = int(chance.integers(3))
         words = chance.integers(10 + 30 * label, 40 + 30 * label, 5)

@@ -47,7 +47,7 @@ def test_positions_are_counted_from_behind_the_padding(
 def test_matrices_lie_as_torch_wants_them(
     source: EncoderFile, model: XLMRobertaForSequenceClassification
 ) -> None:
-    wide = model.roberta.encoder.layer[1].intermediate.dense
+    wide = model.get_submodule("roberta.encoder.layer.1.intermediate.dense")
 
     x = torch.arange(32.0)
     expected = source.tensor("l1.fi.w").reshape(64, 32) @ x.numpy() + source.tensor("l1.fi.b")

@@ -10,18 +10,18 @@ import json
 from collections.abc import AsyncIterator
 
 from bot.playground import view
-from bot.playground.cast import Cast
+from bot.playground.roles import Roles
 from bot.playground.telegram import Event, World
 
 UNREAD = 1000  # events that may wait for a page
 
 
-class Stream:
+class EventStream:
     """What one page hears."""
 
-    def __init__(self, world: World, cast: Cast) -> None:
+    def __init__(self, world: World, roles: Roles) -> None:
         self._world = world
-        self._cast = cast
+        self._cast = roles
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._chats = 0  # that the page has been told of
 

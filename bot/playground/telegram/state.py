@@ -7,18 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.playground.telegram import schema
-from bot.playground.telegram.calls import Call
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.api_calls import ApiCall
+from bot.playground.telegram.callback_queries import CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.events import MessageEdited, MessageSent
 from bot.playground.telegram.faults import Faults
 from bot.playground.telegram.files import Files
-from bot.playground.telegram.inline import InlineMode
-from bot.playground.telegram.limits import SendingLimits
-from bot.playground.telegram.messages import CallbackQuery, Json, Message
-from bot.playground.telegram.people import User
-from bot.playground.telegram.privacy import is_heard
-from bot.playground.telegram.updates import UpdateQueue
-from bot.playground.telegram.watched import Watched
+from bot.playground.telegram.inline_mode import InlineMode
+from bot.playground.telegram.json_types import Json
+from bot.playground.telegram.observable import Observable
+from bot.playground.telegram.privacy_mode import is_heard
+from bot.playground.telegram.rate_limits import RateLimits
+from bot.playground.telegram.update_queue import UpdateQueue
+from bot.playground.telegram.users import User
 
 TOKEN = "1000001:loopback-token-that-opens-nothing-0"
 REMEMBERED = 5_000  # calls, taps and picked messages kept for those who look
@@ -29,7 +30,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Stage(Watched):
+class State(Observable):
     """People, chats, messages, one bot, and what is on its way to it."""
 
     def __init__(
@@ -54,14 +55,14 @@ class Stage(Watched):
         self.inline_feedback = inline_feedback
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, User] = {}
-        self.updates = UpdateQueue(self.stir)
+        self.updates = UpdateQueue(self.notify)
         self.faults = Faults()
-        self.limits = SendingLimits(now) if rate_limits else None
+        self.limits = RateLimits(now) if rate_limits else None
         self.files = Files()
         self.inline = InlineMode(now)
         self.webhook = ""
         self.profile: dict[tuple[str, str], Any] = {}  # (what, language) -> as it was set
-        self.requests: deque[Call] = deque(maxlen=REMEMBERED)
+        self.api_calls: deque[ApiCall] = deque(maxlen=REMEMBERED)
         self.queries: dict[str, CallbackQuery] = {}
         self.picked: dict[str, Message] = {}  # inline_message_id -> as it was sent
 
@@ -71,9 +72,9 @@ class Stage(Watched):
         """The messages of `chat` as they are now, oldest first."""
         return list(chat.messages.values())
 
-    def calls(self, method: str) -> list[Call]:
+    def calls(self, method: str) -> list[ApiCall]:
         """The bot's calls of `method`, oldest first."""
-        return [call for call in self.requests if call.method == method]
+        return [call for call in self.api_calls if call.method == method]
 
     def inline_message(self, inline_message_id: str) -> Message | None:
         """The message that the bot knows by this id, as it is now; None when it is gone."""
@@ -106,10 +107,10 @@ class Stage(Watched):
         self.emit(MessageEdited(changed))
         return changed
 
-    def record(self, call: Call) -> None:
+    def record(self, call: ApiCall) -> None:
         """Remember what the bot asked and was answered."""
-        self.requests.append(call)
-        self.stir()
+        self.api_calls.append(call)
+        self.notify()
 
     # What is on its way to the bot
 

@@ -1,42 +1,27 @@
 """Who meets where: administrators, groups that become supergroups, channels."""
 
+import asyncio
+
 import pytest
 import telegram
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import ChatMigrated
 
 from bot.playground.telegram import User, World
 from bot.playground.telegram.methods import call
-from tests.bot.playground.telegram.conftest import Api
 from tests.bot.playground.telegram.test_world import heard
 
 
-async def test_administrators_are_listed(
+async def test_the_creator_promotes_and_demotes_people(
     bot: telegram.Bot, world: World, ann: User, boris: User
 ) -> None:
-    other = world.person("Other", username="other_bot", is_bot=True)
-    group = world.group("Friends", ann, boris, other)
-    before = await bot.get_chat_administrators(group.id)
+    group = world.group("Friends", ann, boris)
+
     world.promote(group, boris)
-    world.promote(group, other)
-    world.promote(group, world.bot)
-
-    after = await bot.get_chat_administrators(group.id)
-    with_bots = await bot.get_chat_administrators(group.id, api_kwargs={"return_bots": True})
-
-    assert [(member.user.id, member.status) for member in before] == [(ann.id, "creator")]
-    assert [member.user.id for member in after] == [ann.id, boris.id, world.bot.id]
-    assert len(with_bots) == 4
-    assert (await bot.get_chat_member(group.id, boris.id)).status == "administrator"
+    promoted = await bot.get_chat_member(group.id, boris.id)
     world.demote(group, boris)
-    assert (await bot.get_chat_member(group.id, boris.id)).status == "member"
+    demoted = await bot.get_chat_member(group.id, boris.id)
 
-
-async def test_a_private_chat_has_no_administrators(api: Api, world: World, ann: User) -> None:
-    chat = world.private_chat(ann)
-
-    assert await api.refusal("getChatAdministrators", chat_id=chat.id) == (
-        "Bad Request: there are no administrators in the private chat"
-    )
+    assert (promoted.status, demoted.status) == ("administrator", "member")
 
 
 async def test_the_bot_is_told_of_its_promotion(world: World, ann: User) -> None:
@@ -53,6 +38,17 @@ async def test_the_bot_is_told_of_its_promotion(world: World, ann: User) -> None
     ]
     assert changes[0]["new_chat_member"]["can_delete_messages"]
     assert changes[1]["old_chat_member"]["status"] == "administrator"
+
+
+async def test_who_waits_for_the_bot_to_be_put_out_is_woken(world: World, ann: User) -> None:
+    group = world.group("Friends", ann)
+    world.updates.allowed = ["message"]  # the bot itself does not ask to be told
+    seen = asyncio.create_task(world.wait_for(lambda: group.bot_status == "kicked"))
+    await asyncio.sleep(0)  # it looks, and waits
+
+    world.remove_bot(group, ann)
+
+    assert await seen
 
 
 async def test_an_administrator_that_asks_is_told_of_others(
@@ -171,20 +167,6 @@ async def test_a_channel_speaks_for_itself(
     assert edited["edited_channel_post"]["text"] == "we won the cup"
     with pytest.raises(ValueError, match="Борис is no administrator"):
         world.send_text(channel, boris, "me too")
-
-
-async def test_the_bot_may_leave(bot: telegram.Bot, world: World, ann: User) -> None:
-    group = world.group("Friends", ann)
-    await heard(world)
-
-    await bot.leave_chat(group.id)
-
-    [update] = await heard(world)
-    assert update["my_chat_member"]["new_chat_member"]["status"] == "left"
-    with pytest.raises(Forbidden, match="bot is not a member of the supergroup chat"):
-        await bot.send_message(group.id, "hello")
-    with pytest.raises(BadRequest, match="Chat member status can't be changed in private chats"):
-        await bot.leave_chat(world.private_chat(ann).id)
 
 
 async def test_an_administrator_may_delete_what_others_said(

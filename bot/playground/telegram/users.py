@@ -1,7 +1,8 @@
 """Who talks: people and bots, as Telegram describes them to a bot."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from bot.playground.telegram.json_types import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,9 @@ class User:
     language_code: str | None = None
     is_bot: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         """The Bot API's `User`."""
-        user: dict[str, Any] = {
+        user: Json = {
             "id": self.id,
             "is_bot": self.is_bot,
             "first_name": self.first_name,

@@ -1,8 +1,9 @@
 """Telegram's privacy mode: which messages a bot is told of at all."""
 
+from bot.playground.telegram.chats import Message
 from bot.playground.telegram.entities import entity_text
-from bot.playground.telegram.messages import Json, Message
-from bot.playground.telegram.people import User
+from bot.playground.telegram.json_types import Json
+from bot.playground.telegram.users import User
 
 
 def is_heard(bot: User, message: Message, *, privacy_mode: bool = True) -> bool:

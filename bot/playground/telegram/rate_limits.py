@@ -1,4 +1,4 @@
-"""Telegram's limits on sending: a second, a chat, a group's minute."""
+"""Telegram's rate limits on sending: a second, a chat, a group's minute."""
 
 import math
 from collections import deque
@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.playground.telegram.chats import Chat
-from bot.playground.telegram.refused import too_many_requests
+from bot.playground.telegram.errors import too_many_requests
 
 
-class SendingLimits:
+class RateLimits:
     """Counts what the bot sends and refuses what is too much."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -21,7 +21,7 @@ class SendingLimits:
         """Count one message to `chat`.
 
         Raises:
-            Refused: 429; the message is not counted.
+            ApiError: 429; the message is not counted.
         """
         if chat.id not in self._chats:
             own = (1, timedelta(seconds=1)) if chat.is_private else (20, timedelta(minutes=1))

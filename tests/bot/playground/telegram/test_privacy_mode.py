@@ -3,8 +3,8 @@
 import pytest
 
 from bot.playground.telegram import Chat, User, World
-from bot.playground.telegram.messages import Message
-from bot.playground.telegram.privacy import is_heard
+from bot.playground.telegram.chats import Message
+from bot.playground.telegram.privacy_mode import is_heard
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""A request that the server turns down, with the words Telegram would use."""
+"""Error responses: requests that the server turns down, in the words that Telegram would use."""
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """Becomes the answer `{"ok": false, ...}`."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
@@ -21,22 +21,22 @@ class Refused(Exception):
         return answer
 
 
-def bad_request(reason: str) -> Refused:
+def bad_request(reason: str) -> ApiError:
     """400: the request makes no sense, or asks for what cannot be."""
-    return Refused(400, f"Bad Request: {reason}")
+    return ApiError(400, f"Bad Request: {reason}")
 
 
-def forbidden(reason: str) -> Refused:
+def forbidden(reason: str) -> ApiError:
     """403: the bot may not do this here."""
-    return Refused(403, f"Forbidden: {reason}")
+    return ApiError(403, f"Forbidden: {reason}")
 
 
-def too_many_requests(retry_after: int) -> Refused:
+def too_many_requests(retry_after: int) -> ApiError:
     """429: come back in `retry_after` seconds."""
-    return Refused(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+    return ApiError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
-def upgraded(chat_id: int) -> Refused:
+def upgraded(chat_id: int) -> ApiError:
     """400: the group goes on as the supergroup with this id."""
     reason = "Bad Request: group chat was upgraded to a supergroup chat"
-    return Refused(400, reason, migrate_to_chat_id=chat_id)
+    return ApiError(400, reason, migrate_to_chat_id=chat_id)

@@ -1,4 +1,4 @@
-"""Something that others watch: they are told of events, or wait for what they want to see."""
+"""What others observe: listeners are told of events, or wait for what they want to see."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from bot.playground.telegram.events import Event
 T = TypeVar("T")
 
 
-class Watched:
+class Observable:
     """Tells listeners of events and wakes those who wait."""
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class Watched:
         """Tell the listeners, and wake those who wait."""
         for listener in [*self._listeners]:
             listener(event)
-        self.stir()
+        self.notify()
 
-    def stir(self) -> None:
+    def notify(self) -> None:
         """Wake those who wait: something changed that is no event."""
         for changed in self._waiting:
             changed.set()

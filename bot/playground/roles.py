@@ -7,9 +7,9 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.playground.reading import Act, done, read, scene
+from bot.playground.requests import Act, done, read, scene
 from bot.playground.telegram import Chat, User, World
-from bot.playground.telegram.profile import get_my_commands
+from bot.playground.telegram.profile_methods import get_my_commands
 
 Role = Literal["member", "administrator", "kicked"]
 
@@ -26,7 +26,7 @@ class Appoint(Act):
     role: Role
 
 
-class Cast:
+class Roles:
     """The requests of the page that change who is who, and who hears of it."""
 
     def __init__(self, world: World) -> None:
@@ -64,7 +64,7 @@ class Cast:
         return JSONResponse({"commands": commands(self._world, chat, person)})
 
     def _appoint(self, chat: Chat, role: Role) -> None:
-        if role not in roles(chat):
+        if role not in roles_for(chat):
             raise ValueError(f"the bot cannot be that in this {chat.kind} chat")
         if chat.bot_status != role:
             self._world.set_bot_status(chat, role, by=chat.creator)
@@ -75,7 +75,7 @@ class Cast:
         return JSONResponse({})
 
 
-def roles(chat: Chat) -> tuple[Role, ...]:
+def roles_for(chat: Chat) -> tuple[Role, ...]:
     """What the bot may become in `chat`."""
     if chat.is_conversation:
         return ()

@@ -1,11 +1,11 @@
-"""What the bot says of itself: its user, its name and descriptions, its commands."""
+"""What the bot says of itself: its user, its descriptions, its commands."""
 
 import json
 import re
 
 from bot.playground.telegram.entities import utf16_length
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import bad_request
+from bot.playground.telegram.errors import bad_request
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
 
 COMMANDS = 100
@@ -39,28 +39,12 @@ def set_my_commands(
     return True
 
 
-def delete_my_commands(world: World, *, scope: Json | None = None, language_code: str = "") -> bool:
-    """`deleteMyCommands` of one scope and one language."""
-    world.profile.pop((_commands(scope), _language(language_code)), None)
-    return True
-
-
 def get_my_commands(
     world: World, *, scope: Json | None = None, language_code: str = ""
 ) -> list[Json]:
     """`getMyCommands`: what was set for exactly this scope and language."""
     found: list[Json] = world.profile.get((_commands(scope), _language(language_code)), [])
     return found
-
-
-def set_my_name(world: World, *, name: str = "", language_code: str = "") -> bool:
-    """`setMyName`."""
-    return _set(world, "name", name, language_code, limit=64)
-
-
-def get_my_name(world: World, *, language_code: str = "") -> Json:
-    """`getMyName`."""
-    return _get(world, "name", language_code)
 
 
 def set_my_description(world: World, *, description: str = "", language_code: str = "") -> bool:

@@ -2,15 +2,14 @@
 
 from typing import Literal
 
-from bot.playground.telegram.chats import Chat, Status
-from bot.playground.telegram.membership import membership_change
-from bot.playground.telegram.messages import Message
-from bot.playground.telegram.people import ANONYMOUS, User
-from bot.playground.telegram.stage import Stage
+from bot.playground.telegram.chat_member import membership_change
+from bot.playground.telegram.chats import Chat, Message, Status
+from bot.playground.telegram.state import State
+from bot.playground.telegram.users import ANONYMOUS, User
 
 
-class Gatherings(Stage):
-    """A stage that fills with people and chats."""
+class Members(State):
+    """The state, as people and chats come, and members change."""
 
     def person(
         self,
@@ -74,6 +73,7 @@ class Gatherings(Stage):
         """`by` changes what the bot is in `chat`, and the bot is told."""
         before, chat.bot_status = chat.bot_status, status
         self._tell_of_bot(chat, by, before=before)
+        self.notify()
 
     def promote(self, chat: Chat, user: User) -> None:
         """The creator makes `user`, a member or the bot, an administrator."""

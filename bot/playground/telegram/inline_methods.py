@@ -3,12 +3,12 @@
 import re
 
 from bot.playground.telegram.entities import TEXT_LIMIT, utf16_length
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.events import InlineAnswered
-from bot.playground.telegram.inline import InlineAnswer
+from bot.playground.telegram.inline_mode import InlineAnswer
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused, bad_request
-from bot.playground.telegram.wording import text_content
+from bot.playground.telegram.message_text import text_content
 from bot.playground.telegram.world import World
 
 RESULTS = 50
@@ -64,9 +64,9 @@ def _check_result(result: Json) -> None:
     try:
         text_content(content["message_text"], content.get("entities"))
         keyboard(result.get("reply_markup"))
-    except Refused as refused:
-        reason = refused.description.removeprefix("Bad Request: ")
-        raise bad_request(f"can't parse InlineQueryResult: {reason}") from refused
+    except ApiError as error:
+        reason = error.description.removeprefix("Bad Request: ")
+        raise bad_request(f"can't parse InlineQueryResult: {reason}") from error
 
 
 def _check_button(button: Json) -> None:

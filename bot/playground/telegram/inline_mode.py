@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.people import User
+from bot.playground.telegram.json_types import Json
+from bot.playground.telegram.users import User
 
 QUERY_LIMIT = 256  # characters
 QUERY_LIFETIME = timedelta(seconds=10)

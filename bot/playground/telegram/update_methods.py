@@ -1,17 +1,11 @@
-"""How updates reach the bot, and how it answers taps and fetches files."""
+"""How updates reach the bot: long polls, and the webhook that rules them out."""
 
 import re
-from datetime import timedelta
 
 from bot.playground.telegram import schema
-from bot.playground.telegram.entities import utf16_length
-from bot.playground.telegram.events import CallbackAnswered
-from bot.playground.telegram.messages import CallbackAnswer, Json
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
-
-QUERY_LIFETIME = timedelta(seconds=15)
-ANSWER_LIMIT = 200
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -26,7 +20,7 @@ async def get_updates(
 ) -> list[Json]:
     """`getUpdates`: a long poll."""
     if world.webhook:
-        raise Refused(
+        raise ApiError(
             409,
             "Conflict: can't use getUpdates method while webhook is active;"
             " use deleteWebhook to delete the webhook first",
@@ -66,35 +60,6 @@ def delete_webhook(world: World, *, drop_pending_updates: bool = False) -> bool:
     return True
 
 
-def get_webhook_info(world: World) -> Json:
-    """`getWebhookInfo`."""
-    return {
-        "url": world.webhook,
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-
-
-def answer_callback_query(
-    world: World,
-    callback_query_id: str,
-    *,
-    text: str | None = None,
-    show_alert: bool = False,
-    cache_time: int = 0,
-) -> bool:
-    """`answerCallbackQuery`: once, and soon."""
-    del cache_time  # every tap here is asked anew
-    query = world.queries.get(callback_query_id)
-    if query is None or query.answer is not None or world.now() - query.asked_at > QUERY_LIFETIME:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if text is not None and utf16_length(text) > ANSWER_LIMIT:
-        raise bad_request("MESSAGE_TOO_LONG")
-    query.answer = CallbackAnswer(text or None, show_alert)
-    world.emit(CallbackAnswered(query))
-    return True
-
-
 def _allow(world: World, kinds: list[str] | None) -> None:
     """Remember the kinds of updates that the bot wants, if it says so."""
     if kinds is None:
@@ -103,11 +68,3 @@ def _allow(world: World, kinds: list[str] | None) -> None:
         if kind not in schema.description()["types"]["Update"]["fields"]:
             raise bad_request(f"unknown kind of update {kind} in allowed_updates")
     world.updates.allowed = kinds
-
-
-def get_file(world: World, file_id: str) -> Json:
-    """`getFile`."""
-    file = world.files.get(file_id)
-    if file is None:
-        raise bad_request("invalid file_id")
-    return {**file.to_json(), "file_path": file.path}

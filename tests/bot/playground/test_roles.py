@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from bot.playground.cast import commands
+from bot.playground.roles import commands
 from bot.playground.telegram import World
 from tests.bot.playground.conftest import Scene
 from tests.browser import OpenPage

@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused
+from bot.playground.telegram.errors import ApiError
+from bot.playground.telegram.json_types import Json
 
 # Kinds that Telegram sends only to a bot that asks for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -61,7 +61,7 @@ class UpdateQueue:
         and forgotten either way.
 
         Raises:
-            Refused: 409, another poller came.
+            ApiError: 409, another poller came.
         """
         self._confirm(offset)
         if self._poller is not None and self.has_poller:
@@ -82,8 +82,8 @@ class UpdateQueue:
         self._pending = {number: self._pending[number] for number in known}
 
 
-def _conflict() -> Refused:
-    return Refused(
+def _conflict() -> ApiError:
+    return ApiError(
         409,
         "Conflict: terminated by other getUpdates request;"
         " make sure that only one bot instance is running",

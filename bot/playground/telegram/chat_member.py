@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.playground.telegram.chats import Chat, Status
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.people import User
+from bot.playground.telegram.json_types import Json
+from bot.playground.telegram.users import User
 
 _RIGHTS = {
     "can_be_edited": False,

@@ -7,15 +7,15 @@ from bot.playground.telegram.entities import (
     is_blank,
     utf16_length,
 )
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import bad_request
+from bot.playground.telegram.errors import bad_request
+from bot.playground.telegram.json_types import Json
 
 
 def text_content(text: str, entities: list[Json] | None) -> Json:
     """The fields of a message that says `text`, without the space at its end.
 
     Raises:
-        Refused: there is nothing to see in it, or it is too long.
+        ApiError: there is nothing to see in it, or it is too long.
     """
     text = text.rstrip()
     if is_blank(text):
@@ -29,7 +29,7 @@ def caption_content(caption: str | None, entities: list[Json] | None) -> Json:
     """The fields of a message with this caption, or with none.
 
     Raises:
-        Refused: it is too long.
+        ApiError: it is too long.
     """
     if caption is not None and utf16_length(caption) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")

@@ -20,8 +20,7 @@ _FROM_GREEK: Final = "ABEZHIKMNOPTYXaovptuikyen"
 _TO_CYRILLIC: Final = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN: Final = str.maketrans(_CYRILLIC + "к" + "м" + "т" + "в" + "н", _LATIN + "kmtbh")
 _GREEK_TO_LATIN: Final = str.maketrans(_GREEK, _FROM_GREEK)
-# Russian has no і, ј, ѕ: Latin i, j and s in a Russian word have no twin.
-_HAS_TWIN: Final = frozenset("ABCEHKMOPTXYaceopxy")
+_HAS_TWIN: Final = frozenset("ABCEHKMOPTXYaceopxyiIjJ")  # і and ј: Ukrainian, Serbian
 _IS_TWIN: Final = frozenset("АВСЕНКМОРТХУасеорхуіІјЈѕЅ")
 
 _SMALL_CAPITALS: Final = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")

@@ -82,9 +82,11 @@ def _spaced(text: str) -> str:
 
 
 def has_words(bare: str) -> bool:
-    """Whether there is anything to read in a `model_input`: a letter or an emoticon.
+    """Whether a `model_input` has a word; links, e-mails, names, numbers, emoticons are none."""
+    rest = _MASK.sub(" ", bare)
+    return any(_LETTER.search(token) and not is_emoticon(token) for token in rest.split())
 
-    Links, e-mails, names and numbers alone are nothing.
-    """
-    bare = _MASK.sub(" ", bare)
-    return bool(_LETTER.search(bare)) or any(map(is_emoticon, bare.split()))
+
+def has_emoticon(bare: str) -> bool:
+    """Whether a `model_input` has an emoticon that stands alone: a feeling without a word."""
+    return any(map(is_emoticon, bare.split()))

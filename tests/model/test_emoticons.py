@@ -3,7 +3,7 @@
 import pytest
 
 from model.emoticons import is_emoticon, plain_emoticons
-from model.text import has_words, model_input
+from model.text import has_emoticon, has_words, model_input
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,8 @@ def test_an_emoticon_alone_is_something_to_read(text: str) -> None:
     read = model_input(text)
 
     assert is_emoticon(read)
-    assert has_words(read)
+    assert has_emoticon(read)
+    assert not has_words(read)
 
 
 @pytest.mark.parametrize("text", ["привет", ":", "...", "(a)", "!!!", "12:30", "D"])

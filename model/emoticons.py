@@ -37,7 +37,6 @@ _WRITTEN: Final = {name: form for name, _, form in _FORMS}
 _EMOTICON = regex.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _FORMS))
 # Without one of these there is none: nearly every message is done here.
 _HINT = regex.compile(r"[:;=<^>¯_]|[xXхХ][DДdд]")
-_BRACKETS = regex.compile(r"[()]+")
 _SHOWN = regex.compile(
     r"(?:[:;]'?[()*/|]|[:x]D|:P|:o|</?3|o_O|T_T|-_-|\^\^|>_<|¯\\_\(ツ\)_/¯|[()]{1,3})"
 )

@@ -12,8 +12,7 @@ _ENGLISH_KEYS: Final = (
 _RUSSIAN_KEYS: Final = (
     "йцукенгшщзхъфывапролджэячсмитьбю.ё" + 'ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,Ё"№;:?'
 )
-# "?" stands for a comma, and is no less likely meant.
-_TO_RUSSIAN: Final = str.maketrans(_ENGLISH_KEYS, _RUSSIAN_KEYS) | {ord("?"): ord("?")}
+_TO_RUSSIAN: Final = str.maketrans(_ENGLISH_KEYS, _RUSSIAN_KEYS)
 _TO_ENGLISH: Final = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
 _SENTENCE_END = regex.compile(r"[.,!?;:)(…]+$")
 _RUSSIAN_WORD = regex.compile(r"[а-яё]+(?:-[а-яё]+)*[.,!?:;]*", regex.IGNORECASE)

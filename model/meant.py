@@ -56,7 +56,11 @@ def as_meant(text: str) -> str:
         return _reread(text, _on_english_layout) or text
     if any(_is_plainly_english(found[0]) for found in _LATIN_WORD.finditer(text.lower())):
         return text
-    return _reread(text, _on_russian_layout) or _reread(text, _from_translit) or text
+    retyped = _reread(text, _on_russian_layout)
+    if retyped is None:
+        return _reread(text, _from_translit) or text
+    # The key of "?" is a Russian comma, with which nobody ends a message.
+    return f"{retyped[:-1]}?" if text.endswith("?") else retyped
 
 
 def _reread(text: str, read: Callable[[str], _Reading]) -> str | None:

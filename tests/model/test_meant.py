@@ -31,6 +31,7 @@ def test_russian_in_latin_letters_is_read_as_russian(text: str, meant: str) -> N
     [
         ("ghbdtn", "привет", "ru"),
         ("Ghbdtn, rfr ltkf?", "Привет, как дела?", "ru"),
+        ("ghbdtn? rfr ltkf&", "привет, как дела?", "ru"),
         ("z nt,z k.,k.", "я тебя люблю", "ru"),
         ("cgfcb,j!", "спасибо!", "ru"),
         ("@user lj,hjt enhj <3", "@user доброе утро <3", "ru"),

@@ -60,6 +60,22 @@ def test_both_are_idempotent_on_anything() -> None:
         assert split_emoji(bare) == (bare, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("My grandma died.", "My grandma died"),
+        ("Ну да. Я дома. 🎉", "Ну да. Я дома"),
+        ("ну...", "ну..."),
+        ("и т.д.", "и т.д."),
+        ("at 7 a.m.", "at 7 a.m."),
+        ("really!", "really!"),
+        ("a .", "a ."),
+    ],
+)
+def test_a_full_stop_at_the_end_says_nothing(text: str, read: str) -> None:
+    assert model_input(text) == read
+
+
 def test_what_a_model_reads_is_short_and_never_fails() -> None:
     assert len(model_input("очень " * 10_000)) <= MAX_CHARACTERS
     assert model_input("so happy 🎉🎉 @ann") == "so happy @user"

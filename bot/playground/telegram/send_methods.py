@@ -6,9 +6,9 @@ has not is one that its method does not support here.
 
 from typing import Any
 
-from bot.playground.telegram import photos
+from bot.playground.telegram import uploads
 from bot.playground.telegram.chats import Chat, Message
-from bot.playground.telegram.errors import ApiError, bad_request
+from bot.playground.telegram.errors import bad_request
 from bot.playground.telegram.events import ChatAction
 from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
@@ -16,8 +16,6 @@ from bot.playground.telegram.lookup import chat_of
 from bot.playground.telegram.message_text import caption_content, text_content
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
-
-FILE_LIMIT = 50_000_000  # bytes
 
 _REPLY = {"message_id", "chat_id", "allow_sending_without_reply"}
 _ACTIONS = frozenset(
@@ -75,7 +73,7 @@ def send_document(
         world,
         chat,
         **caption_content(caption, caption_entities),
-        document=_document(world, document),
+        document=uploads.document(world, document),
         reply_to=_reply(chat, reply_parameters),
         keyboard=keyboard(reply_markup),
     )
@@ -97,7 +95,7 @@ def send_photo(
         world,
         chat,
         **caption_content(caption, caption_entities),
-        photo=photos.photo(world, photo),
+        photo=uploads.photo(world, photo),
         reply_to=_reply(chat, reply_parameters),
         keyboard=keyboard(reply_markup),
     )
@@ -132,18 +130,3 @@ def _reply(chat: Chat, reply_parameters: Json | None) -> int | None:
     if reply_parameters.get("allow_sending_without_reply", False):
         return None
     raise bad_request("message to be replied not found")
-
-
-def _document(world: World, document: Upload | str) -> Json:
-    if isinstance(document, str):
-        file, mime_type = world.files.get(document), "application/octet-stream"
-        if file is None:
-            raise bad_request("wrong remote file identifier specified")
-    else:
-        if not document.content:
-            raise bad_request("file must be non-empty")
-        if len(document.content) > FILE_LIMIT:
-            raise ApiError(413, "Request Entity Too Large")
-        mime_type = document.mime_type
-        file = world.files.keep(document.content, name=document.name, kind="documents")
-    return {**file.to_json(), "file_name": file.name, "mime_type": mime_type}

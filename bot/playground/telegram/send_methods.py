@@ -1,10 +1,8 @@
 """What the bot sends to chats: messages, documents, photos, and that it is typing.
 
-The signatures repeat what the methods share in the Bot API: a parameter that a function
-has not is one that its method does not support here.
+The signatures repeat what the methods share in the Bot API: a parameter that a function lacks
+is one that this server does not support.
 """
-
-from typing import Any
 
 from bot.playground.telegram import uploads
 from bot.playground.telegram.chats import Chat, Message
@@ -46,13 +44,8 @@ def send_message(
 ) -> Json:
     """`sendMessage`, plain text only."""
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **text_content(text, entities),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = text_content(text, entities)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_document(
@@ -69,14 +62,9 @@ def send_document(
     """`sendDocument`: an upload, or the id of a file that was uploaded before."""
     del disable_content_type_detection  # a document stays a document here
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **caption_content(caption, caption_entities),
-        document=uploads.document(world, document),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = caption_content(caption, caption_entities)
+    content["document"] = uploads.document(world, document)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_photo(
@@ -91,14 +79,9 @@ def send_photo(
 ) -> Json:
     """`sendPhoto`: an upload, or the id of a photo that was sent before."""
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **caption_content(caption, caption_entities),
-        photo=uploads.photo(world, photo),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = caption_content(caption, caption_entities)
+    content["photo"] = uploads.photo(world, photo)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
@@ -110,7 +93,15 @@ def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
     return True
 
 
-def _post(world: World, chat: Chat, **content: Any) -> Json:
+def _post(
+    world: World,
+    chat: Chat,
+    content: Json,
+    reply_parameters: Json | None,
+    reply_markup: Json | None,
+) -> Json:
+    content["reply_to"] = _reply(chat, reply_parameters)
+    content["keyboard"] = keyboard(reply_markup)
     if world.limits is not None:
         world.limits.count(chat)
     return world.post(Message(chat.next_id(), chat, world.bot, world.now(), **content)).to_json()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.feedback import Keys
 from tests.bot.conftest import Clock, People, examples, tombstones
+from tests.bot.feedback.disk import bytes_on_disk
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 RETENTION = timedelta(days=30)
@@ -41,11 +42,6 @@ def kept(database: Path) -> list[tuple[str, int, int]]:
     """All that is remembered of what was erased."""
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute("SELECT * FROM erased").fetchall()
-
-
-def bytes_on_disk(database: Path) -> bytes:
-    """Every byte of the database and of its log."""
-    return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
 
 
 @erasing
@@ -119,7 +115,7 @@ async def test_a_text_erased_while_it_is_exported_is_a_tombstone_of_that_export(
     await people.pick(token, text="a secret")
     begun = await people.store.exports.begin()
     assert begun is not None
-    [example] = [example async for example in begun.examples()]
+    [example] = [example async for example in begun.choices()]
 
     await people.consent(given=False)
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.feedback import counts
 from bot.feedback.database import Database
 from bot.feedback.keys import Keys
-from bot.feedback.records import DayStats, OverallStats, PersonStats
+from bot.feedback.records.statistics import DayStats, OverallStats, PersonStats
+from bot.feedback.statistics.daily import daily_stats
+from bot.feedback.statistics.overall import overall_stats
+from bot.feedback.statistics.person import person_stats
 
 
 class Statistics:
@@ -20,14 +22,14 @@ class Statistics:
     async def overall(self) -> OverallStats:
         """Counts of what was shown and picked, and of consents."""
         async with self._database.reading() as connection:
-            return await counts.stats(connection)
+            return await overall_stats(connection)
 
-    async def daily(self, days: int = 30) -> tuple[DayStats, ...]:
+    async def daily(self, days: int) -> tuple[DayStats, ...]:
         """Counts of each of the last `days` days (UTC), oldest first, today last."""
         async with self._database.reading() as connection:
-            return await counts.daily(connection, days=days, today=self._now().date())
+            return await daily_stats(connection, days=days, today=self._now().date())
 
-    async def person(self, person: int, *, limit: int = 10) -> PersonStats:
+    async def person(self, person: int, *, limit: int) -> PersonStats:
         """Counts of what a person was offered and picked, with `limit` favourites."""
         async with self._database.reading() as connection:
-            return await counts.person(connection, self._keys.person(person), limit=limit)
+            return await person_stats(connection, self._keys.person(person), limit=limit)

@@ -1,130 +1,12 @@
-"""The plain values that go into the feedback store and come out of it."""
+"""The numbers of what was offered and picked."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from datetime import date
+from typing import Any
 
 from bot.feedback.intervals import wilson
-from bot.words.privacy_policy import POLICY_VERSION
-from model.ranking import Suggestion
-
-NONE_FITS = ""  # how `Offer.chosen` says that a person wanted none of the emojis
-
-# Where an offer was shown: under the bot's reply, in inline mode, as the bot's own reaction.
-OfferKind: TypeAlias = Literal["reply", "inline", "reaction"]
-
-# How a choice was made: a button, an emoji that the person typed, an inline result that the
-# person sent, a reaction that the person gave.
-ChoiceKind: TypeAlias = Literal["tap", "correction", "inline", "reaction"]
-
-# When the bot speaks up in a chat, and how.
-Mode: TypeAlias = Literal["off", "mention", "react", "all"]
-Delivery: TypeAlias = Literal["reply", "reaction", "both"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a person was offered, in the order shown, and where it came from.
-
-    Attributes:
-        shuffled: whether the order was drawn at random instead of following the scores.
-    """
-
-    suggestions: tuple[Suggestion, ...]
-    model: str
-    lang: str
-    latency_ms: int
-    shuffled: bool = False
-
-    def rank(self, emoji: str) -> int | None:
-        """Where `emoji` stands, 1 being first; None when it is not among them."""
-        for rank, suggestion in enumerate(self.suggestions, 1):
-            if suggestion.emoji == emoji:
-                return rank
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A stored suggestion.
-
-    Attributes:
-        token: 12 URL-safe random characters, what the buttons carry.
-        chosen: the emoji picked, `NONE_FITS`, or None while nobody has answered.
-        replied: whether the bot's reply is known to have been sent.
-    """
-
-    token: str
-    shown: Shown
-    chosen: str | None
-    replied: bool
-    kind: OfferKind = "reply"
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What a person last answered when asked whether texts may be kept for training."""
-
-    given: bool
-    version: str
-    lang: str
-    at: datetime
-
-    @property
-    def outdated(self) -> bool:
-        """Whether it is a yes to another policy, to be asked for again."""
-        return self.given and self.version != POLICY_VERSION
-
-    @property
-    def answer(self) -> bool | None:
-        """The answer to the question as it is asked now; None when it is still to come."""
-        return None if self.outdated else self.given
-
-
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """What may be told of a person's likings from their picks.
-
-    Attributes:
-        consented: whether their consent stands; without it nothing is told.
-        picks: how often they picked each emoji.
-    """
-
-    consented: bool
-    picks: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a person set for themselves.
-
-    Attributes:
-        lang: the language the bot speaks to them, None for Telegram's.
-        off: whether the bot is to leave them alone.
-    """
-
-    lang: str | None = None
-    off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChatSettings:
-    """What the administrators of a chat set for it.
-
-    Attributes:
-        every_seconds: the shortest time between two messages the bot answers unasked.
-        threshold: the confidence, 0..1, below which the bot is silent; None for the bot's own.
-        count: how many suggestions it shows; None for the bot's own.
-        lang: the language the bot speaks there, None for each person's.
-    """
-
-    mode: Mode = "mention"
-    delivery: Delivery = "reply"
-    every_seconds: int = 60
-    threshold: float | None = None
-    count: int | None = None
-    lang: str | None = None
+from bot.feedback.records.offers import ChoiceKind, OfferKind
+from bot.feedback.records.people import EmojiCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +41,6 @@ class EmojiStats:
     emoji: str
     shown: int
     chosen: int
-
-
-@dataclass(frozen=True, slots=True)
-class EmojiCount:
-    """How often an emoji was picked, and the last day (UTC) that it was."""
-
-    emoji: str
-    count: int
-    last: date
-
-    def as_json(self) -> dict[str, Any]:
-        """Everything, for `json.dumps`."""
-        return asdict(self) | {"last": self.last.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from typing import Any, Final, Literal, TypeAlias
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.engine import Row
 
-from bot.feedback import erased as tombs
-from bot.feedback import queries
+from bot.feedback import queries, tombstones
 from bot.feedback.database import Database
 from bot.feedback.keys import Keys
-from bot.feedback.records import ChoiceKind
+from bot.feedback.records.offers import ChoiceKind
 from bot.feedback.tables import choices, erased, exports, suggestions
 from model.labels import DEFAULT_LABELS
 from model.ranking import Suggestion
@@ -20,7 +19,7 @@ from model.ranking import Suggestion
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: Final[tuple[Split, ...]] = ("train", "validation", "test")
 
-ExampleKind: TypeAlias = ChoiceKind | Literal["own"]
+ExportedKind: TypeAlias = ChoiceKind | Literal["own"]
 
 EVERY_ROW: Final = "*"  # in the place of a row's name: nothing of that export may be used
 
@@ -28,7 +27,7 @@ _LABELS = frozenset(DEFAULT_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ExportedChoice:
     """A consented choice, ready for training.
 
     Attributes:
@@ -50,7 +49,7 @@ class Example:
     rank: int | None
     shown: tuple[Suggestion, ...]
     shuffled: bool
-    kind: ExampleKind
+    kind: ExportedKind
     lang: str
     model: str
     day: date
@@ -79,7 +78,7 @@ class Example:
         }
 
 
-class Export:
+class BegunExport:
     """One export of the feedback; `Exports.begin` makes it.
 
     What it holds was marked when it began: later choices are not in it, and what is erased
@@ -88,7 +87,7 @@ class Export:
     Attributes:
         id: tells it from all other exports.
         since: the first day (UTC) of choices in it, None for all.
-        rows: how many examples it held when it began.
+        rows: how many choices it held when it began.
     """
 
     def __init__(
@@ -102,8 +101,8 @@ class Export:
         self.since = since
         self.rows = rows
 
-    async def examples(self) -> AsyncIterator[Example]:
-        """Every example, oldest suggestion first, one short transaction a page.
+    async def choices(self) -> AsyncIterator[ExportedChoice]:
+        """Every choice, oldest suggestion first, one short transaction a page.
 
         Raises:
             StoreError: a stored text cannot be decrypted.
@@ -112,14 +111,7 @@ class Export:
         while True:
             async with self._database.reading() as connection:
                 found = await connection.execute(
-                    select(
-                        suggestions,
-                        choices.c.kind.label("how"),
-                        choices.c.emoji,
-                        choices.c.rank,
-                        choices.c.chosen_at,
-                        choices.c.text,
-                    )
+                    select(suggestions, *queries.CHOICE)
                     .select_from(queries.CONSENTED)
                     .where(
                         _exportable(self.since),
@@ -134,7 +126,7 @@ class Export:
             if not rows:
                 return
             for row in rows:
-                yield self._example(row, emojis.get(row.id, ()))
+                yield self._exported(row, emojis.get(row.id, ()))
             last = rows[-1].id
 
     async def tombstones(self) -> AsyncIterator[tuple[str, str]]:
@@ -164,9 +156,9 @@ class Export:
             for row in rows:
                 yield names.export, row
 
-    def _example(self, row: Row[Any], shown: tuple[Suggestion, ...]) -> Example:
+    def _exported(self, row: Row[Any], shown: tuple[Suggestion, ...]) -> ExportedChoice:
         own = row.how == "correction" and row.emoji not in _LABELS
-        return Example(
+        return ExportedChoice(
             id=self._names.row(row.token),
             person=self._names.person(row.person_hash),
             text=self._keys.decrypt(row.text),
@@ -190,7 +182,7 @@ class Exports:
         self._keys = keys
         self._now = now
 
-    async def begin(self, *, since: date | None = None) -> Export | None:
+    async def begin(self, *, since: date | None = None) -> BegunExport | None:
         """A new export of the texts of people whose consent stands, with a number of its own.
 
         The number is used up also when the export is never finished, which harms nobody.
@@ -204,9 +196,9 @@ class Exports:
         """
         held = select(suggestions.c.id).select_from(queries.CONSENTED).where(_exportable(since))
         async with self._database.writing() as connection:
-            await tombs.take_turns(connection, erasing=False)
+            await tombstones.take_turns(connection, erasing=False)
             rows = await connection.scalar(select(func.count()).select_from(held.subquery())) or 0
-            if not rows and not await tombs.anything(connection):
+            if not rows and not await tombstones.anything(connection):
                 return None
             number = (await connection.scalar(select(func.max(exports.c.number))) or 0) + 1
             await connection.execute(exports.insert().values(number=number, day=self._now().date()))
@@ -215,7 +207,7 @@ class Exports:
                 .where(choices.c.first_export.is_(None), choices.c.suggestion_id.in_(held))
                 .values(first_export=number)
             )
-        return Export(self._database, self._keys, number=number, since=since, rows=rows)
+        return BegunExport(self._database, self._keys, number=number, since=since, rows=rows)
 
 
 def _exportable(since: date | None) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import SPLITS, Example, FeedbackStore, Keys, Shown, Split
+from bot.feedback import SPLITS, ExportedChoice, FeedbackStore, Keys, Shown, Split
 from tests.bot.conftest import Clock, People, examples
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
@@ -21,7 +21,7 @@ async def test_a_consented_tap_becomes_an_example(people: People, shown: Shown, 
     [example] = await examples(people.store)
 
     names = keys.export(1)
-    assert example == Example(
+    assert example == ExportedChoice(
         id=names.row(token),
         person=names.person(keys.person(ANN)),
         text="look @user, we won ❤",
@@ -141,7 +141,7 @@ async def test_what_is_chosen_after_an_export_began_is_in_the_next_one(
     await people.pick(await people.offered(), text="after")
 
     assert begun is not None
-    assert [example.text async for example in begun.examples()] == ["before"]
+    assert [example.text async for example in begun.choices()] == ["before"]
     assert await people.texts() == ["before", "after"]
 
 

@@ -1,32 +1,37 @@
-"""Puts the bot together and keeps it running: model, store, Telegram, and a clean end."""
+"""Puts the bot together: model, store, handlers, transport. `bot.lifecycle` keeps it running."""
 
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, TypeAlias
+from typing import Final
 
-from telegram import Bot, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram import Update
+from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.errors import SettingsError, StoreError
 from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.trouble import Trouble
+from bot.lifecycle import (
+    App,
+    beside,
+    connect,
+    purge_daily,
+    receive_polled,
+    receive_pushed,
+    tell_owners,
+)
 from bot.settings import Settings
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
-from bot.transport.polling import ALLOWED_UPDATES, Poller
 from bot.transport.retries import Patience
 from bot.transport.update_order import OrderPerChat
 from bot.transport.webhook import serving, web
@@ -40,11 +45,7 @@ from model.serving import Everybody, Serving
 
 logger = logging.getLogger(__name__)
 
-CONCURRENT_UPDATES = 256
-DAY = 24 * 60 * 60
-DRAIN = 10.0  # seconds that running handlers are given at the end
-
-App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
+CONCURRENT_UPDATES: Final = 256
 
 
 def build(
@@ -124,18 +125,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             pages = web(inbox, ready=lambda: application.running, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
-            if not await _connect(application, stop):
+            if not await connect(application, stop):
                 return
             await application.start()
             logger.info("@%s is listening", application.bot.username)
             async with (
-                _beside(introduce(application.bot)),
-                _beside(_tell_owners(application.bot, settings.owner_ids, refused)),
+                beside(introduce(application.bot)),
+                beside(tell_owners(application.bot, settings.owner_ids, refused)),
             ):
-                if secret is not None:
-                    await _receive(application, settings, secret, inbox, stop)
+                if settings.webhook_url is not None and secret is not None:
+                    await receive_pushed(application, settings.webhook_url, secret, inbox, stop)
                 else:
-                    await _poll(application, inbox, stop)
+                    await receive_polled(application, inbox, stop)
         finally:
             if application.running:
                 await application.stop()
@@ -149,46 +150,6 @@ def _webhook_secret(settings: Settings) -> str | None:
     if settings.webhook_secret is None:
         return secrets.token_urlsafe(32)
     return settings.webhook_secret.get_secret_value()
-
-
-async def _receive(
-    application: App, settings: Settings, secret: str, inbox: Inbox, stop: asyncio.Event
-) -> None:
-    assert settings.webhook_url is not None
-    await application.bot.set_webhook(
-        settings.webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=secret
-    )
-    await stop.wait()
-    await inbox.drain(DRAIN)
-
-
-async def _poll(application: App, inbox: Inbox, stop: asyncio.Event) -> None:
-    async with HTTPXRequest(connection_pool_size=1) as request:
-        try:
-            await application.bot.delete_webhook()  # Telegram gives updates to one of the two
-            await Poller(application.bot, request, inbox).run(stop, drain=DRAIN)
-        except InvalidToken:
-            raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
-
-
-async def _connect(application: App, stop: asyncio.Event) -> bool:
-    """Introduce ourselves to Telegram, as often as it takes; False when stopped meanwhile."""
-    pause = 0.5
-    while not stop.is_set():
-        try:
-            await application.initialize()
-            return True
-        except InvalidToken:
-            raise SettingsError(
-                "Telegram does not accept BOT_TOKEN: copy it again from @BotFather"
-            ) from None
-        except NetworkError:
-            logger.warning("Telegram cannot be reached; trying again in %.1f s", pause)
-        try:
-            await asyncio.wait_for(stop.wait(), pause)
-        except TimeoutError:
-            pause = min(2 * pause, 30)
-    return False
 
 
 @asynccontextmanager
@@ -222,34 +183,6 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     keys = Keys.from_settings(key, settings.encryption_key_file)
     async with (
         open_store(settings.database_url, keys) as feedback,
-        _beside(_purge_daily(feedback, settings.retention_days)),
+        beside(purge_daily(feedback, settings.retention_days)),
     ):
         yield feedback
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Do `work` during the block; what is not done at its end is cut off."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _tell_owners(bot: Bot, owners: Iterable[int], sentences: asyncio.Queue[str]) -> None:
-    while True:
-        sentence = await sentences.get()
-        for owner in owners:
-            with suppress(TelegramError):
-                await bot.send_message(owner, sentence)
-
-
-async def _purge_daily(feedback: FeedbackStore, days: int) -> None:
-    while True:
-        try:
-            await feedback.purge(timedelta(days=days))
-        except StoreError as error:
-            logger.error("old feedback could not be erased, tomorrow again: %s", error)
-        await asyncio.sleep(DAY)

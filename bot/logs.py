@@ -1,23 +1,58 @@
-"""Logging: one line an event on stderr, as text or JSON, and never a token."""
+"""Logging: one line an event on stderr, as text or JSON; no token, and nothing that anybody wrote.
 
+Libraries log what they were given: PTB the whole body of an answer that is no JSON, httpx every
+URL, asyncio the exception of a lost task. So only loggers known to be harmless get through, and
+an exception is told by its types, codes and places in the code. Its message, which may quote a
+message of a person, is left out.
+"""
+
+import errno
 import json
 import logging
 import re
+import sqlite3
+import traceback
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Final, TypeAlias
+
+HARMLESS: Final = {  # by logger, with the least level that gets through
+    "bot": logging.NOTSET,
+    "model": logging.NOTSET,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "uvicorn": logging.WARNING,
+}
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
+_Raised: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
-class _Text(logging.Formatter):
+class _Quiet(logging.Formatter):
+    """What both styles leave out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        quiet = logging.makeLogRecord(record.__dict__ | {"exc_text": None})
+        if record.name == "asyncio":  # quotes the task and its exception below the first line
+            quiet.msg, quiet.args = record.getMessage().partition("\n")[0], None
+        return redact(self.written(quiet))
+
+    def written(self, record: logging.LogRecord) -> str:
+        return super().format(record)
+
+    def formatException(self, ei: _Raised) -> str:
+        return "" if ei[1] is None else told(ei[1])
+
+
+class _Text(_Quiet):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
 
-
-class _Json(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
+class _Json(_Quiet):
+    def written(self, record: logging.LogRecord) -> str:
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -26,7 +61,21 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return redact(json.dumps(line, ensure_ascii=False))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def harmless(record: logging.LogRecord) -> bool:
+    """Whether a record may be written: a filter."""
+    least = HARMLESS.get(record.name.partition(".")[0])
+    return least is not None and record.levelno >= least
+
+
+def told(error: BaseException) -> str:
+    """An exception and what it came from: places in the code, types and codes, no messages."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = [] if cause is None else [told(cause), "which led to"]
+    frames = [line.rstrip("\n") for line in traceback.format_tb(error.__traceback__)]
+    return "\n".join([*before, *frames, " ".join([type(error).__name__, *_code(error)])])
 
 
 def redact(text: str) -> str:
@@ -42,6 +91,14 @@ def configure(level: str, style: str) -> None:
     """
     handler = logging.StreamHandler()
     handler.setFormatter(_Json() if style == "json" else _Text())
+    handler.addFilter(harmless)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "telegram", "alembic", "aiosqlite", "uvicorn"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _code(error: BaseException) -> list[str]:
+    """What a machine says of the cause: ENOSPC, SQLITE_BUSY."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return [errno.errorcode.get(error.errno, str(error.errno))]
+    if isinstance(error, sqlite3.Error):
+        return [getattr(error, "sqlite_errorname", "")]
+    return []

@@ -1,9 +1,15 @@
 """What may and may not be in the log."""
 
+import asyncio
+import errno
 import json
 import logging
+import sqlite3
+from pathlib import Path
 
 import pytest
+from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
 from bot.logs import configure
 
@@ -24,7 +30,7 @@ def test_a_token_never_reaches_the_log(style: str, capsys: pytest.CaptureFixture
     try:
         raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
     except ValueError:
-        logging.getLogger("test").exception("asked https://api.telegram.org/bot%s/getMe", TOKEN)
+        logging.getLogger("bot.test").exception("asked https://api.telegram.org/bot%s/getMe", TOKEN)
 
     written = capsys.readouterr().err
     assert "[token]" in written
@@ -40,7 +46,115 @@ def test_libraries_that_log_urls_are_quiet(capsys: pytest.CaptureFixture[str]) -
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("INFO", "json")
-    logging.getLogger("test").info("two\nlines")
+    logging.getLogger("bot.test").info("two\nlines")
 
     [line] = capsys.readouterr().err.splitlines()
     assert json.loads(line)["message"] == "two\nlines"
+
+
+class Cut(BaseRequest):
+    """Answers with the first bytes of what Telegram would have said."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self._status, self._body = status, body
+
+    @property
+    def read_timeout(self) -> float:
+        return 1.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+        return self._status, self._body
+
+
+@pytest.mark.parametrize("status", [200, 400, 409, 429, 502])
+@pytest.mark.parametrize("style", ["text", "json"])
+async def test_no_cut_of_an_answer_brings_its_texts_into_the_log(
+    status: int, style: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("DEBUG", style)
+    said = {"message": {"text": "Gertrude's secret", "from": {"first_name": "Gertrude"}}}
+    whole = json.dumps({"ok": status == 200, "result": [said], "description": "no Gertrude"})
+    for length in range(len(whole) + 1):
+        try:
+            await Cut(status, whole[:length].encode()).post("https://api.telegram.org/bot1:x/getMe")
+        except TelegramError:
+            logging.getLogger("bot").exception("a request failed")
+
+    written = capsys.readouterr().err
+    assert "a request failed" in written
+    assert "Gertrude" not in written
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_exceptions_are_told_by_types_codes_and_places(
+    style: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("INFO", style)
+    name = "Gertrude"
+    try:
+        try:
+            raise OSError(errno.ENOSPC, name)
+        except OSError as error:
+            raise ValueError(name) from error
+    except ValueError:
+        logging.getLogger("bot").exception("it failed")
+
+    written = capsys.readouterr().err
+    assert "OSError ENOSPC" in written
+    assert "ValueError" in written
+    assert "test_logs.py" in written
+    assert name not in written
+
+
+def test_a_database_failure_is_told_by_its_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("INFO", "text")
+    try:
+        sqlite3.connect(f"file:{tmp_path / 'none.db'}?mode=ro", uri=True)
+    except sqlite3.OperationalError:
+        logging.getLogger("bot").exception("it failed")
+
+    assert "OperationalError SQLITE_CANTOPEN" in capsys.readouterr().err
+
+
+async def test_what_asyncio_quotes_of_a_lost_task_is_left_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure("INFO", "text")
+
+    async def fail() -> None:
+        raise ValueError(name)
+
+    name = "Gertrude"
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(fail())
+    await asyncio.wait({task})
+    loop.default_exception_handler(
+        {
+            "message": "Task exception was never retrieved",
+            "task": task,
+            "exception": task.exception(),
+        }
+    )
+
+    written = capsys.readouterr().err
+    assert "never retrieved" in written
+    assert "ValueError" in written
+    assert name not in written
+
+
+@pytest.mark.parametrize("name", ["telegram.request.BaseRequest", "telegram.ext", "httpcore", "x"])
+def test_a_logger_that_is_not_known_to_be_harmless_is_not_heard(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("DEBUG", "text")
+    logging.getLogger(name).critical("Gertrude")
+
+    assert capsys.readouterr().err == ""

@@ -15,9 +15,10 @@ from typing import Any, Final
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
-from bot.app import App, build
+from bot.app import build
 from bot.feedback import FeedbackStore
 from bot.handlers.buttons import Tap
+from bot.lifecycle import App
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
 from model.ranking import Predictor

@@ -8,8 +8,9 @@ from typing import Any
 
 from telegram.request import HTTPXRequest
 
-from bot.app import App, build
+from bot.app import build
 from bot.feedback import FeedbackStore
+from bot.lifecycle import App
 from bot.playground.telegram import (
     CallbackQuery,
     Chat,

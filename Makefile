@@ -41,8 +41,9 @@ load: .venv/.ready-for-tests
 simulate: .venv/.ready-for-tests
 	@.venv/bin/python -m tests.simulation --picture docs/loop.png
 
-# The README's pictures, from the tests' own browser.
+# The README's pictures, from the tests' own browser, and that of the folders, from the imports.
 pictures: .venv/.ready-for-tests
+	.venv/bin/python -m tests.architecture.picture
 	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
 
 clean:

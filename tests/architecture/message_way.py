@@ -102,7 +102,7 @@ async def _follow(url: str) -> Way:
     wire.way = way
     engine = open_engine(url)
     event.listen(engine.sync_engine, "before_cursor_execute", way.note_statement)
-    with _profiled(way):
+    with watched(way):
         async with BatchingPredictor(load_engine("default", device="cpu")) as predictor:
             application = build(
                 Settings(_env_file=None),
@@ -129,7 +129,7 @@ async def _follow(url: str) -> Way:
 
 
 @contextmanager
-def _profiled(way: Way) -> Iterator[None]:
+def watched(way: Way) -> Iterator[None]:
     """Watch this thread and those that start meanwhile, the model's and the database's."""
     threading.setprofile(way.note_call)
     sys.setprofile(way.note_call)

@@ -20,10 +20,10 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, SuggestionRefused, UnknownSuggestion
-from bot.feedback import NONE_FITS, FeedbackStore, Offer
+from bot.feedback import NONE_FITS, Choices, Offer, Offers
 from bot.handlers.addressed import text_of
 from bot.handlers.buttons import Tap, has_more, offer_keyboard
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech, speech_for
 from model.labels import display
 
@@ -35,8 +35,17 @@ PATIENCE: Final = 1.0  # second that an answer waits for the store; a press expi
 class Choose:
     """Handles a press on an emoji or on "none fits"."""
 
-    def __init__(self, feedback: FeedbackStore, *, patience: float = PATIENCE) -> None:
-        self._feedback = feedback
+    def __init__(
+        self,
+        speeches: Speeches,
+        offers: Offers,
+        choices: Choices,
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._speeches = speeches
+        self._offers = offers
+        self._choices = choices
         self._patience = patience
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -47,7 +56,7 @@ class Choose:
         telegrams = speech_for(query.from_user.language_code)
         outcome = await answered(
             query,
-            self._feedback,
+            self._speeches,
             self._store(query, tap),
             _thanks,
             early=_noted(tap.emoji, telegrams),
@@ -61,7 +70,7 @@ class Choose:
         await _show(query, query.message, offer, outcome.speech)
 
     async def _store(self, query: CallbackQuery, tap: Tap) -> Offer:
-        return await self._feedback.choose(
+        return await self._choices.choose(
             tap.token,
             chat=query.message.chat.id if query.message is not None else None,
             person=query.from_user.id,
@@ -75,8 +84,8 @@ class Choose:
         """An emoji of theirs may come as the next message, or any time as a reply to `message`."""
         chat, person = message.chat.id, query.from_user.id
         with suppress(SuggestionRefused):  # erased meanwhile
-            await self._feedback.expect_correction(offer.token, chat=chat, person=person)
-        await self._feedback.remember_reply(offer.token, chat=chat, message=message.message_id)
+            await self._choices.expect_correction(offer.token, chat=chat, person=person)
+        await self._offers.remember_reply(offer.token, chat=chat, message=message.message_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Outcome:
 
 async def answered(
     query: CallbackQuery,
-    feedback: FeedbackStore,
+    speeches: Speeches,
     work: Awaitable[Offer],
     said: Callable[[Offer, Speech], str | None],
     *,
@@ -104,7 +113,7 @@ async def answered(
         said: the answer when it is done; None for one without words.
         early: the answer when `work` takes longer than `patience` seconds.
     """
-    working = asyncio.create_task(_outcome(query, feedback, work, said))
+    working = asyncio.create_task(_outcome(query, speeches, work, said))
     await asyncio.wait({working}, timeout=patience)
     slow = not working.done()
     if slow:
@@ -131,12 +140,12 @@ def own_text(query: CallbackQuery) -> str | None:
 
 async def _outcome(
     query: CallbackQuery,
-    feedback: FeedbackStore,
+    speeches: Speeches,
     work: Awaitable[Offer],
     said: Callable[[Offer, Speech], str | None],
 ) -> Outcome:
     chat = query.message.chat if query.message is not None else None
-    speech = await speech_of(feedback, query.from_user, chat)
+    speech = await speeches.of(query.from_user, chat)
     try:
         offer = await work
     except UnknownSuggestion:

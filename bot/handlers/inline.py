@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import FeedbackStore, Shown
+from bot.feedback import People, Shown
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.suggestions.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.transport.inline_queue import Newest
@@ -59,7 +59,7 @@ class SuggestInline:
     def __init__(
         self,
         suggestions: InlineSuggestions,
-        feedback: FeedbackStore,
+        people: People,
         buckets: TokenBuckets,
         newest: Newest,
         *,
@@ -74,7 +74,7 @@ class SuggestInline:
             deadline: seconds after its arrival until which something is offered for a query.
         """
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._people = people
         self._buckets = buckets
         self._newest = newest
         self._allowed = allowed
@@ -104,7 +104,7 @@ class SuggestInline:
                 shown = await self._suggestions.shown(text, person=person.id)
                 if not self._is_newest(query):
                     return
-                preferences = await self._feedback.preferences(person.id)
+                preferences = await self._people.preferences(person.id)
                 if shown.model != FAVOURITES:
                     decorated = await self._suggestions.decorated(text, person=person.id)
         except Superseded:

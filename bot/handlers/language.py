@@ -7,8 +7,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
-from bot.handlers.speech import speech_of
+from bot.feedback import People
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 
 logger = logging.getLogger(__name__)
@@ -22,19 +22,20 @@ _MARK: Final = "✓\u202f"
 class ShowLanguage:
     """Offers the languages, in a private chat."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
-        chosen = (await self._feedback.preferences(person.id)).lang
+        chosen = (await self._people.preferences(person.id)).lang
         await message.reply_text(_question(speech), reply_markup=_languages(speech, chosen))
 
 
 class ChooseLanguage:
     """A press on one of the languages: answered and shown in it."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, people: People) -> None:
+        self._speeches = speeches
+        self._people = people
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
@@ -45,8 +46,8 @@ class ChooseLanguage:
             await query.answer()
             return
         chosen = lang or None
-        await self._feedback.set_language(query.from_user.id, chosen)
-        speech = await speech_of(self._feedback, query.from_user)
+        await self._people.set_language(query.from_user.id, chosen)
+        speech = await self._speeches.of(query.from_user)
         await query.answer(speech.say("I speak English to you now."))
         try:
             await query.edit_message_text(

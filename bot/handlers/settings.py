@@ -16,9 +16,9 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.feedback import ChatSettings, FeedbackStore
+from bot.feedback import Chats, ChatSettings
 from bot.handlers.administrators import is_administrator, speaks_for
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 
 logger = logging.getLogger(__name__)
@@ -46,8 +46,9 @@ class Setting:
 class ShowSettings:
     """/settings: the menu, to whoever may use it; silence to everybody else."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, chats: Chats) -> None:
+        self._speeches = speeches
+        self._chats = chats
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
@@ -56,8 +57,8 @@ class ShowSettings:
         chat = message.chat
         if chat.type != ChatType.PRIVATE and not await speaks_for(message):
             return
-        speech = await speech_of(self._feedback, message.from_user, chat)
-        settings = await self._feedback.chat_settings(chat.id)
+        speech = await self._speeches.of(message.from_user, chat)
+        settings = await self._chats.settings(chat.id)
         text = await _introduction(chat, settings, speech)
         await message.reply_text(text, reply_markup=_menu(chat, settings, speech))
 
@@ -65,15 +66,16 @@ class ShowSettings:
 class ChangeSettings:
     """A press in the menu. Who presses is looked up each time: administrators change."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, chats: Chats) -> None:
+        self._speeches = speeches
+        self._chats = chats
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is None or query.message is None:
             return
         chat = query.message.chat
-        speech = await speech_of(self._feedback, query.from_user, chat)
+        speech = await self._speeches.of(query.from_user, chat)
         if chat.type != ChatType.PRIVATE and not await is_administrator(
             query.get_bot(), chat, query.from_user
         ):
@@ -88,7 +90,7 @@ class ChangeSettings:
         elif chosen and setting is not None:
             await self._change(query, chat, setting, value)
         elif setting is not None:
-            settings = await self._feedback.chat_settings(chat.id)
+            settings = await self._chats.settings(chat.id)
             await query.answer()
             await _show(query, setting.title, _values(setting, settings, speech))
         else:
@@ -99,16 +101,16 @@ class ChangeSettings:
     ) -> None:
         for value, _ in setting.values:
             if _written(value) == wanted:
-                settings = await self._feedback.chat_settings(chat.id)
+                settings = await self._chats.settings(chat.id)
                 change: dict[str, Any] = {setting.name: value}
-                await self._feedback.set_chat_settings(chat.id, changed(settings, **change))
+                await self._chats.set_settings(chat.id, changed(settings, **change))
         await self._show_menu(query, chat)
 
     async def _show_menu(self, query: CallbackQuery, chat: Chat) -> None:
         await query.answer()
         # The language may be what has just changed.
-        speech = await speech_of(self._feedback, query.from_user, chat)
-        settings = await self._feedback.chat_settings(chat.id)
+        speech = await self._speeches.of(query.from_user, chat)
+        settings = await self._chats.settings(chat.id)
         text = await _introduction(chat, settings, speech)
         await _show(query, text, _menu(chat, settings, speech))
 

@@ -1,8 +1,8 @@
 """The folders of the house, and the arrows between them.
 
-The files that lie beside folders are one place or two: those that import the folders stand
-above them, those that the folders import below. `bot/app.py` builds on all of `bot`, and all of
-`bot` builds on `bot/errors.py`.
+The files that lie beside folders are two places where a few of them stand above those folders
+and others below: `bot/app.py` builds on all of `bot`, and all of `bot` builds on `bot/errors.py`.
+Where more of them are woven with a folder, it is one place with them.
 """
 
 from collections import defaultdict
@@ -35,21 +35,35 @@ def without_shortcuts(arrows: Arrows) -> dict[str, set[str]]:
 
 
 def _places(modules: Arrows) -> dict[str, str]:
-    """Where each module belongs."""
+    """What the place is called that each module belongs to."""
     lying_in = defaultdict(set)
     for module in modules:
         lying_in[folder_of(module)].add(module)
     place: dict[str, str] = {}
-    for folder, files in lying_in.items():
-        inside = {it for it in modules if it.startswith(f"{folder}.")} - files
+    parted = set()
+    for folder in sorted(lying_in):  # what lies around it comes before it
+        files, inside = lying_in[folder], _inside(modules, folder)
         above = {it for it in files if _reached(modules, it, within=files) & inside}
-        below = files - above
-        if above and any(modules[it] & below for it in inside):
+        around = folder.rpartition(".")[0]
+        if len(above) <= FEW and _woven(modules, files, inside):
+            parted.add(folder)
             place |= dict.fromkeys(above, _name(folder, above))
-            place |= dict.fromkeys(below, _name(folder, below))
+            place |= dict.fromkeys(files - above, _name(folder, files - above))
+        elif around not in {*parted, ""} and _woven(modules, lying_in[around], files | inside):
+            place |= dict.fromkeys(files, place[around])
         else:
             place |= dict.fromkeys(files, folder.replace(".", "/"))
     return place
+
+
+def _inside(modules: Arrows, folder: str) -> set[str]:
+    """What lies in folders in this folder."""
+    return {it for it in modules if it.startswith(f"{folder}.") and folder_of(it) != folder}
+
+
+def _woven(modules: Arrows, some: AbstractSet[str], others: AbstractSet[str]) -> bool:
+    """Whether each of the two imports from the other."""
+    return any(modules[it] & others for it in some) and any(modules[it] & some for it in others)
 
 
 def _reached(arrows: Arrows, start: str, within: AbstractSet[str] | None = None) -> set[str]:

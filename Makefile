@@ -5,6 +5,12 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# The page's JavaScript and CSS are checked where there is Node.js, which fetches Biome once.
+BIOME = npx --yes @biomejs/biome@2.6.8
+CHECK_PAGE = if command -v npx >/dev/null; \
+	then cd bot/playground && $(BIOME) check --error-on-warnings; \
+	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
+
 .PHONY: play test help check hooks texts bench load simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
@@ -21,6 +27,7 @@ check: .venv/.ready-for-tests  ## checks all that must be true of a change: form
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	@$(CHECK_PAGE)
 	.venv/bin/python -m pytest
 
 hooks: .venv/.ready-for-tests  ## lets git run the quick part of the check before each commit

@@ -32,3 +32,11 @@ def test_an_arrow_that_follows_from_others_is_left_out() -> None:
         "store": {"errors"},
         "errors": set(),
     }
+
+
+def test_a_folder_woven_with_the_files_around_it_is_one_place_with_them() -> None:
+    places = between_folders(imports())
+
+    assert "bot/feedback" in places
+    assert "bot/feedback/records" not in places
+    assert "bot/feedback" in places["bot/feedback/export"]

@@ -112,7 +112,7 @@ Words.
 def _imported(modules: Iterable[str]) -> set[str]:
     """What these import, also by way of the package that it lies in."""
     arrows = imports()
-    found = {it for module in modules for it in arrows[module]}
+    found = {it for module in modules for it in arrows.get(module, ())}
     return found | {it for package in found for it in arrows[package] if folder_of(it) == package}
 
 

@@ -21,7 +21,7 @@ ARROWS = {
 def test_the_picture_shows_the_imports_of_today() -> None:
     drawn = picture(between_folders(imports()))
 
-    assert PICTURE.read_text("utf-8") == drawn, "the arrows have changed: make pictures"
+    assert PICTURE.read_text("utf-8") == drawn, "draw it anew: python -m tests.architecture.picture"
 
 
 def test_it_is_well_formed_and_has_a_box_for_every_place() -> None:

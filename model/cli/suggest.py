@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import BinaryIO
 
 import click
@@ -10,6 +11,7 @@ import click
 from model.cli.errors import spoken_errors
 from model.engine import Engine
 from model.labels import display
+from model.passages import decisive, encoded_passages
 from model.ranking import Ranking, rank
 
 BATCH = 64  # texts
@@ -72,11 +74,12 @@ def _lines(stream: BinaryIO) -> Iterator[Sequence[str]]:
 
 
 def _rank(engine: Engine, texts: Sequence[str]) -> Iterator[Ranking]:
-    tokens = [engine.encode(text) for text in texts]
-    readable = [ids for ids in tokens if ids]
-    rows = iter(engine.probabilities(readable) if readable else ())
-    for text, ids in zip(texts, tokens, strict=True):
-        yield rank(engine, text, next(rows) if ids else None)
+    passages = [encoded_passages(engine, text) for text in texts]
+    readable = list(chain.from_iterable(passages))
+    rows = iter(engine.probabilities(readable).tolist() if readable else ())
+    for text, own in zip(texts, passages, strict=True):
+        answers = list(islice(rows, len(own)))
+        yield rank(engine, text, decisive(engine.labels, answers, text) if answers else None)
 
 
 def _json_lines(top: int) -> Show:

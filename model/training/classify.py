@@ -29,7 +29,8 @@ def label_rows(
     index = {label: number for number, label in enumerate(labels)}
     rows: dict[Example, dict[str, Any]] = {}
     unique = list(dict.fromkeys(examples))
-    for ids, example in zip(_encode(unique, tokenizer, max_tokens), unique, strict=True):
+    encoded = token_ids([example.text for example in unique], tokenizer, max_tokens)
+    for ids, example in zip(encoded, unique, strict=True):
         target = np.zeros(len(labels), dtype=np.float16)
         known = [index[emoji] for emoji in example.emojis if emoji in index]
         for rank, label in enumerate(known, 1):
@@ -39,10 +40,10 @@ def label_rows(
     return [rows[example] for example in examples]
 
 
-def _encode(
-    rows: list[Example], tokenizer: PreTrainedTokenizerBase, max_tokens: int
+def token_ids(
+    texts: list[str], tokenizer: PreTrainedTokenizerBase, max_tokens: int
 ) -> list[list[int]]:
-    texts = [row.text for row in rows]
+    """Each text as its pieces, the first `max_tokens` of them."""
     if not texts:
         return []
     ids: list[list[int]] = tokenizer(texts, truncation=True, max_length=max_tokens)["input_ids"]

@@ -6,7 +6,6 @@ import pytest
 
 from model.feedback_format import (
     Description,
-    columns,
     describe,
     description_of,
     row_of,
@@ -15,27 +14,6 @@ from model.feedback_format import (
     values_of,
 )
 from tests.model.data.feedback.writing import answer
-
-
-def test_the_columns_have_these_names_and_types_in_this_order() -> None:
-    shown = {"emoji": "string", "rank": "int64", "score": "float64"}
-
-    assert [(column.name, column.type) for column in columns()] == [
-        ("id", "string"),
-        ("person", "string"),
-        ("text", "string"),
-        ("emojis", ["string"]),
-        ("none", "bool"),
-        ("rank", "int64"),
-        ("shown", [shown]),
-        ("shuffled", "bool"),
-        ("kind", "string"),
-        ("lang", "string"),
-        ("source", "string"),
-        ("model", "string"),
-        ("day", "date32"),
-    ]
-    assert all(column.says for column in columns())
 
 
 @pytest.mark.parametrize("emoji", ["🎉", "🪿", None], ids=["shown", "typed", "none fits"])

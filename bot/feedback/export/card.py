@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import yaml
 
+from bot.feedback.export.columns import Column, columns
 from bot.feedback.export.tally import Tally
 from bot.feedback.exported import BegunExport
-from model.feedback_format import SPLITS, Column, columns
+from model.feedback_format import SPLITS
 
 _TEXT: Final = """\
 # Feedback of emojibot, export {id}

@@ -9,8 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from bot.feedback.export.columns import columns
 from model.errors import MissingExtra
-from model.feedback_format import FORMATS, FeedbackRow, columns, values_of
+from model.feedback_format import FORMATS, FeedbackRow, values_of
 
 JSONL, CSV, PARQUET = FORMATS
 _GROUP = 1000  # rows of Parquet held in memory, and read at once

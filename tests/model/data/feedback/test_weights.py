@@ -13,7 +13,7 @@ from model.data.feedback import (
     propensities,
     weigh,
 )
-from model.data.feedback.weights import Floats
+from model.data.feedback.weights import Weights
 from model.feedback_format import AnswerKind, FeedbackRow
 from model.labels import DEFAULT_LABELS
 from tests.model.data.feedback.writing import SHOWN, answer
@@ -91,7 +91,7 @@ def test_every_kind_of_answer_has_its_weight(emoji: str, kind: AnswerKind, weigh
 
 
 def test_where_none_fits_the_target_is_what_else_the_parent_would_say() -> None:
-    def parent(texts: list[str]) -> Floats:
+    def parent(texts: list[str]) -> Weights:
         assert texts == ["well"]
         return np.array([[0.3, 0.2, 0.1, 0.1, 0.1, 0.05, 0.15]])  # has not got 🙏 yet
 
@@ -106,7 +106,7 @@ def test_where_none_fits_the_target_is_what_else_the_parent_would_say() -> None:
 def test_where_nothing_but_the_shown_is_known_none_fits_teaches_nothing() -> None:
     rows = [answer("😂"), answer(None, text="well")]
 
-    def sure(_: list[str]) -> Floats:
+    def sure(_: list[str]) -> Weights:
         return np.array([[0.998, 0, 0, 0, 0, 0.001, 0.001]])
 
     for parent in (sure, None):

@@ -1,7 +1,9 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
+from telegram import Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -15,15 +17,23 @@ from telegram.ext import (
 
 from bot.feedback import FeedbackStore
 from bot.handlers.answering import Answering
-from bot.handlers.buttons import CONSENT, FORGET, MORE
+from bot.handlers.callback_data import (
+    Button,
+    ConsentButton,
+    ForgetButton,
+    LanguageButton,
+    MoreButton,
+    SettingButton,
+)
 from bot.handlers.channel import ReactToPost
 from bot.handlers.charts import emoji_font
 from bot.handlers.choose import Choose
 from bot.handlers.correct import Correct
 from bot.handlers.inline import ChooseInline, SuggestInline
-from bot.handlers.language import LANGUAGE, ChooseLanguage, ShowLanguage
+from bot.handlers.language import ChooseLanguage, ShowLanguage
 from bot.handlers.membership import Migrate
 from bot.handlers.more import More
+from bot.handlers.presses import OnPress
 from bot.handlers.privacy import (
     ConfirmForget,
     InPrivate,
@@ -34,7 +44,7 @@ from bot.handlers.privacy import (
 )
 from bot.handlers.react import Reactions
 from bot.handlers.reactions import LearnFromReaction
-from bot.handlers.settings import SETTINGS, ChangeSettings, ShowSettings
+from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
@@ -102,14 +112,20 @@ def routes(
             new & written & ~filters.StatusUpdate.ALL,
             Correct(feedback, otherwise=Decline(feedback)),  # ⚽ alone is a throw, not a text
         ),
-        CallbackQueryHandler(SwitchConsent(feedback), CONSENT),
-        CallbackQueryHandler(ConfirmForget(feedback), FORGET),
-        CallbackQueryHandler(ChangeSettings(feedback), SETTINGS),
-        CallbackQueryHandler(More(suggestions, feedback, buckets), MORE),
-        CallbackQueryHandler(ChooseLanguage(feedback), LANGUAGE),
+        _pressed(ConsentButton, OnPress(feedback, ConsentButton, SwitchConsent(feedback))),
+        _pressed(ForgetButton, OnPress(feedback, ForgetButton, ConfirmForget(feedback))),
+        _pressed(SettingButton, OnPress(feedback, SettingButton, ChangeSettings(feedback))),
+        _pressed(LanguageButton, OnPress(feedback, LanguageButton, ChooseLanguage(feedback))),
+        _pressed(MoreButton, More(suggestions, feedback, buckets)),
         CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
         InlineQueryHandler(
             SuggestInline(inline, feedback, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
         ),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
     ]
+
+
+def _pressed(
+    button: type[Button], handle: Callable[[Update, Any], Coroutine[Any, Any, None]]
+) -> CallbackQueryHandler[Any, None]:
+    return CallbackQueryHandler(handle, f"^{button.KIND}:")

@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
+from bot.handlers.edits import do_or_log
 from bot.handlers.react import Reactions
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Ranked, Suggestions
@@ -144,12 +145,10 @@ class Answering:
 
 
 async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
-    try:
-        await bot.edit_message_text(
-            display(offer.shown.suggestions[0].emoji),
-            chat_id=chat,
-            message_id=reply,
-            reply_markup=offer_keyboard(offer, speech),
-        )
-    except BadRequest as error:  # the same emojis as before, or the reply is gone
-        logger.info("a suggestion could not be changed: %s", error.message)
+    edit = bot.edit_message_text(
+        display(offer.shown.suggestions[0].emoji),
+        chat_id=chat,
+        message_id=reply,
+        reply_markup=offer_keyboard(offer, speech),
+    )
+    await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone

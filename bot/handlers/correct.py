@@ -4,25 +4,22 @@ It is their next message, if that is one emoji and nothing else, or at any later
 with one to the bot's question. Every other message ends the waiting, and is what it always is.
 """
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 import regex
 from telegram import Message, Update
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
 from bot.feedback import NONE_FITS, FeedbackStore, Offer
 from bot.handlers.addressed import author_of, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
+from bot.handlers.edits import do_or_log
 from bot.handlers.speech import speech_of
 from bot.words.speech import Speech
 from model.labels import display
 from model.text import split_emoji
-
-logger = logging.getLogger(__name__)
 
 BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
 LONGEST: Final = 16  # code points; Unicode's longest emoji has ten, and ours go without U+FE0F
@@ -113,12 +110,10 @@ async def _show(
     """Show in the bot's message number `question` that the `correction` was taken."""
     bot = correction.get_bot()
     share = bool(bot.supports_inline_queries)
-    try:
-        await bot.edit_message_text(
-            display(offer.chosen or ""),
-            chat_id=correction.chat_id,
-            message_id=question,
-            reply_markup=offer_keyboard(offer, speech, share=share, more=more),
-        )
-    except BadRequest as error:  # the question is gone
-        logger.info("a correction could not be shown: %s", error.message)
+    edit = bot.edit_message_text(
+        display(offer.chosen or ""),
+        chat_id=correction.chat_id,
+        message_id=question,
+        reply_markup=offer_keyboard(offer, speech, share=share, more=more),
+    )
+    await do_or_log(edit, "a correction could not be shown")  # the question is gone

@@ -4,21 +4,19 @@ These talk about one person only, so that in a group they point to the private c
 """
 
 import json
-import logging
 from collections.abc import Awaitable, Callable
 
-from telegram import InputFile, Message, Update, User
-from telegram.error import BadRequest
+from telegram import CallbackQuery, InputFile, Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot.feedback import FeedbackStore
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
+from bot.handlers.callback_data import ConsentButton, ForgetButton
+from bot.handlers.presses import show, show_keyboard
 from bot.handlers.speech import speech_of
 from bot.words.privacy_policy import POLICY_VERSION, outdated, policy
 from bot.words.speech import Speech
-
-logger = logging.getLogger(__name__)
 
 FILE_NAME = "emojibot-data.json"
 
@@ -84,24 +82,19 @@ async def ask_to_forget(message: Message, _: User, speech: Speech) -> None:
 
 
 class SwitchConsent:
-    """A press on one of the two consent buttons."""
+    """Answers a press on one of the two consent buttons."""
 
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None:
-            return
-        speech = await speech_of(self._feedback, query.from_user)
-        version, _, answer = (query.data or "").removeprefix("k:").partition(":")
-        if version != POLICY_VERSION or answer not in {"0", "1"}:
+    async def __call__(self, query: CallbackQuery, pressed: ConsentButton, speech: Speech) -> None:
+        given = pressed.given
+        if pressed.version != POLICY_VERSION or given is None:
             # They were asked about another policy.
             await query.answer(speech.say("This question is out of date: send /privacy, please."))
             return
-        given = answer == "1"
         await self._feedback.set_consent(
-            query.from_user.id, given=given, version=version, lang=speech.lang
+            query.from_user.id, given=given, version=POLICY_VERSION, lang=speech.lang
         )
         await query.answer(
             speech.say(
@@ -110,29 +103,19 @@ class SwitchConsent:
             if given
             else speech.say("Understood: I keep no texts. /privacy switches it on.")
         )
-        try:
-            await query.edit_message_reply_markup(consent_keyboard(speech, given))
-        except BadRequest as error:
-            logger.info("a consent could not be shown: %s", error.message)
+        await show_keyboard(query, consent_keyboard(speech, given))
 
 
 class ConfirmForget:
-    """A press on one of the two buttons under /forget."""
+    """Answers a press on one of the two buttons under /forget."""
 
     def __init__(self, feedback: FeedbackStore) -> None:
         self._feedback = feedback
 
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None:
-            return
-        speech = await speech_of(self._feedback, query.from_user)
+    async def __call__(self, query: CallbackQuery, pressed: ForgetButton, speech: Speech) -> None:
         said = speech.say("Nothing was erased.")
-        if query.data == "f:1":
+        if pressed.erase:
             await self._feedback.forget(query.from_user.id)
             said = speech.say("Done: everything about you is erased.")
         await query.answer(said)
-        try:
-            await query.edit_message_text(said)
-        except BadRequest as error:
-            logger.info("an erasure could not be shown: %s", error.message)
+        await show(query, said)

@@ -17,7 +17,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.app import build
 from bot.feedback import FeedbackStore
-from bot.handlers.buttons import Tap
+from bot.handlers.callback_data import EmojiButton
 from bot.lifecycle import App
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
@@ -115,7 +115,7 @@ class Chats:
         """
         asked = await self._send(person, line.text)
         presses = {
-            Tap.decode(press).emoji: press
+            EmojiButton.unpack(press).emoji: press
             for press in self._buttons(person)
             if press.startswith("c:")
         }

@@ -1,16 +1,13 @@
 """/language: the language that the bot speaks to a person."""
 
-from typing import Final
-
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, User
 
 from bot.feedback import FeedbackStore
 from bot.handlers.buttons import button
 from bot.handlers.callback_data import LanguageButton
 from bot.handlers.presses import show
+from bot.words.languages import SPOKEN
 from bot.words.speech import Speech, speech_for
-
-_OWN_NAMES: Final = {"en": "English", "ru": "Русский"}  # who looks for theirs must be able to read
 
 
 class ShowLanguage:
@@ -31,7 +28,7 @@ class ChooseLanguage:
         self._feedback = feedback
 
     async def __call__(self, query: CallbackQuery, pressed: LanguageButton, _: Speech) -> None:
-        if pressed.lang is not None and pressed.lang not in _OWN_NAMES:  # forged
+        if pressed.lang is not None and pressed.lang not in SPOKEN:  # forged
             await query.answer()
             return
         await self._feedback.set_language(query.from_user.id, pressed.lang)
@@ -49,7 +46,7 @@ def _question(speech: Speech) -> str:
 
 def _languages(speech: Speech, chosen: str | None) -> InlineKeyboardMarkup:
     """One below the other; the one in force is marked."""
-    labels = [*_OWN_NAMES.items(), (None, speech.say("As in Telegram"))]
+    labels = [*SPOKEN.items(), (None, speech.say("As in Telegram"))]
     return InlineKeyboardMarkup.from_column(
         [button(label, LanguageButton(lang), marked=lang == chosen) for lang, label in labels]
     )

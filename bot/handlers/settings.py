@@ -21,6 +21,7 @@ from bot.handlers.callback_data import CLOSE, SettingButton
 from bot.handlers.edits import do_or_log
 from bot.handlers.presses import show
 from bot.handlers.speech import speech_of
+from bot.words.languages import SPOKEN
 from bot.words.speech import Speech
 
 
@@ -160,7 +161,7 @@ def offered(chat: Chat, speech: Speech) -> tuple[Setting, ...]:
     lang = Setting(
         "lang",
         speech.say("The language I speak here"),
-        ((None, speech.say("Each person’s own")), ("en", "English"), ("ru", "Русский")),
+        ((None, speech.say("Each person’s own")), *SPOKEN.items()),
     )
     if chat.type == ChatType.PRIVATE:
         return (delivery, count)  # there one is always asked; /off and /language do the rest

@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.speech import Speeches
 from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
@@ -51,7 +52,7 @@ CONCURRENT_UPDATES: Final = 256
 def build(
     settings: Settings,
     predictors: Predictors,
-    feedback: FeedbackStore,
+    store: FeedbackStore,
     newest: Newest,
     *,
     request: BaseRequest,
@@ -77,21 +78,21 @@ def build(
     )
     suggestions = Suggestions(
         predictors,
-        feedback,
+        store.people,
         count=settings.suggestions,
         min_confidence=settings.min_confidence,
     )
     application.add_handlers(
         routes(
             suggestions,
-            feedback,
+            store,
             newest,
             Shuffles(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(feedback, settings.owner_ids))
+    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
     return application
 
 

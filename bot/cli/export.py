@@ -77,7 +77,7 @@ async def _write(out: Path, form: str, since: date | None) -> Tally | None:
     from bot.feedback.export import write, written_aside
 
     async with stored_feedback(load_settings()) as store:
-        begun = await store.begin_export(since=since)
+        begun = await store.exports.begin(since=since)
         if begun is None:
             return None
         with written_aside(out) as folder, _progress(begun.rows) as advance:

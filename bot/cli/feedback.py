@@ -16,7 +16,7 @@ from model.labels import display
 if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait for
     from rich.table import Table
 
-    from bot.feedback import Acceptance, DayStats, Stats
+    from bot.feedback import Acceptance, DayStats, OverallStats
 
 _MOST_PICKED = 10
 
@@ -47,9 +47,9 @@ def stats(as_json: bool, days: int) -> None:
     """
     from bot.cli.stored import stored_feedback
 
-    async def count() -> tuple[Stats, tuple[DayStats, ...]]:
+    async def count() -> tuple[OverallStats, tuple[DayStats, ...]]:
         async with stored_feedback(load_settings()) as store:
-            return await store.stats(), await store.daily_stats(days)
+            return await store.statistics.overall(), await store.statistics.daily(days)
 
     counts, daily = asyncio.run(count())
     if as_json:
@@ -76,12 +76,12 @@ def forget(user: int, yes: bool) -> None:
 
     async def erase() -> int:
         async with stored_feedback(load_settings()) as store:
-            return await store.forget(user)
+            return await store.people.forget(user)
 
     click.echo(f"Erased {asyncio.run(erase())} suggestions of {user}, and their consent.")
 
 
-def _print(counts: Stats, daily: tuple[DayStats, ...]) -> None:
+def _print(counts: OverallStats, daily: tuple[DayStats, ...]) -> None:
     from rich.console import Console
 
     groups = _table("Suggestions", "model", "lang")

@@ -1,9 +1,12 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
+from bot.feedback.chats import Chats
+from bot.feedback.choices import CORRECTION_TIME, Choices
 from bot.feedback.database import open_engine
-from bot.feedback.examples import SPLITS, Example, Export, Split
+from bot.feedback.examples import SPLITS, Example, Export, Exports, Split
 from bot.feedback.keys import Keys
-from bot.feedback.offers import CORRECTION_TIME
+from bot.feedback.offers import Offers
+from bot.feedback.people import People
 from bot.feedback.records import (
     NONE_FITS,
     Acceptance,
@@ -19,14 +22,15 @@ from bot.feedback.records import (
     Mode,
     Offer,
     OfferKind,
+    OverallStats,
     PersonStats,
     Preferences,
     RankStats,
     Share,
     Shown,
-    Stats,
     Taste,
 )
+from bot.feedback.statistics import Statistics
 from bot.feedback.store import FeedbackStore, open_store
 
 __all__ = [
@@ -35,7 +39,9 @@ __all__ = [
     "SPLITS",
     "Acceptance",
     "ChatSettings",
+    "Chats",
     "ChoiceKind",
+    "Choices",
     "Consent",
     "DayStats",
     "Delivery",
@@ -43,6 +49,7 @@ __all__ = [
     "EmojiStats",
     "Example",
     "Export",
+    "Exports",
     "FeedbackStore",
     "GroupStats",
     "Keys",
@@ -50,13 +57,16 @@ __all__ = [
     "Mode",
     "Offer",
     "OfferKind",
+    "Offers",
+    "OverallStats",
+    "People",
     "PersonStats",
     "Preferences",
     "RankStats",
     "Share",
     "Shown",
     "Split",
-    "Stats",
+    "Statistics",
     "Taste",
     "open_engine",
     "open_store",

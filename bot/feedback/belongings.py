@@ -18,7 +18,7 @@ async def belongings(connection: AsyncConnection, keys: Keys, person: int) -> di
     person_hash = keys.person(person)
     answer = await queries.consent(connection, person_hash)
     preferences = await queries.preferences(connection, person_hash)
-    settings = await chats.settings(connection, keys.chat(person))
+    settings = await chats.stored_settings(connection, keys.chat(person))
     return {
         "consent": answer and asdict(answer) | {"at": answer.at.isoformat()},
         "preferences": preferences and asdict(preferences),

@@ -5,9 +5,48 @@ from dataclasses import asdict, fields
 from sqlalchemy import ColumnElement, LargeBinary, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.database import upsert
+from bot.feedback.database import NOBODY, Database, upsert
+from bot.feedback.keys import Keys
 from bot.feedback.records import ChatSettings
 from bot.feedback.tables import chat_settings, moved_chats, suggestions
+
+
+class Chats:
+    """The chats in one migrated database; a part of `FeedbackStore`."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database = database
+        self._keys = keys
+
+    async def settings(self, chat: int) -> ChatSettings:
+        """What was set for a chat, also under the id that it had as a small group."""
+        async with self._database.reading() as connection:
+            stored = await stored_settings(connection, self._keys.chat(chat))
+        return stored or ChatSettings()
+
+    async def set_settings(self, chat: int, settings: ChatSettings) -> None:
+        """Keep `settings` for a chat, in the place of the earlier ones."""
+        async with self._database.writing(NOBODY) as connection:
+            now = await connection.scalar(select(present(self._keys.chat(chat))))
+            await upsert(connection, chat_settings, {"chat_hash": now}, asdict(settings))
+
+    async def migrate(self, old: int, new: int) -> None:
+        """A group became a supergroup: its settings and offers are found under both ids.
+
+        Settings that the supergroup has already stay.
+        """
+        before, now = self._keys.chat(old), self._keys.chat(new)
+        theirs = chat_settings.c.chat_hash == before
+        taken = exists().where(chat_settings.c.chat_hash == now)
+        async with self._database.writing(NOBODY) as connection:
+            await upsert(connection, moved_chats, {"old_hash": before}, {"new_hash": now})
+            await connection.execute(
+                update(chat_settings).where(theirs, ~taken).values(chat_hash=now)
+            )
+            await connection.execute(delete(chat_settings).where(theirs))
+            await connection.execute(
+                update(suggestions).where(suggestions.c.chat_hash == before).values(chat_hash=now)
+            )
 
 
 def present(chat_hash: bytes) -> ColumnElement[bytes]:
@@ -17,7 +56,7 @@ def present(chat_hash: bytes) -> ColumnElement[bytes]:
     return func.coalesce(moved.scalar_subquery(), own)
 
 
-async def settings(connection: AsyncConnection, chat_hash: bytes) -> ChatSettings | None:
+async def stored_settings(connection: AsyncConnection, chat_hash: bytes) -> ChatSettings | None:
     """What was set for a chat; None where nobody did."""
     columns = [chat_settings.c[field.name] for field in fields(ChatSettings)]
     found = await connection.execute(
@@ -25,22 +64,3 @@ async def settings(connection: AsyncConnection, chat_hash: bytes) -> ChatSetting
     )
     row = found.one_or_none()
     return None if row is None else ChatSettings(*row)
-
-
-async def change(connection: AsyncConnection, chat_hash: bytes, settings: ChatSettings) -> None:
-    """Keep `settings` for a chat, in the place of the earlier ones."""
-    now = await connection.scalar(select(present(chat_hash)))
-    await upsert(connection, chat_settings, {"chat_hash": now}, asdict(settings))
-
-
-async def move(connection: AsyncConnection, old: bytes, new: bytes) -> None:
-    """Let the chat `old` go by `new`; settings that `new` has already stay."""
-    taken = exists().where(chat_settings.c.chat_hash == new)
-    await upsert(connection, moved_chats, {"old_hash": old}, {"new_hash": new})
-    await connection.execute(
-        update(chat_settings).where(chat_settings.c.chat_hash == old, ~taken).values(chat_hash=new)
-    )
-    await connection.execute(delete(chat_settings).where(chat_settings.c.chat_hash == old))
-    await connection.execute(
-        update(suggestions).where(suggestions.c.chat_hash == old).values(chat_hash=new)
-    )

@@ -16,10 +16,10 @@ from bot.feedback.records import (
     EmojiStats,
     GroupStats,
     KindStats,
+    OverallStats,
     PersonStats,
     RankStats,
     Share,
-    Stats,
     Taste,
 )
 from bot.feedback.tables import choices, consents, shown, suggestions
@@ -29,7 +29,7 @@ _CHOSEN = func.count(choices.c.emoji).label("chosen")
 _NONE = (func.count(choices.c.suggestion_id) - func.count(choices.c.emoji)).label("none")
 
 
-async def stats(connection: AsyncConnection) -> Stats:
+async def stats(connection: AsyncConnection) -> OverallStats:
     """Counts of what was shown and picked, and of consents."""
     group = (suggestions.c.model, suggestions.c.lang)
     offered = await connection.execute(
@@ -77,7 +77,7 @@ async def stats(connection: AsyncConnection) -> Stats:
         )
     )
     people = answers.one()
-    return Stats(
+    return OverallStats(
         groups=tuple(
             GroupStats(
                 row.model,

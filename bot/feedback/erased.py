@@ -8,13 +8,26 @@ in one mark, and the tokens that only such exports hold go.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Delete, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.database import insert
+from bot.feedback.database import Database, insert
 from bot.feedback.tables import choices, erased, exports, suggestions
 
 _LOCK = 0x74657874  # "text": the number under which PostgreSQL keeps exports and erasures apart
+
+
+async def erase(database: Database, which: ColumnElement[bool], *rest: Delete) -> int:
+    """Erase the suggestions that `which` names, then the rest; the number of suggestions."""
+    async with database.writing() as connection:
+        await bury(connection, which)
+        number, *others = [
+            (await connection.execute(statement)).rowcount
+            for statement in (delete(suggestions).where(which), *rest)
+        ]
+    if number or any(others):
+        await database.overwrite_erased()
+    return number
 
 
 async def bury(connection: AsyncConnection, which: ColumnElement[bool]) -> None:

@@ -1,6 +1,6 @@
 """What an export holds: the choices of people who consent, under names of its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, Literal, TypeAlias
@@ -80,7 +80,7 @@ class Example:
 
 
 class Export:
-    """One export of the feedback; `FeedbackStore.begin_export` makes it.
+    """One export of the feedback; `Exports.begin` makes it.
 
     What it holds was marked when it began: later choices are not in it, and what is erased
     while it is read is a tombstone in the next one, whether it had been read by then or not.
@@ -182,27 +182,40 @@ class Export:
         )
 
 
-async def begin(
-    database: Database, keys: Keys, *, since: date | None, today: date
-) -> Export | None:
-    """A new export with a number of its own; None when there would be nothing in it.
+class Exports:
+    """The exports of one migrated database; a part of `FeedbackStore`."""
 
-    The number is used up also when the export is never finished, which harms nobody.
-    """
-    held = select(suggestions.c.id).select_from(queries.CONSENTED).where(_exportable(since))
-    async with database.writing() as connection:
-        await tombs.take_turns(connection, erasing=False)
-        rows = await connection.scalar(select(func.count()).select_from(held.subquery())) or 0
-        if not rows and not await tombs.anything(connection):
-            return None
-        number = (await connection.scalar(select(func.max(exports.c.number))) or 0) + 1
-        await connection.execute(exports.insert().values(number=number, day=today))
-        await connection.execute(
-            update(choices)
-            .where(choices.c.first_export.is_(None), choices.c.suggestion_id.in_(held))
-            .values(first_export=number)
-        )
-    return Export(database, keys, number=number, since=since, rows=rows)
+    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    async def begin(self, *, since: date | None = None) -> Export | None:
+        """A new export of the texts of people whose consent stands, with a number of its own.
+
+        The number is used up also when the export is never finished, which harms nobody.
+
+        Args:
+            since: the first day (UTC) of choices to include.
+
+        Returns:
+            The export, to be read; None when it would hold nothing, not even the news that
+            something of an earlier one was erased.
+        """
+        held = select(suggestions.c.id).select_from(queries.CONSENTED).where(_exportable(since))
+        async with self._database.writing() as connection:
+            await tombs.take_turns(connection, erasing=False)
+            rows = await connection.scalar(select(func.count()).select_from(held.subquery())) or 0
+            if not rows and not await tombs.anything(connection):
+                return None
+            number = (await connection.scalar(select(func.max(exports.c.number))) or 0) + 1
+            await connection.execute(exports.insert().values(number=number, day=self._now().date()))
+            await connection.execute(
+                update(choices)
+                .where(choices.c.first_export.is_(None), choices.c.suggestion_id.in_(held))
+                .values(first_export=number)
+            )
+        return Export(self._database, self._keys, number=number, since=since, rows=rows)
 
 
 def _exportable(since: date | None) -> ColumnElement[bool]:

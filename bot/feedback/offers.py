@@ -1,42 +1,37 @@
-"""What people are offered, and what they choose.
+"""What people are offered.
 
 An offer is found by its token, which buttons and inline results carry, by the message it is
 for, and by the bot's own message that shows it.
 """
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Column, ColumnElement, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ForeignSuggestion, UnknownSuggestion
-from bot.feedback import chats, erased, queries, tables
-from bot.feedback.database import NOBODY, Database, insert, upsert
+from bot.feedback import chats, queries, tables
+from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
-from bot.feedback.records import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
-from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.records import Offer, OfferKind, Shown
+from bot.feedback.tables import suggestions
 from model.ranking import Suggestion
-from model.text import normalise
-
-CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
 
 
 class Offers:
-    """The offers and choices in one migrated database; a part of `FeedbackStore`."""
+    """The offers in one migrated database; a part of `FeedbackStore`."""
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        database: Database,
         keys: Keys,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        token: Callable[[], str] = lambda: secrets.token_urlsafe(9),  # 72 bits: nobody guesses one
+        now: Callable[[], datetime],
+        token: Callable[[], str],
     ) -> None:
-        self._database = Database(engine)
+        self._database = database
         self._keys = keys
         self._now = now
         self._token = token
@@ -76,12 +71,9 @@ class Offers:
                     token=token,
                     kind=kind,
                     person_hash=self._keys.person(person),
-                    model=shown.model,
-                    lang=shown.lang,
-                    latency_ms=shown.latency_ms,
-                    shuffled=shown.shuffled,
                     replied=False,
                     created_at=self._now(),
+                    **_origin(shown),
                     **place,
                 )
                 .on_conflict_do_nothing(index_elements=[unique])
@@ -95,7 +87,7 @@ class Offers:
             await _show(connection, number, shown.suggestions, after=0)
         return Offer(token, shown, chosen=None, replied=False, kind=kind)
 
-    async def offer_of(self, token: str, *, chat: int | None, person: int) -> Offer:
+    async def of_token(self, token: str, *, chat: int | None, person: int) -> Offer:
         """The offer that a button belongs to.
 
         Args:
@@ -106,24 +98,27 @@ class Offers:
             ForeignSuggestion: the offer was made to somebody else.
         """
         async with self._database.reading() as connection:
-            return (await self._theirs(connection, token, chat, person)).offer
+            return (
+                await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
+            ).offer
 
-    async def offer_for_message(self, *, chat: int, message: int) -> Offer | None:
+    async def for_message(self, *, chat: int, message: int) -> Offer | None:
         """What was offered for a person's message, if anything was."""
         return await self._found(suggestions.c.message_hash == self._keys.message(chat, message))
 
-    async def offer_of_reply(self, *, chat: int, message: int) -> Offer | None:
+    async def of_reply(self, *, chat: int, message: int) -> Offer | None:
         """What was offered in a message of the bot's own, if it was remembered."""
         return await self._found(suggestions.c.reply_hash == self._keys.message(chat, message))
 
-    async def mark_replied(self, token: str) -> None:
-        """Remember that the bot's reply was sent; nothing happens when the offer is gone."""
-        await self._replied(token, {"replied": True})
-
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
-        """Remember as well which of the bot's messages it is, for `offer_of_reply`."""
+        """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
         reply_hash = self._keys.message(chat, message)
-        await self._replied(token, {"replied": True, "reply_hash": reply_hash})
+        async with self._database.writing(NOBODY) as connection:
+            await connection.execute(
+                update(suggestions)
+                .where(suggestions.c.token == token)
+                .values(replied=True, reply_hash=reply_hash)
+            )
 
     async def find_reply(self, token: str, *, chat: int, among: Iterable[int]) -> int | None:
         """The number of the message that `remember_reply` was told of, if it is `among` these.
@@ -153,14 +148,8 @@ class Offers:
                 return None
             if stored.offer.chosen is not None:
                 return stored.offer
-            origin = {
-                "model": shown.model,
-                "lang": shown.lang,
-                "latency_ms": shown.latency_ms,
-                "shuffled": shown.shuffled,
-            }
             await connection.execute(
-                update(suggestions).where(suggestions.c.id == stored.id).values(origin)
+                update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
             )
             await connection.execute(
                 delete(tables.shown).where(tables.shown.c.suggestion_id == stored.id)
@@ -185,10 +174,10 @@ class Offers:
                 shown, the same press came twice, and nothing changes.
 
         Raises:
-            UnknownSuggestion, ForeignSuggestion: as for `offer_of`.
+            UnknownSuggestion, ForeignSuggestion: as for `of_token`.
         """
         async with self._database.writing(NOBODY) as connection:
-            stored = await self._theirs(connection, token, chat, person)
+            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
             before = stored.offer.shown
             if len(before.suggestions) != after:
                 return stored.offer
@@ -196,132 +185,20 @@ class Offers:
             await _show(connection, stored.id, new, after=after)
         return replace(stored.offer, shown=replace(before, suggestions=(*before.suggestions, *new)))
 
-    async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
-        """Expect the person's own emoji for an offer as their next message in this chat.
-
-        Raises:
-            UnknownSuggestion, ForeignSuggestion: as for `offer_of`.
-        """
-        async with self._database.writing(NOBODY) as connection:
-            stored = await self._theirs(connection, token, chat, person)
-            await connection.execute(
-                update(suggestions)
-                .where(suggestions.c.id == stored.id)
-                .values(asked_at=self._now())
-            )
-
-    async def take_expected(self, *, chat: int, person: int) -> str | None:
-        """The token of the offer whose correction is expected from a person, asked last.
-
-        Nothing is expected from them in this chat after that. It also ends by itself after
-        `CORRECTION_TIME`, or when an emoji is chosen.
-        """
-        asked = and_(
-            suggestions.c.person_hash == self._keys.person(person),
-            suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
-            suggestions.c.asked_at.is_not(None),
-        )
-        async with self._database.reading() as connection:
-            if not await connection.scalar(select(exists().where(asked))):
-                return None  # as nearly always; nobody's message waits for its turn to write that
-        async with self._database.writing(NOBODY) as connection:
-            token: str | None = await connection.scalar(
-                select(suggestions.c.token)
-                .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
-                .order_by(suggestions.c.asked_at.desc(), suggestions.c.id.desc())
-                .limit(1)
-            )
-            await connection.execute(update(suggestions).where(asked).values(asked_at=None))
-        return token
-
-    async def choose(
-        self,
-        token: str,
-        *,
-        chat: int | None,
-        person: int,
-        emoji: str | None,
-        text: str | None,
-        kind: ChoiceKind = "tap",
-    ) -> Offer:
-        """Record a choice: a second one replaces the first, the same one changes nothing.
-
-        Args:
-            chat: where it was made; None for an offer made in inline mode.
-            emoji: one that was shown, in stored form; None for "none fits". A correction or
-                a reaction may be any emoji.
-            text: the message that the offer answers, None unless `person` wrote it. It is
-                kept, masked and encrypted, only while the person's consent stands. A
-                correction or a reaction without it leaves the text of the choice before.
-
-        Raises:
-            UnknownSuggestion: there is no such offer in this chat, or not with this emoji.
-            ForeignSuggestion: the offer was made to somebody else.
-        """
-        free = kind in ("correction", "reaction")
-        async with self._database.writing([self._keys.person(person)]) as connection:
-            stored = await self._theirs(connection, token, chat, person)
-            rank = None if emoji is None else stored.offer.shown.rank(emoji)
-            if emoji is not None and rank is None and not (free and emoji):
-                raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {token!r}")
-            if emoji is not None:
-                await connection.execute(
-                    update(suggestions).where(suggestions.c.id == stored.id).values(asked_at=None)
-                )
-            chosen = NONE_FITS if emoji is None else emoji
-            if stored.offer.chosen == chosen:
-                return stored.offer
-            choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
-            choice["chosen_at"] = self._now()
-            if text is not None or not free:
-                choice["text"] = await self._consented(connection, stored.person_hash, text)
-            loses_text = stored.texted and choice.get("text", stored.texted) is None
-            if loses_text:
-                await erased.bury(connection, suggestions.c.id == stored.id)
-                choice["first_export"] = None
-            await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
-        if loses_text:
-            await self._database.overwrite_erased()
-        return replace(stored.offer, chosen=chosen)
-
-    async def _theirs(
-        self, connection: AsyncConnection, token: str, chat: int | None, person: int
-    ) -> queries.StoredOffer:
-        """The offer of `token`, if it was made in this chat, and to this person."""
-        here = None if chat is None else chats.present(self._keys.chat(chat))
-        mine = and_(
-            suggestions.c.token == token, suggestions.c.chat_hash.is_not_distinct_from(here)
-        )
-        stored = await queries.stored_offer(connection, mine)
-        if stored is None:
-            raise UnknownSuggestion(f"no suggestion {token!r} in this chat")
-        if stored.person_hash != self._keys.person(person):
-            raise ForeignSuggestion(f"suggestion {token!r} was made to somebody else")
-        return stored
-
     async def _found(self, condition: ColumnElement[bool]) -> Offer | None:
         async with self._database.reading() as connection:
             stored = await queries.stored_offer(connection, condition)
         return None if stored is None else stored.offer
 
-    async def _replied(self, token: str, values: dict[str, Any]) -> None:
-        async with self._database.writing(NOBODY) as connection:
-            await connection.execute(
-                update(suggestions).where(suggestions.c.token == token).values(values)
-            )
 
-    async def _consented(
-        self, connection: AsyncConnection, person_hash: bytes, text: str | None
-    ) -> bytes | None:
-        """What may be kept of `text`: masked and encrypted, or nothing."""
-        masked = normalise(text or "")
-        if not masked:
-            return None
-        # The row stays locked, so that a withdrawal waits and then finds this text too.
-        given = await connection.scalar(
-            select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
-        )
-        return self._keys.encrypt(masked) if given else None
+def _origin(shown: Shown) -> dict[str, Any]:
+    """The columns that say where `shown` came from."""
+    return {
+        "model": shown.model,
+        "lang": shown.lang,
+        "latency_ms": shown.latency_ms,
+        "shuffled": shown.shuffled,
+    }
 
 
 async def _show(

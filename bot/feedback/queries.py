@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import ForeignSuggestion, UnknownSuggestion
+from bot.feedback import chats
+from bot.feedback.keys import Keys
 from bot.feedback.records import NONE_FITS, Consent, Offer, Preferences, Shown
 from bot.feedback.tables import choices, consents, people, shown, suggestions
 from bot.words.privacy_policy import POLICY_VERSION
@@ -14,7 +17,8 @@ from model.ranking import Suggestion
 PAGE = 500  # rows read at once; an export holds no more in memory
 
 ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
-STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)  # as `Consent.stands`
+# Consents that allow something: a yes, and to the policy that holds now.
+STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)
 CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
     consents, and_(consents.c.person_hash == suggestions.c.person_hash, STANDING)
 )
@@ -64,6 +68,30 @@ async def stored_offer(
         kind=first.kind,
     )
     return StoredOffer(first.id, first.person_hash, offer, first.texted)
+
+
+async def offer_to(
+    connection: AsyncConnection, keys: Keys, token: str, *, chat: int | None, person: int
+) -> StoredOffer:
+    """The offer of `token`, if it was made in this chat, and to this person.
+
+    Args:
+        chat: None for an offer made in inline mode.
+
+    Raises:
+        UnknownSuggestion: there is no such offer in this chat.
+        ForeignSuggestion: the offer was made to somebody else.
+    """
+    here = None if chat is None else chats.present(keys.chat(chat))
+    stored = await stored_offer(
+        connection,
+        and_(suggestions.c.token == token, suggestions.c.chat_hash.is_not_distinct_from(here)),
+    )
+    if stored is None:
+        raise UnknownSuggestion(f"no suggestion {token!r} in this chat")
+    if stored.person_hash != keys.person(person):
+        raise ForeignSuggestion(f"suggestion {token!r} was made to somebody else")
+    return stored
 
 
 async def consent(connection: AsyncConnection, person_hash: bytes) -> Consent | None:

@@ -72,11 +72,6 @@ class Consent:
     at: datetime
 
     @property
-    def stands(self) -> bool:
-        """Whether it allows anything: a yes, and to the policy that holds now."""
-        return self.given and self.version == POLICY_VERSION
-
-    @property
     def outdated(self) -> bool:
         """Whether it is a yes to another policy, to be asked for again."""
         return self.given and self.version != POLICY_VERSION
@@ -223,7 +218,7 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Stats:
+class OverallStats:
     """Counts over everything that is kept; no texts, no people.
 
     Attributes:

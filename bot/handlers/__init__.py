@@ -45,6 +45,7 @@ from bot.handlers.privacy import (
 from bot.handlers.react import Reactions
 from bot.handlers.reactions import LearnFromReaction
 from bot.handlers.settings import ChangeSettings, ShowSettings
+from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
@@ -62,7 +63,7 @@ TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every p
 
 def routes(
     suggestions: Suggestions,
-    feedback: FeedbackStore,
+    store: FeedbackStore,
     newest: Newest,
     shuffles: Shuffles,
     *,
@@ -77,49 +78,54 @@ def routes(
     edited_posts = filters.UpdateType.EDITED_CHANNEL_POST & allowed
     written = ~filters.FORWARDED & ~filters.VIA_BOT  # else it is not theirs, or chosen already
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
+    offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
+    speeches = Speeches(people, chats)
     reactions = Reactions()
-    answering = Answering(feedback, reactions, shuffles)
+    answering = Answering(offers, reactions, shuffles)
     buckets = TokenBuckets(RATE, BURST)
-    suggest = Suggest(suggestions, feedback, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, feedback, answering, buckets)
-    inline = InlineSuggestions(suggestions, feedback)
-    settings = ShowSettings(feedback)
-    stats = ShowStats(feedback, owners=owners, font=emoji_font())
+    suggest = Suggest(suggestions, speeches, people, chats, answering, buckets)
+    suggest_again = SuggestAgain(suggestions, speeches, people, chats, offers, answering, buckets)
+    inline = InlineSuggestions(suggestions, people, offers, choices)
+    settings = ShowSettings(speeches, chats)
+    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
     return [
-        CommandHandler("start", Start(feedback), new),
-        CommandHandler("help", Help(feedback), new),
-        CommandHandler("language", InPrivate(feedback, ShowLanguage(feedback)), new),
-        CommandHandler("off", Switch(feedback, off=True), new),
-        CommandHandler("on", Switch(feedback, off=False), new),
-        CommandHandler("stats", InPrivate(feedback, stats), new),
-        CommandHandler("privacy", InPrivate(feedback, Privacy(feedback)), new),
-        CommandHandler("mydata", InPrivate(feedback, MyData(feedback)), new),
-        CommandHandler("forget", InPrivate(feedback, ask_to_forget), new),
+        CommandHandler("start", Start(speeches, people), new),
+        CommandHandler("help", Help(speeches), new),
+        CommandHandler("language", InPrivate(speeches, ShowLanguage(people)), new),
+        CommandHandler("off", Switch(speeches, people, chats, off=True), new),
+        CommandHandler("on", Switch(speeches, people, chats, off=False), new),
+        CommandHandler("stats", InPrivate(speeches, stats), new),
+        CommandHandler("privacy", InPrivate(speeches, Privacy(people)), new),
+        CommandHandler("mydata", InPrivate(speeches, MyData(people)), new),
+        CommandHandler("forget", InPrivate(speeches, ask_to_forget), new),
         CommandHandler("settings", settings, new | posts),
-        MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(feedback)),
-        MessageHandler(new & words & written, Correct(feedback, otherwise=suggest)),
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
+        MessageHandler(
+            new & words & written, Correct(speeches, offers, choices, otherwise=suggest)
+        ),
         MessageHandler(edited & words & written, suggest_again),
         MessageHandler(
             (posts | edited_posts) & words & written,
-            ReactToPost(suggestions, feedback, reactions),
+            ReactToPost(suggestions, chats, reactions),
         ),
         MessageReactionHandler(
-            LearnFromReaction(feedback),
+            LearnFromReaction(offers, choices),
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
         ),
         MessageHandler(
             new & written & ~filters.StatusUpdate.ALL,
-            Correct(feedback, otherwise=Decline(feedback)),  # ⚽ alone is a throw, not a text
+            # ⚽ alone is a throw, not a text
+            Correct(speeches, offers, choices, otherwise=Decline(speeches, people)),
         ),
-        _pressed(ConsentButton, OnPress(feedback, ConsentButton, SwitchConsent(feedback))),
-        _pressed(ForgetButton, OnPress(feedback, ForgetButton, ConfirmForget(feedback))),
-        _pressed(SettingButton, OnPress(feedback, SettingButton, ChangeSettings(feedback))),
-        _pressed(LanguageButton, OnPress(feedback, LanguageButton, ChooseLanguage(feedback))),
-        _pressed(MoreButton, More(suggestions, feedback, buckets)),
-        CallbackQueryHandler(Choose(feedback)),  # the rest, forged ones included
+        _pressed(ConsentButton, OnPress(speeches, ConsentButton, SwitchConsent(people))),
+        _pressed(ForgetButton, OnPress(speeches, ForgetButton, ConfirmForget(people))),
+        _pressed(SettingButton, OnPress(speeches, SettingButton, ChangeSettings(speeches, chats))),
+        _pressed(LanguageButton, OnPress(speeches, LanguageButton, ChooseLanguage(people))),
+        _pressed(MoreButton, More(suggestions, speeches, offers, buckets)),
+        CallbackQueryHandler(Choose(speeches, offers, choices)),  # the rest, forged ones included
         InlineQueryHandler(
-            SuggestInline(inline, feedback, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
+            SuggestInline(inline, people, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
         ),
         ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
     ]

@@ -7,7 +7,7 @@ from typing import Final
 from telegram import Bot, Message, ReplyParameters
 from telegram.error import BadRequest
 
-from bot.feedback import ChatSettings, Delivery, FeedbackStore, Offer, Shown
+from bot.feedback import ChatSettings, Delivery, Offer, Offers, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.edits import do_or_log
@@ -51,8 +51,8 @@ class Terms:
 class Answering:
     """Gives answers, and changes those it has given."""
 
-    def __init__(self, feedback: FeedbackStore, reactions: Reactions, shuffles: Shuffles) -> None:
-        self._feedback = feedback
+    def __init__(self, offers: Offers, reactions: Reactions, shuffles: Shuffles) -> None:
+        self._offers = offers
         self._reactions = reactions
         self._shuffles = shuffles
 
@@ -75,7 +75,7 @@ class Answering:
                 shown = self._shuffles.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
-            await self._feedback.offer(
+            await self._offers.offer(
                 chat=message.chat_id,
                 message=message.id,
                 person=author,
@@ -92,17 +92,17 @@ class Answering:
         if offer.kind == "reaction":
             reaction = await self._react(message, ranked, terms)
             if reaction is not None:
-                await self._feedback.edited(chat=chat, message=message.id, shown=reaction)
+                await self._offers.edited(chat=chat, message=message.id, shown=reaction)
             return
         shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is None:
             return
         following = range(message.id + 1, message.id + 1 + NEXT)
-        reply = await self._feedback.find_reply(offer.token, chat=chat, among=following)
+        reply = await self._offers.find_reply(offer.token, chat=chat, among=following)
         if reply is None:
             return
         await self._react(message, ranked, terms)
-        changed = await self._feedback.edited(chat=chat, message=message.id, shown=shown)
+        changed = await self._offers.edited(chat=chat, message=message.id, shown=shown)
         if changed is not None and changed.chosen is None:
             await _rewrite(message.get_bot(), chat, reply, changed, speech)
 
@@ -122,7 +122,7 @@ class Answering:
     ) -> None:
         offer = None
         if author is not None:
-            offer = await self._feedback.offer(
+            offer = await self._offers.offer(
                 chat=message.chat_id, message=message.id, person=author, shown=shown
             )
             if offer.replied:  # Telegram hands an update out again when we were killed over it
@@ -141,7 +141,7 @@ class Answering:
             logger.warning("a reply was refused: %s", error.message)
             return
         if offer is not None:
-            await self._feedback.remember_reply(offer.token, chat=message.chat_id, message=reply.id)
+            await self._offers.remember_reply(offer.token, chat=message.chat_id, message=reply.id)
 
 
 async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
-from bot.feedback import ChatSettings, FeedbackStore
+from bot.feedback import Chats, ChatSettings
 from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
 from bot.handlers.react import Reactions
@@ -31,13 +31,13 @@ class ReactToPost:
     def __init__(
         self,
         suggestions: Suggestions,
-        feedback: FeedbackStore,
+        chats: Chats,
         reactions: Reactions,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._chats = chats
         self._reactions = reactions
         self._clock = clock
         self._reacted_at: Recent[int, float] = Recent(CHANNELS)
@@ -47,7 +47,7 @@ class ReactToPost:
         post = update.channel_post or update.edited_channel_post
         if post is None:
             return
-        settings = await self._feedback.chat_settings(post.chat_id)
+        settings = await self._chats.settings(post.chat_id)
         if settings.mode != "react":
             return
         before = self._reacted.get((post.chat_id, post.id))

@@ -10,10 +10,11 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, FeedbackStore, Offer
+from bot.feedback import NONE_FITS, Choices, Offer, Offers
 from bot.handlers.buttons import has_more
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.presses import WAIT, answered, keyboard_after, own_text, show
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech, speech_for
 from model.labels import display
 
@@ -21,12 +22,16 @@ from model.labels import display
 class Choose:
     """Handles a press on an emoji or on "none fits"."""
 
-    def __init__(self, feedback: FeedbackStore, *, wait: float = WAIT) -> None:
+    def __init__(
+        self, speeches: Speeches, offers: Offers, choices: Choices, *, wait: float = WAIT
+    ) -> None:
         """
         Args:
             wait: seconds that an answer waits for the store.
         """
-        self._feedback = feedback
+        self._speeches = speeches
+        self._offers = offers
+        self._choices = choices
         self._wait = wait
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -37,7 +42,7 @@ class Choose:
         telegrams = speech_for(query.from_user.language_code)
         outcome = await answered(
             query,
-            self._feedback,
+            self._speeches,
             self._store(query, pressed),
             _thanks,
             early=_noted(pressed.emoji, telegrams),
@@ -51,7 +56,7 @@ class Choose:
         await _show(query, query.message, offer, outcome.speech)
 
     async def _store(self, query: CallbackQuery, pressed: EmojiButton) -> Offer:
-        return await self._feedback.choose(
+        return await self._choices.choose(
             pressed.token,
             chat=query.message.chat.id if query.message is not None else None,
             person=query.from_user.id,
@@ -65,8 +70,8 @@ class Choose:
         """An emoji of theirs may come as the next message, or any time as a reply to `message`."""
         chat, person = message.chat.id, query.from_user.id
         with suppress(SuggestionRefused):  # erased meanwhile
-            await self._feedback.expect_correction(offer.token, chat=chat, person=person)
-        await self._feedback.remember_reply(offer.token, chat=chat, message=message.message_id)
+            await self._choices.expect_correction(offer.token, chat=chat, person=person)
+        await self._offers.remember_reply(offer.token, chat=chat, message=message.message_id)
 
 
 def _thanks(offer: Offer, speech: Speech) -> str:

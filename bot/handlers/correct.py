@@ -12,11 +12,11 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, FeedbackStore, Offer
+from bot.feedback import NONE_FITS, Choices, Offer, Offers
 from bot.handlers.addressed import author_of, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
 from bot.handlers.edits import do_or_log
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 from model.labels import display
 from model.text import split_emoji
@@ -32,12 +32,16 @@ Handler: TypeAlias = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[Any
 class Correct:
     """Takes a message that is a person's own emoji, and hands every other one on."""
 
-    def __init__(self, feedback: FeedbackStore, *, otherwise: Handler) -> None:
+    def __init__(
+        self, speeches: Speeches, offers: Offers, choices: Choices, *, otherwise: Handler
+    ) -> None:
         """
         Args:
             otherwise: what handles a message that is no correction.
         """
-        self._feedback = feedback
+        self._speeches = speeches
+        self._offers = offers
+        self._choices = choices
         self._otherwise = otherwise
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -50,7 +54,7 @@ class Correct:
         person = author_of(message)
         if person is None:
             return False
-        expected = await self._feedback.take_expected(chat=message.chat_id, person=person)
+        expected = await self._choices.take_expected(chat=message.chat_id, person=person)
         emoji = own_emoji(message)
         if emoji is None:
             return False
@@ -58,7 +62,7 @@ class Correct:
         asked = None if question is None else await self._asked_in(question)
         for token in filter(None, (asked, expected)):
             try:
-                offer = await self._feedback.choose(
+                offer = await self._choices.choose(
                     token,
                     chat=message.chat_id,
                     person=person,
@@ -68,13 +72,13 @@ class Correct:
                 )
             except SuggestionRefused:  # somebody else was asked, or it was erased
                 continue
-            speech = await speech_of(self._feedback, message.from_user, message.chat)
+            speech = await self._speeches.of(message.from_user, message.chat)
             if question is not None and token == asked:
                 more = has_more(question.reply_markup)
                 await _show(message, question.id, offer, speech, more=more)
                 return True
             before = range(message.id - 1, max(0, message.id - 1 - BEFORE), -1)
-            number = await self._feedback.find_reply(token, chat=message.chat_id, among=before)
+            number = await self._offers.find_reply(token, chat=message.chat_id, among=before)
             if number is not None:
                 await _show(message, number, offer, speech)
             await message.reply_text(speech.say("Noted, thank you!"))
@@ -83,7 +87,7 @@ class Correct:
 
     async def _asked_in(self, question: Message) -> str | None:
         """The token of the offer in the bot's message `question`, if none of it fitted."""
-        offer = await self._feedback.offer_of_reply(chat=question.chat_id, message=question.id)
+        offer = await self._offers.of_reply(chat=question.chat_id, message=question.id)
         return offer.token if offer is not None and offer.chosen == NONE_FITS else None
 
 

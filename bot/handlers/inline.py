@@ -13,7 +13,7 @@ from telegram import InlineQuery, InlineQueryResultsButton, Update, User
 from telegram.ext import ContextTypes
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import FeedbackStore, Shown
+from bot.feedback import People, Shown
 from bot.handlers.callback_data import (
     DECORATED_TEXT,
     EMOJI_ALONE,
@@ -46,7 +46,7 @@ class SuggestInline:
     def __init__(
         self,
         suggestions: InlineSuggestions,
-        feedback: FeedbackStore,
+        people: People,
         buckets: TokenBuckets,
         newest: Newest,
         *,
@@ -61,7 +61,7 @@ class SuggestInline:
             deadline: seconds after its arrival until which something is offered for a query.
         """
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._people = people
         self._buckets = buckets
         self._newest = newest
         self._allowed = allowed
@@ -91,7 +91,7 @@ class SuggestInline:
                 shown = await self._suggestions.shown(text, person=person.id)
                 if not self._is_newest(query):
                     return
-                preferences = await self._feedback.preferences(person.id)
+                preferences = await self._people.preferences(person.id)
                 if shown.model != FAVOURITES:
                     decorated = await self._suggestions.decorated(text, person=person.id)
         except Superseded:

@@ -9,7 +9,7 @@ import logging
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
+from bot.feedback import Chats
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 class Migrate:
     """Handles what Telegram says of it, in the old chat, in the new one, or in both."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
@@ -26,6 +26,6 @@ class Migrate:
             return
         old = message.migrate_from_chat_id or message.chat_id
         new = message.migrate_to_chat_id or message.chat_id
-        await self._feedback.migrate_chat(old, new)
+        await self._chats.migrate(old, new)
         # Whoever allows this chat by its id has to know the new one.
         logger.info("group %d is now supergroup %d", old, new)

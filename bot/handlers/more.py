@@ -12,10 +12,11 @@ from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import FeedbackStore, Offer
+from bot.feedback import Offer, Offers
 from bot.handlers.buttons import MOST_EMOJIS
 from bot.handlers.callback_data import MoreButton
 from bot.handlers.presses import answered, keyboard_after, question_text, show_keyboard
+from bot.handlers.speech import Speeches
 from bot.suggestions.ranked import Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError
@@ -31,14 +32,15 @@ class More:
     """Handles a press on "more"."""
 
     def __init__(
-        self, suggestions: Suggestions, feedback: FeedbackStore, buckets: TokenBuckets
+        self, suggestions: Suggestions, speeches: Speeches, offers: Offers, buckets: TokenBuckets
     ) -> None:
         """
         Args:
             buckets: how much one person may ask, messages and presses together.
         """
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._speeches = speeches
+        self._offers = offers
         self._buckets = buckets
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -50,8 +52,8 @@ class More:
         chat = query.message.chat.id if query.message is not None else None
         outcome = await answered(
             query,
-            self._feedback,
-            self._feedback.offer_of(asked.token, chat=chat, person=person),
+            self._speeches,
+            self._offers.of_token(asked.token, chat=chat, person=person),
             lambda *_: None,
         )
         offer = outcome.offer
@@ -66,7 +68,7 @@ class More:
             )
             left = len(fresh) == PAGE
             try:
-                offer = await self._feedback.extend(
+                offer = await self._offers.extend(
                     asked.token, chat=chat, person=person, more=fresh, after=asked.after
                 )
             except SuggestionRefused:  # erased while the model was thinking

@@ -14,12 +14,12 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
-from bot.feedback import FeedbackStore, Offer
+from bot.feedback import Offer
 from bot.handlers.addressed import text_of
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.callback_data import Button
 from bot.handlers.edits import do_or_log
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 
 WAIT: Final = 1.0  # second that an answer waits for the store; a press expires after about ten
@@ -32,18 +32,18 @@ class OnPress(Generic[Pressed]):
 
     def __init__(
         self,
-        feedback: FeedbackStore,
+        speeches: Speeches,
         button: type[Pressed],
         answer: Callable[[CallbackQuery, Pressed, Speech], Awaitable[None]],
     ) -> None:
-        self._feedback = feedback
+        self._speeches = speeches
         self._button = button
         self._answer = answer
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is not None:
-            speech = await _speech(query, self._feedback)
+            speech = await _speech(query, self._speeches)
             await self._answer(query, self._button.unpack(query.data or ""), speech)
 
 
@@ -58,7 +58,7 @@ class Outcome:
 
 async def answered(
     query: CallbackQuery,
-    feedback: FeedbackStore,
+    speeches: Speeches,
     work: Awaitable[Offer],
     said: Callable[[Offer, Speech], str | None],
     *,
@@ -72,7 +72,7 @@ async def answered(
         said: the answer when it is done; None for one without words.
         early: the answer when `work` takes longer than `wait` seconds.
     """
-    working = asyncio.create_task(_outcome(query, feedback, work, said))
+    working = asyncio.create_task(_outcome(query, speeches, work, said))
     await asyncio.wait({working}, timeout=wait)
     slow = not working.done()
     if slow:
@@ -119,11 +119,11 @@ def own_text(query: CallbackQuery) -> str | None:
 
 async def _outcome(
     query: CallbackQuery,
-    feedback: FeedbackStore,
+    speeches: Speeches,
     work: Awaitable[Offer],
     said: Callable[[Offer, Speech], str | None],
 ) -> Outcome:
-    speech = await _speech(query, feedback)
+    speech = await _speech(query, speeches)
     try:
         offer = await work
     except UnknownSuggestion:
@@ -139,9 +139,9 @@ async def _outcome(
     return Outcome(speech, said(offer, speech), offer)
 
 
-async def _speech(query: CallbackQuery, feedback: FeedbackStore) -> Speech:
+async def _speech(query: CallbackQuery, speeches: Speeches) -> Speech:
     chat = query.message.chat if query.message is not None else None
-    return await speech_of(feedback, query.from_user, chat)
+    return await speeches.of(query.from_user, chat)
 
 
 async def _answer(query: CallbackQuery, text: str | None) -> None:

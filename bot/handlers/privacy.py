@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from telegram import CallbackQuery, InputFile, Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
+from bot.feedback import People
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import consent_keyboard, forget_keyboard
 from bot.handlers.callback_data import ConsentButton, ForgetButton
 from bot.handlers.presses import show, show_keyboard
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.privacy_policy import POLICY_VERSION, outdated, policy
 from bot.words.speech import Speech
 
@@ -25,16 +25,16 @@ class InPrivate:
     """A command that is answered in a private chat only."""
 
     def __init__(
-        self, feedback: FeedbackStore, answer: Callable[[Message, User, Speech], Awaitable[None]]
+        self, speeches: Speeches, answer: Callable[[Message, User, Speech], Awaitable[None]]
     ) -> None:
-        self._feedback = feedback
+        self._speeches = speeches
         self._answer = answer
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = await speech_of(self._feedback, person, message.chat)
+        speech = await self._speeches.of(person, message.chat)
         if is_private(message):
             await self._answer(message, person, speech)
         else:
@@ -44,11 +44,11 @@ class InPrivate:
 class Privacy:
     """/privacy: what is kept, and the consent with its switch."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
-        consent = await self._feedback.consent(person.id)
+        consent = await self._people.consent(person.id)
         said, given = policy(speech), False if consent is None else consent.answer
         if consent is not None and consent.outdated:
             said += "\n\n" + outdated(speech)
@@ -58,11 +58,11 @@ class Privacy:
 class MyData:
     """/mydata: everything kept about the person, as a JSON file."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
-        kept = await self._feedback.belongings(person.id)
+        kept = await self._people.belongings(person.id)
         if not any(kept.values()):
             await message.reply_text(speech.say("Nothing is kept about you."))
             return
@@ -84,8 +84,8 @@ async def ask_to_forget(message: Message, _: User, speech: Speech) -> None:
 class SwitchConsent:
     """Answers a press on one of the two consent buttons."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, query: CallbackQuery, pressed: ConsentButton, speech: Speech) -> None:
         given = pressed.given
@@ -93,7 +93,7 @@ class SwitchConsent:
             # They were asked about another policy.
             await query.answer(speech.say("This question is out of date: send /privacy, please."))
             return
-        await self._feedback.set_consent(
+        await self._people.set_consent(
             query.from_user.id, given=given, version=POLICY_VERSION, lang=speech.lang
         )
         await query.answer(
@@ -109,13 +109,13 @@ class SwitchConsent:
 class ConfirmForget:
     """Answers a press on one of the two buttons under /forget."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, query: CallbackQuery, pressed: ForgetButton, speech: Speech) -> None:
         said = speech.say("Nothing was erased.")
         if pressed.erase:
-            await self._feedback.forget(query.from_user.id)
+            await self._people.forget(query.from_user.id)
             said = speech.say("Done: everything about you is erased.")
         await query.answer(said)
         await show(query, said)

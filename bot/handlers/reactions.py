@@ -6,7 +6,7 @@ from telegram import MessageReactionUpdated, ReactionType, ReactionTypeEmoji, Up
 from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
-from bot.feedback import FeedbackStore, Offer
+from bot.feedback import Choices, Offer, Offers
 from bot.suggestions.reactions import verdict
 from model.labels import canonical
 
@@ -19,25 +19,26 @@ class LearnFromReaction:
     Nothing is said or changed in the chat, and no text is kept: Telegram does not tell it here.
     """
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, offers: Offers, choices: Choices) -> None:
+        self._offers = offers
+        self._choices = choices
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         reacted = update.message_reaction
         if reacted is None or reacted.user is None:  # in the name of a chat
             return
         chat, message = reacted.chat.id, reacted.message_id
-        offer = await self._feedback.offer_of_reply(chat=chat, message=message)
+        offer = await self._offers.of_reply(chat=chat, message=message)
         own_message = offer is None
         if offer is None:
-            offer = await self._feedback.offer_for_message(chat=chat, message=message)
+            offer = await self._offers.for_message(chat=chat, message=message)
         if offer is None:
             return
         emoji = _pick(reacted, offer, own_message=own_message)
         if emoji is None:
             return
         try:
-            await self._feedback.choose(
+            await self._choices.choose(
                 offer.token,
                 chat=chat,
                 person=reacted.user.id,

@@ -14,13 +14,13 @@ from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.feedback import ChatSettings, FeedbackStore
+from bot.feedback import Chats, ChatSettings
 from bot.handlers.administrators import is_administrator, speaks_for
 from bot.handlers.buttons import button
 from bot.handlers.callback_data import CLOSE, SettingButton
 from bot.handlers.edits import do_or_log
 from bot.handlers.presses import show
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.languages import SPOKEN
 from bot.words.speech import Speech
 
@@ -42,8 +42,9 @@ class Setting:
 class ShowSettings:
     """/settings: the menu, to whoever may use it; silence to everybody else."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, chats: Chats) -> None:
+        self._speeches = speeches
+        self._chats = chats
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
@@ -52,8 +53,8 @@ class ShowSettings:
         chat = message.chat
         if chat.type != ChatType.PRIVATE and not await speaks_for(message):
             return
-        speech = await speech_of(self._feedback, message.from_user, chat)
-        settings = await self._feedback.chat_settings(chat.id)
+        speech = await self._speeches.of(message.from_user, chat)
+        settings = await self._chats.settings(chat.id)
         text = await _introduction(chat, settings, speech)
         await message.reply_text(text, reply_markup=_menu(chat, settings, speech))
 
@@ -61,8 +62,9 @@ class ShowSettings:
 class ChangeSettings:
     """A press in the menu. Who presses is looked up each time: administrators change."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, chats: Chats) -> None:
+        self._speeches = speeches
+        self._chats = chats
 
     async def __call__(self, query: CallbackQuery, pressed: SettingButton, speech: Speech) -> None:
         if query.message is None:
@@ -83,7 +85,7 @@ class ChangeSettings:
         elif pressed.value is not None:
             await self._change(query, chat, setting, pressed.value)
         else:
-            settings = await self._feedback.chat_settings(chat.id)
+            settings = await self._chats.settings(chat.id)
             await query.answer()
             await show(query, setting.title, _values(setting, settings, speech))
 
@@ -92,16 +94,16 @@ class ChangeSettings:
     ) -> None:
         for value, _ in setting.values:
             if _written(value) == wanted:
-                settings = await self._feedback.chat_settings(chat.id)
+                settings = await self._chats.settings(chat.id)
                 change: dict[str, Any] = {setting.name: value}
-                await self._feedback.set_chat_settings(chat.id, changed(settings, **change))
+                await self._chats.set_settings(chat.id, changed(settings, **change))
         await self._show_menu(query, chat)
 
     async def _show_menu(self, query: CallbackQuery, chat: Chat) -> None:
         await query.answer()
         # The language may be what has just changed.
-        speech = await speech_of(self._feedback, query.from_user, chat)
-        settings = await self._feedback.chat_settings(chat.id)
+        speech = await self._speeches.of(query.from_user, chat)
+        settings = await self._chats.settings(chat.id)
         text = await _introduction(chat, settings, speech)
         await show(query, text, _menu(chat, settings, speech))
 

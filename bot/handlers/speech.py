@@ -5,29 +5,34 @@ import logging
 from telegram import Chat, User
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore
+from bot.feedback import Chats, People
 from bot.words.speech import Speech, speech_for
 
 logger = logging.getLogger(__name__)
 
 
-async def speech_of(
-    feedback: FeedbackStore, person: User | None, chat: Chat | None = None
-) -> Speech:
-    """How to speak to `person`; English to nobody in particular.
+class Speeches:
+    """Finds how to speak to people."""
 
-    Never fails: with a broken store the wrong language is better than no word at all.
+    def __init__(self, people: People, chats: Chats) -> None:
+        self._people = people
+        self._chats = chats
 
-    Args:
-        chat: where they are spoken to; what the administrators of a group set goes first
-            there. None for what only the person sees.
-    """
-    lang = None
-    try:
-        if chat is not None and chat.type != chat.PRIVATE:
-            lang = (await feedback.chat_settings(chat.id)).lang
-        if lang is None and person is not None:
-            lang = (await feedback.preferences(person.id)).lang
-    except StoreError as error:
-        logger.warning("the language to speak in could not be read: %s", error)
-    return speech_for(lang or (person.language_code if person is not None else None))
+    async def of(self, person: User | None, chat: Chat | None = None) -> Speech:
+        """How to speak to `person`; English to nobody in particular.
+
+        Never fails: with a broken store the wrong language is better than no word at all.
+
+        Args:
+            chat: where they are spoken to; what the administrators of a group set goes first
+                there. None for what only the person sees.
+        """
+        lang = None
+        try:
+            if chat is not None and chat.type != chat.PRIVATE:
+                lang = (await self._chats.settings(chat.id)).lang
+            if lang is None and person is not None:
+                lang = (await self._people.preferences(person.id)).lang
+        except StoreError as error:
+            logger.warning("the language to speak in could not be read: %s", error)
+        return speech_for(lang or (person.language_code if person is not None else None))

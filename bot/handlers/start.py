@@ -9,11 +9,11 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
+from bot.feedback import People
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
 from bot.handlers.buttons import consent_keyboard
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
 from bot.words.privacy_policy import consent_question, outdated
 from bot.words.speech import Speech
@@ -25,17 +25,18 @@ SWITCH_ON: Final = "on"
 class Start:
     """Greets; in a private chat it asks for consent with two buttons."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, people: People) -> None:
+        self._speeches = speeches
+        self._people = people
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = await speech_of(self._feedback, person, message.chat)
+        speech = await self._speeches.of(person, message.chat)
         match context.args:
             case [word] if word == SWITCH_ON and is_private(message):
-                await self._feedback.set_off(person.id, False)
+                await self._people.set_off(person.id, False)
                 said = speech.say("I am here for you again, in every chat.")
                 await message.reply_text(said, reply_markup=_way_back(speech))
             case [word] if word == FROM_INLINE and is_private(message):
@@ -46,11 +47,11 @@ class Start:
 
     async def _greet(self, message: Message, person: User, speech: Speech) -> None:
         greeting = _greeting(speech)
-        if (await self._feedback.preferences(person.id)).off:
+        if (await self._people.preferences(person.id)).off:
             greeting += "\n\n" + speech.say("You have switched me off. /on brings me back.")
         await message.reply_text(greeting)
         if is_private(message):
-            consent = await self._feedback.consent(person.id)
+            consent = await self._people.consent(person.id)
             question, given = consent_question(speech), None if consent is None else consent.answer
             if consent is not None and consent.outdated:
                 question += "\n\n" + outdated(speech)
@@ -60,14 +61,14 @@ class Start:
 class Help:
     """/help: how to use the bot, and the commands there are in this chat for this person."""
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches) -> None:
+        self._speeches = speeches
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = await speech_of(self._feedback, person, message.chat)
+        speech = await self._speeches.of(person, message.chat)
         if is_private(message):
             names: tuple[str, ...] = PRIVATE
         else:
@@ -84,17 +85,18 @@ class Decline:
     an album, which would all be told the same.
     """
 
-    def __init__(self, feedback: FeedbackStore) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, people: People) -> None:
+        self._speeches = speeches
+        self._people = people
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user
         if message is None or person is None or not is_private(message):
             return
-        speech = await speech_of(self._feedback, person)
+        speech = await self._speeches.of(person)
         if _is_command(message):
             said = speech.say("I do not know this command. /help shows what I can do.")
-        elif message.media_group_id or (await self._feedback.preferences(person.id)).off:
+        elif message.media_group_id or (await self._people.preferences(person.id)).off:
             return
         else:
             said = speech.say(

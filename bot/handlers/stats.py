@@ -9,7 +9,7 @@ from typing import Final
 
 from telegram import Message, User
 
-from bot.feedback import Acceptance, DayStats, FeedbackStore, PersonStats, Share, Stats
+from bot.feedback import Acceptance, DayStats, OverallStats, PersonStats, Share, Statistics
 from bot.handlers.charts import days_picture, favourites_picture
 from bot.words.speech import Speech
 from model.labels import display
@@ -28,13 +28,13 @@ class ShowStats:
     """Shows people their own numbers, and the owners also everybody's together."""
 
     def __init__(
-        self, feedback: FeedbackStore, *, owners: frozenset[int], font: Path | None
+        self, statistics: Statistics, *, owners: frozenset[int], font: Path | None
     ) -> None:
         """
         Args:
             font: a font with emojis in colour; without one favourites come as text only.
         """
-        self._feedback = feedback
+        self._statistics = statistics
         self._owners = owners
         self._font = font
 
@@ -44,7 +44,7 @@ class ShowStats:
             await self._show_bot(message, speech)
 
     async def _show_person(self, message: Message, person: User, speech: Speech) -> None:
-        stats = await self._feedback.person_stats(person.id, limit=FAVOURITES)
+        stats = await self._statistics.person(person.id, limit=FAVOURITES)
         text = person_text(stats, speech)
         if self._font is None or not stats.favourites:
             await message.reply_text(text)
@@ -54,8 +54,8 @@ class ShowStats:
         await message.reply_photo(picture, caption=text)
 
     async def _show_bot(self, message: Message, speech: Speech) -> None:
-        days = await self._feedback.daily_stats(DAYS)
-        stats = await self._feedback.stats()
+        days = await self._statistics.daily(DAYS)
+        stats = await self._statistics.overall()
         picture = await asyncio.to_thread(days_picture, days)
         await message.reply_photo(picture, caption=_legend(speech))
         await message.reply_text(bot_text(days, stats, speech))
@@ -88,7 +88,7 @@ def person_text(stats: PersonStats, speech: Speech) -> str:
     return "\n".join(lines)
 
 
-def bot_text(days: tuple[DayStats, ...], stats: Stats, speech: Speech) -> str:
+def bot_text(days: tuple[DayStats, ...], stats: OverallStats, speech: Speech) -> str:
     """Everybody's numbers over `days`, and over the last ones day by day."""
     offered, chosen = sum(day.offered for day in days), sum(day.chosen for day in days)
     none, other = sum(day.none for day in days), sum(day.other for day in days)

@@ -13,10 +13,10 @@ from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.feedback import ChatSettings, FeedbackStore
+from bot.feedback import Chats, ChatSettings, Offers, People
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.suggestions.recent import Recent
 from bot.transport.rate_limit import TokenBuckets
@@ -35,7 +35,9 @@ class Suggest:
     def __init__(
         self,
         suggestions: Suggestions,
-        feedback: FeedbackStore,
+        speeches: Speeches,
+        people: People,
+        chats: Chats,
         answering: Answering,
         buckets: TokenBuckets,
         *,
@@ -47,7 +49,9 @@ class Suggest:
             clock: seconds, for the pauses between answers.
         """
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._speeches = speeches
+        self._people = people
+        self._chats = chats
         self._answering = answering
         self._buckets = buckets
         self._hints = TokenBuckets(rate=1 / 60, burst=1, clock=clock)
@@ -59,7 +63,7 @@ class Suggest:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        settings = await self._feedback.chat_settings(message.chat_id)
+        settings = await self._chats.settings(message.chat_id)
         asked = question(message)
         if asked is None and not self._speaks_up(message, settings):
             return
@@ -67,13 +71,13 @@ class Suggest:
             return
         if not self._is_first_of_album(message):
             return
-        speech = await speech_of(self._feedback, person, message.chat)
+        speech = await self._speeches.of(person, message.chat)
         if not await self._may_ask(message, person, speech):
             return
         try:
             answered = await self._answer(message, asked, settings, speech)
         except ChatMigrated as error:  # the message about that is still to come
-            await self._feedback.migrate_chat(message.chat_id, error.new_chat_id)
+            await self._chats.migrate(message.chat_id, error.new_chat_id)
             return
         if answered and asked is None:
             self._unasked_at[message.chat_id] = self._clock()
@@ -96,7 +100,7 @@ class Suggest:
 
     async def _may_ask(self, message: Message, person: User, speech: Speech) -> bool:
         """Whether the person wants an answer and has not had too many; in private, says why."""
-        if (await self._feedback.preferences(person.id)).off:
+        if (await self._people.preferences(person.id)).off:
             why = speech.say("Suggestions are switched off for you. /on switches them on.")
         elif not self._buckets.take((message.sender_chat or person).id):
             why = speech.say("You are faster than I am. Give me a moment, please.")
@@ -146,12 +150,18 @@ class SuggestAgain:
     def __init__(
         self,
         suggestions: Suggestions,
-        feedback: FeedbackStore,
+        speeches: Speeches,
+        people: People,
+        chats: Chats,
+        offers: Offers,
         answering: Answering,
         buckets: TokenBuckets,
     ) -> None:
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._speeches = speeches
+        self._people = people
+        self._chats = chats
+        self._offers = offers
         self._answering = answering
         self._buckets = buckets
 
@@ -159,11 +169,11 @@ class SuggestAgain:
         message, person = update.edited_message, update.effective_user
         if message is None or person is None:
             return
-        offer = await self._feedback.offer_for_message(chat=message.chat_id, message=message.id)
+        offer = await self._offers.for_message(chat=message.chat_id, message=message.id)
         if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
             return
-        settings = await self._feedback.chat_settings(message.chat_id)
-        if settings.mode == "off" or (await self._feedback.preferences(person.id)).off:
+        settings = await self._chats.settings(message.chat_id)
+        if settings.mode == "off" or (await self._people.preferences(person.id)).off:
             return
         text = (question(message) or Question(text_of(message)[0], own=True)).text
         try:
@@ -175,7 +185,7 @@ class SuggestAgain:
             return
         if isinstance(ranked, Ranked):
             terms = Terms.of(settings, self._suggestions, private=is_private(message))
-            speech = await speech_of(self._feedback, person, message.chat)
+            speech = await self._speeches.of(person, message.chat)
             await self._answering.change(message, offer, ranked, terms, speech=speech)
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
+from bot.feedback import Chats, People
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 
 
@@ -20,8 +20,10 @@ class Switch:
     meet the bot.
     """
 
-    def __init__(self, feedback: FeedbackStore, *, off: bool) -> None:
-        self._feedback = feedback
+    def __init__(self, speeches: Speeches, people: People, chats: Chats, *, off: bool) -> None:
+        self._speeches = speeches
+        self._people = people
+        self._chats = chats
         self._off = off
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -32,24 +34,24 @@ class Switch:
             await self._switch_chat(message.chat_id)
             for_chat = True
         elif message.sender_chat is None:
-            await self._feedback.set_off(person.id, self._off)
+            await self._people.set_off(person.id, self._off)
             for_chat = False
         else:  # in the name of another chat, which is nobody to leave alone
             return
-        speech = await speech_of(self._feedback, person, message.chat)
+        speech = await self._speeches.of(person, message.chat)
         said = _said(speech, off=self._off, for_chat=for_chat)
-        if not self._off and (await self._feedback.preferences(person.id)).off:
+        if not self._off and (await self._people.preferences(person.id)).off:
             said += "\n\n" + speech.say(
                 "For you yourself I stay switched off; /on in a private chat changes that."
             )
         await message.reply_text(said)
 
     async def _switch_chat(self, chat: int) -> None:
-        settings = await self._feedback.chat_settings(chat)
+        settings = await self._chats.settings(chat)
         if self._off:
-            await self._feedback.set_chat_settings(chat, replace(settings, mode="off"))
+            await self._chats.set_settings(chat, replace(settings, mode="off"))
         elif settings.mode == "off":  # else it is on, in the way that was set
-            await self._feedback.set_chat_settings(chat, replace(settings, mode="mention"))
+            await self._chats.set_settings(chat, replace(settings, mode="mention"))
 
 
 def _said(speech: Speech, *, off: bool, for_chat: bool) -> str:

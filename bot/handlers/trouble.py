@@ -14,8 +14,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.feedback import FeedbackStore
-from bot.handlers.speech import speech_of
+from bot.handlers.speech import Speeches
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +26,12 @@ class Trouble:
 
     def __init__(
         self,
-        feedback: FeedbackStore,
+        speeches: Speeches,
         owners: Iterable[int],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._feedback = feedback
+        self._speeches = speeches
         self._owners = tuple(owners)
         self._clock = clock
         self._told_at: float | None = None
@@ -52,7 +51,7 @@ class Trouble:
         await self._tell_owners(context, type(error).__name__)
 
     async def _apologise(self, update: Update) -> None:
-        speech = await speech_of(self._feedback, update.effective_user)
+        speech = await self._speeches.of(update.effective_user)
         sorry = speech.say("Something went wrong on my side. Please try again.")
         with suppress(TelegramError):
             if update.callback_query is not None:

@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import FeedbackStore, Shown
+from bot.feedback import Choices, Offers, People, Shown
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.suggestions.recent import Recent
 from model.ranking import Suggestion
@@ -31,9 +31,13 @@ _LOVED: Final = tuple("😂 ❤ 🤣 👍 😭 🙏 😘 🥰 😍 😊".split()
 class InlineSuggestions:
     """The emojis for a text that is being typed, or a person's favourites without one."""
 
-    def __init__(self, suggestions: Suggestions, feedback: FeedbackStore) -> None:
+    def __init__(
+        self, suggestions: Suggestions, people: People, offers: Offers, choices: Choices
+    ) -> None:
         self._suggestions = suggestions
-        self._feedback = feedback
+        self._people = people
+        self._offers = offers
+        self._choices = choices
         self._offered: Recent[tuple[int, str], Shown] = Recent(OFFERS)
 
     async def shown(self, text: str, *, person: int) -> Shown:
@@ -64,7 +68,7 @@ class InlineSuggestions:
 
     def offered(self, shown: Shown, *, person: int) -> str:
         """The token to show `shown` to `person` under."""
-        token = self._feedback.new_token()
+        token = self._offers.new_token()
         self._offered[person, token] = shown
         return token
 
@@ -82,8 +86,8 @@ class InlineSuggestions:
             shown = await self._shown(ranked, person)
         if shown.rank(emoji) is None:
             raise UnknownSuggestion(f"{emoji!r} is not offered any more for what was typed")
-        await self._feedback.offer(person=person, shown=shown, kind="inline", token=token)
-        await self._feedback.choose(
+        await self._offers.offer(person=person, shown=shown, kind="inline", token=token)
+        await self._choices.choose(
             token,
             chat=None,
             person=person,
@@ -104,7 +108,7 @@ class InlineSuggestions:
 
     async def _favourites(self, person: int) -> tuple[Suggestion, ...]:
         """What the person picked most, then what everybody likes; the score is the share."""
-        own = await self._feedback.favourites(person, limit=len(_LOVED))
+        own = await self._people.favourites(person, limit=len(_LOVED))
         total = sum(it.count for it in own)
         scores = {it.emoji: it.count / total for it in own}
         scores |= {emoji: 0.0 for emoji in _LOVED if emoji not in scores}

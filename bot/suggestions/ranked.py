@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from enum import Enum, auto
 
-from bot.feedback import FeedbackStore, Shown
+from bot.feedback import People, Shown
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
 from model.language import detect
@@ -75,7 +75,7 @@ class Suggestions:
     def __init__(
         self,
         predictors: Predictors,
-        feedback: FeedbackStore,
+        people: People,
         *,
         count: int,
         min_confidence: float,
@@ -90,7 +90,7 @@ class Suggestions:
         self.count = count
         self.min_confidence = min_confidence
         self._predictors = predictors
-        self._feedback = feedback
+        self._people = people
         self._clock = clock
 
     async def rank(
@@ -119,6 +119,6 @@ class Suggestions:
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
-        taste = await self._feedback.taste(person)
+        taste = await self._people.taste(person)
         personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
         return Ranked(ranking, personal, latency, taste.consented)

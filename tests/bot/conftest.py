@@ -72,13 +72,13 @@ def shown() -> Shown:
 
 async def examples(store: FeedbackStore, *, since: date | None = None) -> list[Example]:
     """What a new export holds."""
-    export = await store.begin_export(since=since)
+    export = await store.exports.begin(since=since)
     return [] if export is None else [example async for example in export.examples()]
 
 
 async def tombstones(store: FeedbackStore) -> list[tuple[str, str]]:
     """What a new export says of earlier ones."""
-    export = await store.begin_export()
+    export = await store.exports.begin()
     return [] if export is None else [tombstone async for tombstone in export.tombstones()]
 
 
@@ -95,12 +95,12 @@ class People:
     async def consent(
         self, person: int = ANN, *, given: bool = True, version: str = POLICY_VERSION
     ) -> None:
-        await self.store.set_consent(person, given=given, version=version, lang="en")
+        await self.store.people.set_consent(person, given=given, version=version, lang="en")
 
     async def offered(self, person: int = ANN) -> str:
         """The token of an offer for a new message."""
         self._messages += 1
-        offer = await self.store.offer(
+        offer = await self.store.offers.offer(
             chat=self.CHAT, message=self._messages, person=person, shown=self.shown
         )
         return offer.token
@@ -109,7 +109,7 @@ class People:
         self, token: str, emoji: str | None = "🎉", *, person: int = ANN, text: str | None = None
     ) -> str | None:
         """What stands as chosen after the tap."""
-        offer = await self.store.choose(
+        offer = await self.store.choices.choose(
             token, chat=self.CHAT, person=person, emoji=emoji, text=text
         )
         return offer.chosen

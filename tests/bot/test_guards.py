@@ -32,7 +32,7 @@ MENUS = (PRIVATE, GROUPS, ADMINISTRATORS)
 @pytest.fixture
 def handled(store: FeedbackStore) -> list[str]:
     """The commands that the bot answers."""
-    suggestions = Suggestions(Everybody(FixedPredictor()), store, count=5, min_confidence=0)
+    suggestions = Suggestions(Everybody(FixedPredictor()), store.people, count=5, min_confidence=0)
     every: list[BaseHandler[Any, Any, Any]] = routes(
         suggestions,
         store,

@@ -40,10 +40,14 @@ def taps(run: Run) -> None:
 
     async def tap() -> None:
         async with open_store(URL, Keys(b"k" * 32)) as store:
-            await store.set_consent(ANN, given=True, version=POLICY_VERSION, lang="en")
+            await store.people.set_consent(ANN, given=True, version=POLICY_VERSION, lang="en")
             taps = [(ANN, "🎉", "we won"), (ANN, None, "no idea"), (BOB, "❤", "a secret")]
             for message, (person, emoji, text) in enumerate(taps):
-                offer = await store.offer(chat=1, message=message, person=person, shown=shown)
-                await store.choose(offer.token, chat=1, person=person, emoji=emoji, text=text)
+                offer = await store.offers.offer(
+                    chat=1, message=message, person=person, shown=shown
+                )
+                await store.choices.choose(
+                    offer.token, chat=1, person=person, emoji=emoji, text=text
+                )
 
     asyncio.run(tap())

@@ -71,9 +71,9 @@ def test_stats_of_each_day(run: Run) -> None:
 def test_emojis_that_were_picked_though_not_shown_are_named(run: Run) -> None:
     async def correct() -> None:
         async with open_store(URL, Keys(b"k" * 32)) as store:
-            offer = await store.offer_for_message(chat=1, message=1)
+            offer = await store.offers.for_message(chat=1, message=1)
             assert offer is not None
-            await store.choose(
+            await store.choices.choose(
                 offer.token, chat=1, person=ANN, emoji="🪿", text=None, kind="correction"
             )
 

@@ -16,7 +16,7 @@ from tests.bot.conftest import People
 async def chosen(url: str, keys: Keys) -> int:
     """How many choices the database at `url` holds."""
     async with open_store(url, keys) as store:
-        return sum(group.chosen for group in (await store.stats()).groups)
+        return sum(group.chosen for group in (await store.statistics.overall()).groups)
 
 
 async def test_a_running_bot_is_backed_up_and_put_back(

@@ -32,43 +32,43 @@ async def test_favourites_are_the_emojis_picked_most_and_latest(
         clock.pass_days(1)
     await people.pick(await people.offered(BOB), "🎉", person=BOB)
 
-    favourites = await store.favourites(ANN)
+    favourites = await store.people.favourites(ANN)
 
     assert favourites == (
         EmojiCount("😂", 2, date(2026, 3, 3)),
         EmojiCount("🎉", 1, date(2026, 3, 4)),
         EmojiCount("❤", 1, date(2026, 3, 2)),
     )
-    assert await store.favourites(ANN, limit=1) == favourites[:1]
-    assert await store.favourites(404) == ()
+    assert await store.people.favourites(ANN, limit=1) == favourites[:1]
+    assert await store.people.favourites(404) == ()
 
 
 async def test_picks_are_those_of_people_who_consent(store: FeedbackStore, people: People) -> None:
     for emoji in ("😂", "😂", "❤", None):
         await people.pick(await people.offered(), emoji)
 
-    assert await store.taste(ANN) == Taste(consented=False, picks={})
+    assert await store.people.taste(ANN) == Taste(consented=False, picks={})
     await people.consent()
-    assert await store.taste(ANN) == Taste(consented=True, picks={"😂": 2, "❤": 1})
+    assert await store.people.taste(ANN) == Taste(consented=True, picks={"😂": 2, "❤": 1})
     await people.consent(given=False)
-    assert await store.taste(ANN) == Taste(consented=False, picks={})
+    assert await store.people.taste(ANN) == Taste(consented=False, picks={})
 
 
 async def test_who_only_consented_has_no_taste_yet(store: FeedbackStore, people: People) -> None:
     await people.consent(BOB)
-    assert await store.taste(BOB) == Taste(consented=True, picks={})
+    assert await store.people.taste(BOB) == Taste(consented=True, picks={})
 
     await people.offered(BOB)
-    assert await store.taste(BOB) == Taste(consented=True, picks={})
+    assert await store.people.taste(BOB) == Taste(consented=True, picks={})
 
 
 async def test_forgotten_picks_are_gone(store: FeedbackStore, people: People) -> None:
     await people.consent()
     await people.pick(await people.offered())
-    await store.forget(ANN)
+    await store.people.forget(ANN)
     await people.consent()
 
-    assert ((await store.taste(ANN)).picks, await store.favourites(ANN)) == ({}, ())
+    assert ((await store.people.taste(ANN)).picks, await store.people.favourites(ANN)) == ({}, ())
 
 
 async def test_a_person_reads_their_own_counts(
@@ -76,13 +76,13 @@ async def test_a_person_reads_their_own_counts(
 ) -> None:
     for emoji in ("🎉", "😂", "😂", None):
         await people.pick(await people.offered(), emoji)
-    await store.choose(
+    await store.choices.choose(
         await people.offered(), chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
     )
     await people.offered()
     await people.pick(await people.offered(BOB), person=BOB)
 
-    assert await store.person_stats(ANN, limit=1) == PersonStats(
+    assert await store.statistics.person(ANN, limit=1) == PersonStats(
         offered=6,
         chosen=4,
         none=1,
@@ -91,7 +91,7 @@ async def test_a_person_reads_their_own_counts(
         since=TODAY,
         favourites=(EmojiCount("😂", 2, TODAY),),
     )
-    assert await store.person_stats(404) == PersonStats(0, 0, 0, 0, 0, None, ())
+    assert await store.statistics.person(404) == PersonStats(0, 0, 0, 0, 0, None, ())
 
 
 async def test_days_are_counted_one_by_one(
@@ -103,15 +103,17 @@ async def test_days_are_counted_one_by_one(
         await people.pick(await people.offered(), emoji)
     await people.offered()
     other = Shown((Suggestion("🎉", 1.0),), "tiny-2", "ru", 10)
-    last = await store.offer(chat=CHAT, message=99, person=BOB, shown=other)
-    await store.choose(last.token, chat=CHAT, person=BOB, emoji="🪿", text=None, kind="correction")
+    last = await store.offers.offer(chat=CHAT, message=99, person=BOB, shown=other)
+    await store.choices.choose(
+        last.token, chat=CHAT, person=BOB, emoji="🪿", text=None, kind="correction"
+    )
     for number in range(2):
-        await store.offer(person=ANN, shown=other, kind="inline", token=f"inline{number}")
-    await store.offer(chat=CHAT, message=100, person=BOB, shown=other, kind="reaction")
+        await store.offers.offer(person=ANN, shown=other, kind="inline", token=f"inline{number}")
+    await store.offers.offer(chat=CHAT, message=100, person=BOB, shown=other, kind="reaction")
     await people.consent(ANN)
     await people.consent(BOB, given=False)
 
-    days = await store.daily_stats(days=2)
+    days = await store.statistics.daily(days=2)
 
     assert days == (
         DayStats(date(2026, 3, 2), 0, 0, 0, 0, (), (), (), None, 0, 0, 0),
@@ -143,9 +145,9 @@ async def test_the_latency_of_a_day_is_its_median(
 ) -> None:
     for message, latency in enumerate(latencies):
         shown = Shown((), "tiny-1", "en", latency)
-        await store.offer(chat=CHAT, message=message, person=ANN, shown=shown)
+        await store.offers.offer(chat=CHAT, message=message, person=ANN, shown=shown)
 
-    [day] = await store.daily_stats(days=1)
+    [day] = await store.statistics.daily(days=1)
 
     assert day.latency_ms == median
 
@@ -158,8 +160,8 @@ async def test_a_day_ends_at_midnight_utc(
     clock.time = clock.time.replace(day=2, hour=0, minute=0, second=0, microsecond=0)
     await people.offered()
 
-    assert [day.offered for day in await store.daily_stats(days=3)] == [0, 1, 1]
-    assert [day.offered for day in await store.daily_stats(days=1)] == [1]
+    assert [day.offered for day in await store.statistics.daily(days=3)] == [0, 1, 1]
+    assert [day.offered for day in await store.statistics.daily(days=1)] == [1]
 
 
 async def test_kinds_of_suggestions_and_choices_are_counted(
@@ -167,10 +169,12 @@ async def test_kinds_of_suggestions_and_choices_are_counted(
 ) -> None:
     await people.pick(await people.offered(), None)
     await people.offered()
-    inline = await store.offer(person=ANN, shown=shown, kind="inline")
-    await store.choose(inline.token, chat=None, person=ANN, emoji="❤", text=None, kind="inline")
+    inline = await store.offers.offer(person=ANN, shown=shown, kind="inline")
+    await store.choices.choose(
+        inline.token, chat=None, person=ANN, emoji="❤", text=None, kind="inline"
+    )
 
-    stats = await store.stats()
+    stats = await store.statistics.overall()
 
     counts = [(kind.kind, kind.offered, kind.chosen, kind.none) for kind in stats.kinds]
     assert counts == [("inline", 1, 1, 0), ("reply", 2, 0, 1)]
@@ -195,13 +199,13 @@ async def test_acceptance_counts_replies_in_the_models_own_order(
         ],
         start=100,
     ):
-        offer = await store.offer(
+        offer = await store.offers.offer(
             chat=CHAT, message=message, person=ANN, shown=offered, kind=cast(OfferKind, kind)
         )
         await people.pick(offer.token, emoji)
     await people.offered()
 
-    acceptance = (await store.stats()).acceptance
+    acceptance = (await store.statistics.overall()).acceptance
 
     assert acceptance == (Acceptance("tiny-1", 4, 1, 2), Acceptance("tiny-2", 2, 0, 1))
     assert acceptance[0].as_json() == {

@@ -16,8 +16,8 @@ async def tap():
     shown = Shown((Suggestion("🎉", 0.5),), "tiny-1", "en", 7)
     async with open_store(sys.argv[1], Keys(b"k" * 32)) as store:
         for message in itertools.count(1):
-            offer = await store.offer(chat=1, message=message, person=1, shown=shown)
-            await store.choose(offer.token, chat=1, person=1, emoji="🎉", text=None)
+            offer = await store.offers.offer(chat=1, message=message, person=1, shown=shown)
+            await store.choices.choose(offer.token, chat=1, person=1, emoji="🎉", text=None)
             print(message, flush=True)
 
 asyncio.run(tap())
@@ -41,7 +41,9 @@ async def test_no_answered_choice_is_lost_when_the_process_is_killed(url: str, k
 
     async with open_store(url, keys) as store:
         offers = [
-            await store.offer(chat=1, message=message, person=1, shown=Shown((), "-", "-", 0))
+            await store.offers.offer(
+                chat=1, message=message, person=1, shown=Shown((), "-", "-", 0)
+            )
             for message in answered
         ]
     assert {offer.chosen for offer in offers} == {"🎉"}

@@ -23,7 +23,7 @@ async def withdrawn(people: People, _: str) -> None:
 
 
 async def forgotten(people: People, _: str) -> None:
-    await people.store.forget(ANN)
+    await people.store.people.forget(ANN)
 
 
 async def purged(people: People, _: str) -> None:
@@ -90,7 +90,7 @@ async def test_nothing_of_the_person_is_left_in_the_file_or_its_log(
     if erase is forgotten:
         assert keys.person(ANN) not in written
         assert keys.message(CHAT, 1) not in written
-        assert not any((await people.store.belongings(ANN)).values())
+        assert not any((await people.store.people.belongings(ANN)).values())
 
 
 @erasing
@@ -117,7 +117,7 @@ async def test_a_text_erased_while_it_is_exported_is_a_tombstone_of_that_export(
     await people.consent()
     token = await people.offered()
     await people.pick(token, text="a secret")
-    begun = await people.store.begin_export()
+    begun = await people.store.exports.begin()
     assert begun is not None
     [example] = [example async for example in begun.examples()]
 
@@ -155,7 +155,7 @@ async def test_a_choice_with_a_text_after_an_erasure_is_exported_again(
     [example] = await examples(people.store)
     assert (example.id, example.text) == (keys.export(2).row(token), "second")
 
-    await people.store.forget(ANN)
+    await people.store.people.forget(ANN)
 
     assert kept(database) == [(token, 1, 2)]
 
@@ -166,7 +166,7 @@ async def test_a_correction_without_a_text_erases_none(people: People) -> None:
     await people.pick(token, "🎉", text="we won")
     await people.texts()
 
-    await people.store.choose(
+    await people.store.choices.choose(
         token, chat=CHAT, person=ANN, emoji="🔥", text=None, kind="correction"
     )
 
@@ -181,7 +181,7 @@ async def test_the_order_of_tombstones_joins_no_row_of_one_export_to_that_of_ano
     for number in range(9):
         await people.pick(await people.offered(), text=f"text {number}")
     one, other = await examples(people.store), await examples(people.store)
-    await people.store.forget(ANN)
+    await people.store.people.forget(ANN)
 
     found = await tombstones(people.store)
 
@@ -237,6 +237,6 @@ async def test_people_see_that_a_choice_was_exported(people: People) -> None:
     await people.pick(await people.offered(), text="we won")
     await people.texts()
 
-    [suggestion] = (await people.store.belongings(ANN))["suggestions"]
+    [suggestion] = (await people.store.people.belongings(ANN))["suggestions"]
 
     assert suggestion["choice"]["first_export"] == 1

@@ -70,8 +70,10 @@ async def test_an_order_drawn_at_random_is_called_that(
     store: FeedbackStore, people: People, shown: Shown
 ) -> None:
     await people.consent()
-    offer = await store.offer(chat=CHAT, message=1, person=ANN, shown=replace(shown, shuffled=True))
-    assert offer == await store.offer_of(offer.token, chat=CHAT, person=ANN)
+    offer = await store.offers.offer(
+        chat=CHAT, message=1, person=ANN, shown=replace(shown, shuffled=True)
+    )
+    assert offer == await store.offers.of_token(offer.token, chat=CHAT, person=ANN)
     await people.pick(offer.token, text="we won")
 
     [example] = await examples(store)
@@ -93,7 +95,7 @@ async def test_an_emoji_of_a_persons_own_is_one_that_no_default_label_says(
 ) -> None:
     await people.consent()
     token = await people.offered()
-    await store.choose(token, chat=CHAT, person=ANN, emoji=emoji, text="we won", kind=kind)
+    await store.choices.choose(token, chat=CHAT, person=ANN, emoji=emoji, text="we won", kind=kind)
 
     [example] = await examples(store)
 
@@ -119,12 +121,12 @@ async def test_an_export_begins_only_where_there_is_something_to_export(
     store: FeedbackStore, people: People
 ) -> None:
     await people.pick(await people.offered(), text="nobody may keep this")
-    assert await store.begin_export() is None
+    assert await store.exports.begin() is None
     await people.consent()
     await people.pick(await people.offered(), text="we won")
 
-    assert await store.begin_export(since=date(2999, 1, 1)) is None
-    begun = await store.begin_export()
+    assert await store.exports.begin(since=date(2999, 1, 1)) is None
+    begun = await store.exports.begin()
 
     assert begun is not None
     assert begun.rows == 1
@@ -135,7 +137,7 @@ async def test_what_is_chosen_after_an_export_began_is_in_the_next_one(
 ) -> None:
     await people.consent()
     await people.pick(await people.offered(), text="before")
-    begun = await store.begin_export()
+    begun = await store.exports.begin()
     await people.pick(await people.offered(), text="after")
 
     assert begun is not None

@@ -24,19 +24,19 @@ UNICORN = Suggestion("🦄", 0.01)
 
 async def chosen(store: FeedbackStore, token: str) -> str | None:
     """What stands as chosen by Ann."""
-    return (await store.offer_of(token, chat=CHAT, person=ANN)).chosen
+    return (await store.offers.of_token(token, chat=CHAT, person=ANN)).chosen
 
 
 async def test_an_inline_offer_is_known_by_its_token_alone(
     store: FeedbackStore, people: People, shown: Shown
 ) -> None:
     await people.consent()
-    token = store.new_token()
+    token = store.offers.new_token()
 
-    first = await store.offer(person=ANN, shown=shown, kind="inline", token=token)
-    again = await store.offer(person=ANN, shown=shown, kind="inline", token=token)
-    other = await store.offer(person=ANN, shown=shown, kind="inline")
-    picked = await store.choose(
+    first = await store.offers.offer(person=ANN, shown=shown, kind="inline", token=token)
+    again = await store.offers.offer(person=ANN, shown=shown, kind="inline", token=token)
+    other = await store.offers.offer(person=ANN, shown=shown, kind="inline")
+    picked = await store.choices.choose(
         token, chat=None, person=ANN, emoji="❤", text="with love", kind="inline"
     )
 
@@ -51,38 +51,38 @@ async def test_an_inline_offer_is_known_by_its_token_alone(
 async def test_an_inline_offer_is_answered_by_its_person_outside_of_chats_only(
     store: FeedbackStore, people: People, shown: Shown
 ) -> None:
-    inline = await store.offer(person=ANN, shown=shown, kind="inline")
+    inline = await store.offers.offer(person=ANN, shown=shown, kind="inline")
     token = await people.offered()
 
     with pytest.raises(UnknownSuggestion):
-        await store.choose(inline.token, chat=CHAT, person=ANN, emoji="🎉", text=None)
+        await store.choices.choose(inline.token, chat=CHAT, person=ANN, emoji="🎉", text=None)
     with pytest.raises(UnknownSuggestion):
-        await store.choose(token, chat=None, person=ANN, emoji="🎉", text=None)
+        await store.choices.choose(token, chat=None, person=ANN, emoji="🎉", text=None)
     with pytest.raises(ForeignSuggestion):
-        await store.choose(inline.token, chat=None, person=BOB, emoji="🎉", text=None)
+        await store.choices.choose(inline.token, chat=None, person=BOB, emoji="🎉", text=None)
 
 
 async def test_an_offer_is_found_by_its_message_and_by_the_reply(
     store: FeedbackStore, shown: Shown
 ) -> None:
-    offer = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    offer = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
 
     for _ in range(2):
-        await store.remember_reply(offer.token, chat=CHAT, message=2)
-    await store.remember_reply("forgotten---", chat=CHAT, message=3)
+        await store.offers.remember_reply(offer.token, chat=CHAT, message=2)
+    await store.offers.remember_reply("forgotten---", chat=CHAT, message=3)
 
     replied = replace(offer, replied=True)
-    assert await store.offer_for_message(chat=CHAT, message=1) == replied
-    assert await store.offer_of_reply(chat=CHAT, message=2) == replied
-    assert await store.offer_of(offer.token, chat=CHAT, person=ANN) == replied
-    assert await store.offer_for_message(chat=CHAT, message=2) is None
-    assert await store.find_reply(offer.token, chat=CHAT, among=range(1, 9)) == 2
-    assert await store.find_reply(offer.token, chat=CHAT, among=range(3, 9)) is None
-    assert await store.find_reply(offer.token, chat=CHAT - 1, among=range(1, 9)) is None
-    assert await store.find_reply("forgotten---", chat=CHAT, among=range(1, 9)) is None
-    assert await store.offer_of_reply(chat=CHAT, message=1) is None
-    assert await store.offer_of_reply(chat=CHAT - 1, message=2) is None
-    assert await store.offer_of_reply(chat=CHAT, message=3) is None
+    assert await store.offers.for_message(chat=CHAT, message=1) == replied
+    assert await store.offers.of_reply(chat=CHAT, message=2) == replied
+    assert await store.offers.of_token(offer.token, chat=CHAT, person=ANN) == replied
+    assert await store.offers.for_message(chat=CHAT, message=2) is None
+    assert await store.offers.find_reply(offer.token, chat=CHAT, among=range(1, 9)) == 2
+    assert await store.offers.find_reply(offer.token, chat=CHAT, among=range(3, 9)) is None
+    assert await store.offers.find_reply(offer.token, chat=CHAT - 1, among=range(1, 9)) is None
+    assert await store.offers.find_reply("forgotten---", chat=CHAT, among=range(1, 9)) is None
+    assert await store.offers.of_reply(chat=CHAT, message=1) is None
+    assert await store.offers.of_reply(chat=CHAT - 1, message=2) is None
+    assert await store.offers.of_reply(chat=CHAT, message=3) is None
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,16 @@ async def test_a_button_of_somebody_else_shows_and_changes_nothing(
     store: FeedbackStore, people: People, chat: int, person: int, refusal: type[Exception]
 ) -> None:
     token = await people.offered()
-    before = await store.belongings(ANN)
+    before = await store.people.belongings(ANN)
 
     with pytest.raises(refusal):
-        await store.offer_of(token, chat=chat, person=person)
+        await store.offers.of_token(token, chat=chat, person=person)
     with pytest.raises(refusal):
-        await store.extend(token, chat=chat, person=person, more=[UNICORN], after=3)
+        await store.offers.extend(token, chat=chat, person=person, more=[UNICORN], after=3)
     with pytest.raises(refusal):
-        await store.expect_correction(token, chat=chat, person=person)
+        await store.choices.expect_correction(token, chat=chat, person=person)
 
-    assert await store.belongings(ANN) == before
+    assert await store.people.belongings(ANN) == before
 
 
 async def test_more_emojis_follow_those_shown_and_can_be_picked(
@@ -111,14 +111,14 @@ async def test_more_emojis_follow_those_shown_and_can_be_picked(
 ) -> None:
     token = await people.offered()
 
-    offer = await store.extend(
+    offer = await store.offers.extend(
         token, chat=CHAT, person=ANN, more=[shown.suggestions[0], UNICORN], after=3
     )
     await people.pick(token, "🦄")
 
     assert offer.shown.suggestions == (*shown.suggestions, UNICORN)
-    assert await store.offer_of(token, chat=CHAT, person=ANN) == replace(offer, chosen="🦄")
-    [group] = (await store.stats()).groups
+    assert await store.offers.of_token(token, chat=CHAT, person=ANN) == replace(offer, chosen="🦄")
+    [group] = (await store.statistics.overall()).groups
     assert [(rank.rank, rank.chosen) for rank in group.ranks] == [(1, 0), (2, 0), (3, 0), (4, 1)]
 
 
@@ -129,7 +129,9 @@ async def test_the_same_press_for_more_shows_more_once(
 
     offers = await asyncio.gather(
         *(
-            store.extend(token, chat=CHAT, person=ANN, more=[Suggestion(emoji, 0.1)], after=3)
+            store.offers.extend(
+                token, chat=CHAT, person=ANN, more=[Suggestion(emoji, 0.1)], after=3
+            )
             for emoji in "🦄🐸🐢"
         )
     )
@@ -145,23 +147,23 @@ async def test_an_edited_message_is_offered_other_emojis_until_one_is_chosen(
     other = Shown((UNICORN,), "tiny-2", "ru", 3, shuffled=True)
 
     for _ in range(2):
-        edited = await store.edited(chat=CHAT, message=1, shown=other)
-        assert edited == await store.offer_of(token, chat=CHAT, person=ANN)
+        edited = await store.offers.edited(chat=CHAT, message=1, shown=other)
+        assert edited == await store.offers.of_token(token, chat=CHAT, person=ANN)
         assert edited is not None
         assert edited.shown == other
     await people.pick(token, "🦄")
-    edited = await store.edited(chat=CHAT, message=1, shown=shown)
+    edited = await store.offers.edited(chat=CHAT, message=1, shown=shown)
 
     assert edited is not None
     assert (edited.shown, edited.chosen) == (other, "🦄")
-    assert edited == await store.offer_of(token, chat=CHAT, person=ANN)
+    assert edited == await store.offers.of_token(token, chat=CHAT, person=ANN)
 
 
 async def test_an_edited_message_without_an_offer_stays_without(
     store: FeedbackStore, shown: Shown
 ) -> None:
-    assert await store.edited(chat=CHAT, message=404, shown=shown) is None
-    assert (await store.stats()).groups == ()
+    assert await store.offers.edited(chat=CHAT, message=404, shown=shown) is None
+    assert (await store.statistics.overall()).groups == ()
 
 
 async def test_a_correction_is_expected_once_also_after_a_restart(
@@ -170,14 +172,14 @@ async def test_a_correction_is_expected_once_also_after_a_restart(
     token = await people.offered()
     await people.pick(token, None)
     for _ in range(2):
-        await store.expect_correction(token, chat=CHAT, person=ANN)
+        await store.choices.expect_correction(token, chat=CHAT, person=ANN)
 
     engine = open_engine(url)
     restarted = FeedbackStore(engine, keys, now=clock)
-    assert await restarted.take_expected(chat=CHAT - 1, person=ANN) is None
-    assert await restarted.take_expected(chat=CHAT, person=BOB) is None
-    assert await restarted.take_expected(chat=CHAT, person=ANN) == token
-    assert await restarted.take_expected(chat=CHAT, person=ANN) is None
+    assert await restarted.choices.take_expected(chat=CHAT - 1, person=ANN) is None
+    assert await restarted.choices.take_expected(chat=CHAT, person=BOB) is None
+    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) == token
+    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) is None
     await engine.dispose()
 
 
@@ -185,22 +187,22 @@ async def test_a_correction_is_expected_for_ten_minutes(
     store: FeedbackStore, people: People, clock: Clock
 ) -> None:
     token = await people.offered()
-    await store.expect_correction(token, chat=CHAT, person=ANN)
+    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
     clock.time += CORRECTION_TIME
 
-    assert await store.take_expected(chat=CHAT, person=ANN) is None
+    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
 
 
 async def test_the_correction_asked_for_last_is_expected(
     store: FeedbackStore, people: People, clock: Clock
 ) -> None:
     first, second = await people.offered(), await people.offered()
-    await store.expect_correction(second, chat=CHAT, person=ANN)
+    await store.choices.expect_correction(second, chat=CHAT, person=ANN)
     clock.pass_days(0.001)
-    await store.expect_correction(first, chat=CHAT, person=ANN)
+    await store.choices.expect_correction(first, chat=CHAT, person=ANN)
 
-    assert await store.take_expected(chat=CHAT, person=ANN) == first
-    assert await store.take_expected(chat=CHAT, person=ANN) is None
+    assert await store.choices.take_expected(chat=CHAT, person=ANN) == first
+    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
 
 
 async def test_an_emoji_chosen_meanwhile_ends_the_wait(
@@ -208,11 +210,11 @@ async def test_an_emoji_chosen_meanwhile_ends_the_wait(
 ) -> None:
     token = await people.offered()
     await people.pick(token, None)
-    await store.expect_correction(token, chat=CHAT, person=ANN)
+    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
     await people.pick(token, None)  # delivered twice
     await people.pick(token, "🎉")
 
-    assert await store.take_expected(chat=CHAT, person=ANN) is None
+    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
 
 
 async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(
@@ -223,7 +225,9 @@ async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(
     await people.pick(token, None, text="a goose walked by")
 
     offers = [
-        await store.choose(token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction")
+        await store.choices.choose(
+            token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
+        )
         for _ in range(2)
     ]
 
@@ -231,7 +235,7 @@ async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(
     [example] = await examples(store)
     assert (example.text, example.emojis) == ("a goose walked by", ("🪿",))
     assert (example.kind, example.rank) == ("own", None)  # no default label
-    stats = await store.stats()
+    stats = await store.statistics.overall()
     assert [(it.emoji, it.count) for it in stats.missing] == [("🪿", 1)]
     assert stats.choices == {"correction": 1}
 
@@ -243,7 +247,9 @@ async def test_a_correction_without_consent_leaves_no_text(
     await people.pick(token, None, text="nobody may keep this")
     await people.consent()
 
-    await store.choose(token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction")
+    await store.choices.choose(
+        token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
+    )
 
     assert await people.texts() == []
 
@@ -254,9 +260,11 @@ async def test_a_reaction_may_be_any_emoji_and_takes_its_rank_where_it_has_one(
     shown, other = await people.offered(), await people.offered()
 
     for token, emoji in ((shown, "❤"), (other, "🐳")):
-        await store.choose(token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind="reaction")
+        await store.choices.choose(
+            token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind="reaction"
+        )
 
-    choices = [it["choice"] for it in (await store.belongings(ANN))["suggestions"]]
+    choices = [it["choice"] for it in (await store.people.belongings(ANN))["suggestions"]]
     assert [(it["kind"], it["emoji"], it["rank"]) for it in choices] == [
         ("reaction", "❤", 3),
         ("reaction", "🐳", None),
@@ -270,7 +278,7 @@ async def test_an_emoji_that_was_not_shown_and_no_emoji_at_all_are_refused(
     token = await people.offered()
 
     with pytest.raises(UnknownSuggestion):
-        await store.choose(token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind=kind)
+        await store.choices.choose(token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind=kind)
 
     assert await chosen(store, token) is None
 
@@ -281,7 +289,9 @@ async def test_a_tap_after_a_correction_replaces_it_with_its_text(
     await people.consent()
     token = await people.offered()
     await people.pick(token, None, text="before it was edited")
-    await store.choose(token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction")
+    await store.choices.choose(
+        token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
+    )
 
     await people.pick(token, None)
 

@@ -39,38 +39,42 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
 ) -> None:
     await store.check_key()
     await people.consent()
-    inline = await store.offer(person=ANN, shown=shown, kind="inline", token=store.new_token())
-    assert inline == await store.offer(person=ANN, shown=shown, token=inline.token)
-    await store.choose(
+    inline = await store.offers.offer(
+        person=ANN, shown=shown, kind="inline", token=store.offers.new_token()
+    )
+    assert inline == await store.offers.offer(person=ANN, shown=shown, token=inline.token)
+    await store.choices.choose(
         inline.token, chat=None, person=ANN, emoji="❤", text="with love", kind="inline"
     )
-    offer = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
-    assert offer == await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
-    await store.remember_reply(offer.token, chat=CHAT, message=2)
-    await store.edited(chat=CHAT, message=1, shown=shown)
-    more = await store.extend(offer.token, chat=CHAT, person=ANN, more=shown.suggestions, after=3)
+    offer = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    assert offer == await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    await store.offers.remember_reply(offer.token, chat=CHAT, message=2)
+    await store.offers.edited(chat=CHAT, message=1, shown=shown)
+    more = await store.offers.extend(
+        offer.token, chat=CHAT, person=ANN, more=shown.suggestions, after=3
+    )
     assert more.shown == shown
-    await store.expect_correction(offer.token, chat=CHAT, person=ANN)
-    await store.set_language(ANN, "ru")
-    await store.set_chat_settings(CHAT, ChatSettings(mode="all", threshold=0.5))
-    await store.migrate_chat(CHAT, SUPERGROUP)
+    await store.choices.expect_correction(offer.token, chat=CHAT, person=ANN)
+    await store.people.set_language(ANN, "ru")
+    await store.chats.set_settings(CHAT, ChatSettings(mode="all", threshold=0.5))
+    await store.chats.migrate(CHAT, SUPERGROUP)
 
-    assert await store.take_expected(chat=SUPERGROUP, person=ANN) == offer.token
-    await store.choose(
+    assert await store.choices.take_expected(chat=SUPERGROUP, person=ANN) == offer.token
+    await store.choices.choose(
         offer.token, chat=SUPERGROUP, person=ANN, emoji="🪿", text="a goose", kind="correction"
     )
-    assert await store.offer_of_reply(chat=CHAT, message=2) == await store.offer_of(
+    assert await store.offers.of_reply(chat=CHAT, message=2) == await store.offers.of_token(
         offer.token, chat=CHAT, person=ANN
     )
-    assert await store.preferences(ANN) == Preferences("ru")
-    assert await store.chat_settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
-    assert (await store.taste(ANN)).picks == {"❤": 1, "🪿": 1}
-    assert (await store.person_stats(ANN)).other == 1
+    assert await store.people.preferences(ANN) == Preferences("ru")
+    assert await store.chats.settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
+    assert (await store.people.taste(ANN)).picks == {"❤": 1, "🪿": 1}
+    assert (await store.statistics.person(ANN)).other == 1
     assert [example.text for example in await examples(store)] == ["with love", "a goose"]
-    assert len((await store.belongings(ANN))["suggestions"]) == 2
-    assert (await store.stats()).choices == {"correction": 1, "inline": 1}
-    assert await store.forget(ANN) == 2
-    assert not any((await store.belongings(ANN)).values())
+    assert len((await store.people.belongings(ANN))["suggestions"]) == 2
+    assert (await store.statistics.overall()).choices == {"correction": 1, "inline": 1}
+    assert await store.people.forget(ANN) == 2
+    assert not any((await store.people.belongings(ANN)).values())
 
 
 async def test_what_is_erased_after_an_export_is_listed_until_the_export_expires(
@@ -104,9 +108,9 @@ async def test_days_are_utc_wherever_the_server_is(
         connection.commit()
 
     clock.time = clock.time.replace(hour=23)
-    await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
 
-    [day] = await store.daily_stats(days=1)
+    [day] = await store.statistics.daily(days=1)
 
     assert (day.day, day.offered) == (date(2026, 3, 1), 1)
 
@@ -114,11 +118,11 @@ async def test_days_are_utc_wherever_the_server_is(
 async def test_rows_go_back_without_what_is_new_and_come_again(
     store: FeedbackStore, shown: Shown, url: str
 ) -> None:
-    await store.offer(person=ANN, shown=shown, kind="inline")
-    kept = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    await store.offers.offer(person=ANN, shown=shown, kind="inline")
+    kept = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
 
     assert await asyncio.to_thread(downgrade, url, "0001") == "0001"
     await asyncio.to_thread(upgrade, url)
 
-    assert await store.offer_for_message(chat=CHAT, message=1) == kept
-    assert [kind.kind for kind in (await store.stats()).kinds] == ["reply"]
+    assert await store.offers.for_message(chat=CHAT, message=1) == kept
+    assert [kind.kind for kind in (await store.statistics.overall()).kinds] == ["reply"]

@@ -43,7 +43,7 @@ async def test_a_tap_without_consent_is_counted_without_text(
     await people.pick(await people.offered(), "😂", text="nobody may keep this")
 
     assert stored_texts(database) == []
-    [group] = (await people.store.stats()).groups
+    [group] = (await people.store.statistics.overall()).groups
     assert group.chosen == 1
 
 
@@ -68,8 +68,8 @@ async def test_consent_to_an_earlier_policy_keeps_what_it_allowed_and_allows_no_
 
     assert len(stored_texts(database)) == 1
     assert await people.texts() == []
-    assert not (await people.store.taste(ANN)).consented
-    stats = await people.store.stats()
+    assert not (await people.store.people.taste(ANN)).consented
+    stats = await people.store.statistics.overall()
     assert (stats.examples, stats.consents_given, stats.consents_outdated) == (0, 0, 1)
     await people.consent()
     assert await people.texts() == ["kept when that was agreed to"]
@@ -104,10 +104,10 @@ async def test_a_choice_without_readable_text_is_no_example(
 async def test_no_id_is_written_in_any_form(people: People, database: Path) -> None:
     await people.consent()
     await people.pick(await people.offered(), text="hello there")
-    await people.store.remember_reply(await people.offered(), chat=CHAT, message=2)
-    await people.store.set_off(ANN, True)
-    await people.store.set_chat_settings(ANN, ChatSettings(mode="all"))
-    await people.store.migrate_chat(CHAT, CHAT - 1)
+    await people.store.offers.remember_reply(await people.offered(), chat=CHAT, message=2)
+    await people.store.people.set_off(ANN, True)
+    await people.store.chats.set_settings(ANN, ChatSettings(mode="all"))
+    await people.store.chats.migrate(CHAT, CHAT - 1)
 
     written = bytes_on_disk(database)
 
@@ -129,7 +129,7 @@ async def test_withdrawing_erases_the_texts_from_the_file(people: People, databa
 
     assert await people.texts() == ["from Bob"]
     assert gone[-40:] not in bytes_on_disk(database)
-    [group] = (await people.store.stats()).groups
+    [group] = (await people.store.statistics.overall()).groups
     assert group.chosen == 2
 
 
@@ -152,20 +152,20 @@ async def test_forgetting_erases_a_person_from_the_file(
     await people.consent(BOB)
     await people.pick(await people.offered(BOB), person=BOB, text="from Bob")
     gone = stored_texts(database)[:3]
-    inline = await people.store.offer(person=ANN, shown=people.shown, kind="inline")
+    inline = await people.store.offers.offer(person=ANN, shown=people.shown, kind="inline")
     asked = await people.offered(ANN)
-    await people.store.remember_reply(asked, chat=CHAT, message=900)
-    await people.store.expect_correction(asked, chat=CHAT, person=ANN)
-    await people.store.set_language(ANN, "ru")
-    await people.store.set_chat_settings(ANN, ChatSettings(mode="all"))
+    await people.store.offers.remember_reply(asked, chat=CHAT, message=900)
+    await people.store.choices.expect_correction(asked, chat=CHAT, person=ANN)
+    await people.store.people.set_language(ANN, "ru")
+    await people.store.chats.set_settings(ANN, ChatSettings(mode="all"))
     before = bytes_on_disk(database)
     marks = [keys.person(ANN), keys.chat(ANN), keys.message(CHAT, 900), inline.token.encode()]
     assert all(mark in before for mark in marks)
 
-    erased = await people.store.forget(ANN)
+    erased = await people.store.people.forget(ANN)
 
     assert erased == 5
-    assert not any((await people.store.belongings(ANN)).values())
+    assert not any((await people.store.people.belongings(ANN)).values())
     assert await people.texts() == ["from Bob"]
     written = bytes_on_disk(database)
     assert keys.person(BOB) in written
@@ -196,7 +196,7 @@ async def test_forgetting_leaves_no_key_where_an_index_page_was_split(
     async with engine.begin() as connection:
         await connection.execute(suggestions.insert(), offers)
 
-    assert await store.forget(ANN) == 1000
+    assert await store.people.forget(ANN) == 1000
 
     written = bytes_on_disk(database)
     assert keys.person(ANN) not in written
@@ -219,7 +219,7 @@ async def test_a_replaced_choice_leaves_no_text_in_the_file(people: People, data
 
 
 async def test_forgetting_a_stranger_erases_nothing(store: FeedbackStore) -> None:
-    assert await store.forget(404) == 0
+    assert await store.people.forget(404) == 0
 
 
 async def test_a_text_whose_consent_no_longer_stands_is_not_exported(
@@ -231,7 +231,7 @@ async def test_a_text_whose_consent_no_longer_stands_is_not_exported(
         connection.execute("UPDATE consents SET given = 0")
 
     assert await people.texts() == []
-    assert (await people.store.stats()).examples == 0
+    assert (await people.store.statistics.overall()).examples == 0
 
 
 async def test_what_is_older_than_the_retention_is_erased(
@@ -248,19 +248,19 @@ async def test_what_is_older_than_the_retention_is_erased(
     assert erased == 1
     assert await people.texts() == ["young"]
     assert len(stored_texts(database)) == 1
-    [group] = (await people.store.stats()).groups
+    [group] = (await people.store.statistics.overall()).groups
     assert group.offered == 1
 
 
 async def test_a_purge_keeps_what_people_and_chats_set(people: People, clock: Clock) -> None:
-    await people.store.set_off(ANN, True)
-    await people.store.set_chat_settings(CHAT, ChatSettings(mode="off"))
+    await people.store.people.set_off(ANN, True)
+    await people.store.chats.set_settings(CHAT, ChatSettings(mode="off"))
     clock.pass_days(31)
 
     await people.store.purge(timedelta(days=30))
 
-    assert (await people.store.preferences(ANN)).off
-    assert (await people.store.chat_settings(CHAT)).mode == "off"
+    assert (await people.store.people.preferences(ANN)).off
+    assert (await people.store.chats.settings(CHAT)).mode == "off"
 
 
 async def test_a_purge_keeps_standing_consents_and_drops_old_withdrawn_ones(
@@ -272,8 +272,8 @@ async def test_a_purge_keeps_standing_consents_and_drops_old_withdrawn_ones(
 
     await people.store.purge(timedelta(days=30))
 
-    assert await people.store.consent(ANN) is not None
-    assert await people.store.consent(BOB) is None
+    assert await people.store.people.consent(ANN) is not None
+    assert await people.store.people.consent(BOB) is None
 
 
 async def test_a_withdrawn_consent_stays_while_its_person_uses_the_bot(
@@ -285,18 +285,18 @@ async def test_a_withdrawn_consent_stays_while_its_person_uses_the_bot(
 
     await people.store.purge(timedelta(days=30))
 
-    assert await people.store.consent(ANN) is not None
+    assert await people.store.people.consent(ANN) is not None
 
 
 async def test_belongings_are_everything_and_ready_for_json(people: People) -> None:
     await people.consent()
     picked = await people.offered()
-    await people.store.mark_replied(picked)
+    await people.store.offers.remember_reply(picked, chat=People.CHAT, message=900)
     await people.pick(picked, "😂", text="we won")
     ignored = await people.offered()
     await people.pick(await people.offered(BOB), person=BOB)
 
-    belongings = await people.store.belongings(ANN)
+    belongings = await people.store.people.belongings(ANN)
 
     shown = [
         {"emoji": "🎉", "score": 0.5},

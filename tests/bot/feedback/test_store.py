@@ -27,13 +27,17 @@ ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 
 async def stored(store: FeedbackStore, message: int = 1) -> Offer:
     """The offer for a message, as it is stored."""
-    return await store.offer(chat=CHAT, message=message, person=ANN, shown=Shown((), "-", "-", 0))
+    return await store.offers.offer(
+        chat=CHAT, message=message, person=ANN, shown=Shown((), "-", "-", 0)
+    )
 
 
 async def test_an_offer_is_stored_once_per_message(store: FeedbackStore, shown: Shown) -> None:
-    first = await store.offer(chat=CHAT, message=1, person=ANN, shown=shown)
-    again = await store.offer(chat=CHAT, message=1, person=ANN, shown=Shown((), "b", "ru", 1))
-    elsewhere = await store.offer(chat=CHAT - 1, message=1, person=ANN, shown=shown)
+    first = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    again = await store.offers.offer(
+        chat=CHAT, message=1, person=ANN, shown=Shown((), "b", "ru", 1)
+    )
+    elsewhere = await store.offers.offer(chat=CHAT - 1, message=1, person=ANN, shown=shown)
 
     assert again == first
     assert first.shown == shown
@@ -46,12 +50,12 @@ async def test_an_update_delivered_many_times_at_once_is_stored_once(
     store: FeedbackStore, shown: Shown
 ) -> None:
     offers = await asyncio.gather(
-        *(store.offer(chat=CHAT, message=1, person=ANN, shown=shown) for _ in range(20))
+        *(store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown) for _ in range(20))
     )
 
     assert len({offer.token for offer in offers}) == 1
     assert {offer.shown for offer in offers} == {shown}
-    [group] = (await store.stats()).groups
+    [group] = (await store.statistics.overall()).groups
     assert group.offered == 1
 
 
@@ -60,8 +64,8 @@ async def test_two_programs_that_offer_at_once_store_one_offer(
 ) -> None:
     async with open_store(url, keys) as one, open_store(url, keys) as other:
         first, second = await asyncio.gather(
-            one.offer(chat=CHAT, message=1, person=ANN, shown=shown),
-            other.offer(chat=CHAT, message=1, person=ANN, shown=shown),
+            one.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown),
+            other.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown),
         )
 
     assert first == second
@@ -90,12 +94,12 @@ async def test_the_same_choice_again_changes_nothing(
 ) -> None:
     token = await people.offered()
     await people.pick(token, "😂")
-    before = await store.belongings(ANN)
+    before = await store.people.belongings(ANN)
     clock.pass_days(1)
 
     await people.pick(token, "😂", text="another text")
 
-    assert await store.belongings(ANN) == before
+    assert await store.people.belongings(ANN) == before
 
 
 async def test_taps_at_once_leave_one_of_them(store: FeedbackStore, people: People) -> None:
@@ -104,7 +108,7 @@ async def test_taps_at_once_leave_one_of_them(store: FeedbackStore, people: Peop
     answers = await asyncio.gather(*(people.pick(token, emoji) for emoji in "🎉😂❤" * 5))
 
     assert set(answers) == set("🎉😂❤")
-    [group] = (await store.stats()).groups
+    [group] = (await store.statistics.overall()).groups
     assert group.chosen == 1
 
 
@@ -117,12 +121,14 @@ async def test_a_forged_button_changes_nothing(
     store: FeedbackStore, people: People, chat: int, emoji: str, token: str | None
 ) -> None:
     offered = await people.offered()
-    before = await store.belongings(ANN)
+    before = await store.people.belongings(ANN)
 
     with pytest.raises(UnknownSuggestion):
-        await store.choose(token or offered, chat=chat, person=ANN, emoji=emoji, text="text")
+        await store.choices.choose(
+            token or offered, chat=chat, person=ANN, emoji=emoji, text="text"
+        )
 
-    assert await store.belongings(ANN) == before
+    assert await store.people.belongings(ANN) == before
 
 
 async def test_only_the_person_it_was_offered_to_may_choose(
@@ -139,7 +145,7 @@ async def test_only_the_person_it_was_offered_to_may_choose(
 
 async def test_a_forgotten_suggestion_is_unknown(store: FeedbackStore, people: People) -> None:
     token = await people.offered()
-    await store.forget(ANN)
+    await store.people.forget(ANN)
 
     with pytest.raises(UnknownSuggestion):
         await people.pick(token)
@@ -148,8 +154,8 @@ async def test_a_forgotten_suggestion_is_unknown(store: FeedbackStore, people: P
 async def test_a_sent_reply_is_remembered(store: FeedbackStore, people: People) -> None:
     token = await people.offered()
 
-    await store.mark_replied(token)
-    await store.mark_replied("forgotten---")
+    for sent in (token, "forgotten---"):
+        await store.offers.remember_reply(sent, chat=CHAT, message=900)
 
     assert (await stored(store)).replied
 
@@ -157,13 +163,13 @@ async def test_a_sent_reply_is_remembered(store: FeedbackStore, people: People) 
 async def test_consent_is_unknown_until_answered_and_then_the_last_answer(
     store: FeedbackStore, clock: Clock
 ) -> None:
-    assert await store.consent(ANN) is None
+    assert await store.people.consent(ANN) is None
 
-    await store.set_consent(ANN, given=True, version="1", lang="ru")
+    await store.people.set_consent(ANN, given=True, version="1", lang="ru")
     clock.pass_days(1)
-    await store.set_consent(ANN, given=False, version="2", lang="en")
+    await store.people.set_consent(ANN, given=False, version="2", lang="en")
 
-    consent = await store.consent(ANN)
+    consent = await store.people.consent(ANN)
     assert consent is not None
     assert (consent.given, consent.version, consent.lang) == (False, "2", "en")
     assert consent.at == datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -176,13 +182,13 @@ async def test_statistics_count_by_model_language_rank_and_emoji(
     for emoji in ("😂", "😂", None):
         await people.pick(await people.offered(), emoji)
     await people.offered()
-    await store.offer(
+    await store.offers.offer(
         chat=CHAT, message=99, person=BOB, shown=Shown((Suggestion("🎉", 1.0),), "tiny-2", "ru", 1)
     )
     await people.consent(ANN)
     await people.consent(BOB, given=False)
 
-    stats = await store.stats()
+    stats = await store.statistics.overall()
 
     assert stats.groups == (
         GroupStats(
@@ -211,7 +217,7 @@ async def test_a_database_that_cannot_be_used_is_named(tmp_path: object, keys: K
     engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/empty.db")
 
     with pytest.raises(StoreError, match="no such table"):
-        await FeedbackStore(engine, keys).consent(ANN)
+        await FeedbackStore(engine, keys).people.consent(ANN)
 
     await engine.dispose()
 

@@ -62,9 +62,11 @@ async def running_inline(
     """Both handlers on a cut wire: send them an update, get their requests for it."""
     wire = wire or Wire()
     newest = newest or Newest()
-    ranking = Suggestions(Everybody(predictor), store, count=count, min_confidence=0.5)
-    suggestions = InlineSuggestions(ranking, store)
-    suggest = SuggestInline(suggestions, store, buckets, newest, allowed=allowed, deadline=deadline)
+    ranking = Suggestions(Everybody(predictor), store.people, count=count, min_confidence=0.5)
+    suggestions = InlineSuggestions(ranking, store.people, store.offers, store.choices)
+    suggest = SuggestInline(
+        suggestions, store.people, buckets, newest, allowed=allowed, deadline=deadline
+    )
     choose = ChooseInline(suggestions, allowed=allowed)
 
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:

@@ -14,12 +14,12 @@ async def test_a_chat_may_want_a_reaction_instead_of_a_message(store: FeedbackSt
     async with living(FixedPredictor("😂"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        await store.chats.set_settings(group.id, ChatSettings(delivery="reaction"))
         asked = await live.say(group, ann, "@emojibot_test that was funny")
         assert live.said(group) == []
 
     assert asked.reaction == "🤣"  # Telegram has no 😂 to react with
-    offer = await store.offer_for_message(chat=group.id, message=asked.id)
+    offer = await store.offers.for_message(chat=group.id, message=asked.id)
     assert offer is not None
     assert (offer.kind, [it.emoji for it in offer.shown.suggestions]) == ("reaction", ["🤣"])
 
@@ -28,7 +28,7 @@ async def test_or_both(store: FeedbackStore) -> None:
     async with living(FixedPredictor("❤", "🎉"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_chat_settings(group.id, ChatSettings(delivery="both", count=1))
+        await store.chats.set_settings(group.id, ChatSettings(delivery="both", count=1))
         asked = await live.say(group, ann, "@emojibot_test we won")
         [reply] = live.said(group)
 
@@ -43,7 +43,7 @@ async def test_the_chats_own_choice_of_reactions_is_kept(
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
         group.available_reactions = available
-        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        await store.chats.set_settings(group.id, ChatSettings(delivery="reaction"))
         asked = await live.say(group, ann, "@emojibot_test I love you")
 
         assert asked.reaction == reaction
@@ -56,7 +56,7 @@ async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_aga
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_chat_settings(group.id, ChatSettings(delivery="both"))
+        await store.chats.set_settings(group.id, ChatSettings(delivery="both"))
         await live.say(group, ann, "@emojibot_test I love you")
         group.available_reactions = ("🥰",)  # the bot believes for minutes that ❤ is allowed
         refused = await live.say(group, ann, "@emojibot_test I love you")
@@ -74,7 +74,7 @@ async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing(
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
         settings = ChatSettings(delivery="reaction", threshold=0.5)
-        await store.set_chat_settings(group.id, settings)
+        await store.chats.set_settings(group.id, settings)
         asked = await live.say(group, ann, "@emojibot_test what a day")
 
         assert asked.reaction is None
@@ -87,7 +87,7 @@ async def test_in_private_words_take_the_place_of_a_reaction_that_is_not_there(
     async with living(FixedPredictor("📷", best=0.9), store) as live:
         ann = live.world.person("Ann")
         chat = live.world.private_chat(ann)
-        await store.set_chat_settings(chat.id, ChatSettings(delivery="reaction"))
+        await store.chats.set_settings(chat.id, ChatSettings(delivery="reaction"))
         await live.say(chat, ann, "what a view")
 
         assert [it.text for it in live.said(chat)] == ["📷"]
@@ -103,7 +103,7 @@ async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
         [reply] = live.said(group)
 
     assert (reply.text, reply.keyboard) == ("❤️", [])
-    assert (await store.stats()).groups == ()
+    assert (await store.statistics.overall()).groups == ()
 
 
 class Changing(FixedPredictor):
@@ -147,7 +147,7 @@ async def test_a_reaction_follows_an_edit(store: FeedbackStore) -> None:
     async with living(Changing(), store) as live:
         ann = live.world.person("Ann")
         chat = live.world.private_chat(ann)
-        await store.set_chat_settings(chat.id, ChatSettings(delivery="reaction"))
+        await store.chats.set_settings(chat.id, ChatSettings(delivery="reaction"))
         asked = await live.say(chat, ann, "we won")
         live.world.edit_text(asked, "we lost")
         await live.settle()
@@ -188,12 +188,12 @@ async def test_replies_to_who_consents_are_shuffled_now_and_then(store: Feedback
     emojis = ["❤", "🎉", "🏆", "🔥", "😂"]
     async with living(FixedPredictor(*emojis), store, shuffled_share=1) as live:
         ann, boris = live.world.person("Ann"), live.world.person("Boris")
-        await store.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
+        await store.people.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
         offers = []
         for person in (ann, boris):
             chat = live.world.private_chat(person)
             asked = await live.say(chat, person, "we won")
-            offers.append(await store.offer_for_message(chat=chat.id, message=asked.id))
+            offers.append(await store.offers.for_message(chat=chat.id, message=asked.id))
             [reply] = live.said(chat)
             offered = [it["text"] for it in reply.keyboard[0]]
             assert offers[-1] is not None
@@ -212,10 +212,10 @@ async def test_reactions_are_never_shuffled(store: FeedbackStore) -> None:
     async with living(FixedPredictor("❤", "🔥", "🎉"), store, shuffled_share=1) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
-        await store.set_chat_settings(group.id, ChatSettings(delivery="reaction"))
+        await store.people.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
+        await store.chats.set_settings(group.id, ChatSettings(delivery="reaction"))
         asked = await live.say(group, ann, "@emojibot_test I love you")
 
-    offer = await store.offer_for_message(chat=group.id, message=asked.id)
+    offer = await store.offers.for_message(chat=group.id, message=asked.id)
     assert offer is not None
     assert (asked.reaction, offer.shown.shuffled) == ("❤", False)

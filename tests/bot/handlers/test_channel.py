@@ -12,19 +12,19 @@ async def test_posts_get_reactions_only_where_the_channel_asked(store: FeedbackS
         ann = live.world.person("Ann")
         quiet = live.world.channel("Quiet", ann)
         lively = live.world.channel("Lively", ann)
-        await store.set_chat_settings(lively.id, ASKED)
+        await store.chats.set_settings(lively.id, ASKED)
 
         assert (await live.say(quiet, ann, "that was funny")).reaction is None
         assert (await live.say(lively, ann, "that was funny")).reaction == "🤣"
         assert live.said(lively) == []
-    assert (await store.stats()).groups == ()
+    assert (await store.statistics.overall()).groups == ()
 
 
 async def test_not_more_often_than_the_channel_wants(store: FeedbackStore) -> None:
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         channel = live.world.channel("News", ann)
-        await store.set_chat_settings(channel.id, ChatSettings(mode="react", every_seconds=3600))
+        await store.chats.set_settings(channel.id, ChatSettings(mode="react", every_seconds=3600))
         posts = [await live.say(channel, ann, "we won") for _ in range(2)]
 
     assert [it.reaction for it in posts] == ["❤", None]
@@ -36,7 +36,7 @@ async def test_below_the_threshold_and_out_of_language_a_post_gets_nothing(
     async with living(FixedPredictor("❤", best=0.2), store) as live:
         ann = live.world.person("Ann")
         channel = live.world.channel("News", ann)
-        await store.set_chat_settings(
+        await store.chats.set_settings(
             channel.id, ChatSettings(mode="react", every_seconds=0, threshold=0.25)
         )
 
@@ -50,7 +50,7 @@ async def test_the_reaction_follows_an_edit_of_the_post(store: FeedbackStore) ->
         ann = live.world.person("Ann")
         channel = live.world.channel("News", ann)
         before = await live.say(channel, ann, "we won")
-        await store.set_chat_settings(channel.id, ASKED)
+        await store.chats.set_settings(channel.id, ASKED)
         post = await live.say(channel, ann, "we won")
         live.world.edit_text(before, "we did win")  # had no reaction, and gets none
         live.world.edit_text(post, "we did win, really")

@@ -8,6 +8,7 @@ from telegram import Bot, Update
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.choose import Choose
+from bot.handlers.speech import Speeches
 from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import examples
 from tests.bot.wire import (
@@ -43,7 +44,7 @@ def labels(request: Sent) -> list[list[str]]:
 
 
 async def picks(store: FeedbackStore) -> dict[str, int]:
-    return {it.emoji: it.chosen for it in (await store.stats()).emojis if it.chosen}
+    return {it.emoji: it.chosen for it in (await store.statistics.overall()).emojis if it.chosen}
 
 
 async def test_a_tap_is_answered_first_then_shown(store: FeedbackStore) -> None:
@@ -161,7 +162,7 @@ async def test_in_a_group_one_replies_with_an_own_emoji(store: FeedbackStore) ->
 
 
 async def test_a_press_is_answered_in_the_persons_own_language(store: FeedbackStore) -> None:
-    await store.set_language(WON["from"]["id"], "ru")
+    await store.people.set_language(WON["from"]["id"], "ru")
     async with running_bot(FixedPredictor("❤"), store) as send:
         heart, _ = await offered(send)
         answer, _ = await send(tap(heart, about=WON))
@@ -176,15 +177,17 @@ async def test_a_press_waits_for_no_slow_disk(
     store: FeedbackStore, shown: Shown, emoji: str | None, said: str
 ) -> None:
     ann, wire = WON["from"]["id"], Wire()
-    offer = await store.offer(chat=ann, message=12, person=ann, shown=shown)
+    offer = await store.offers.offer(chat=ann, message=12, person=ann, shown=shown)
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
         press = Update.de_json(tap(EmojiButton(offer.token, emoji).pack(), about=WON), bot)
-        await Choose(store, wait=0)(press, cast(Any, None))
+        await Choose(Speeches(store.people, store.chats), store.offers, store.choices, wait=0)(
+            press, cast(Any, None)
+        )
 
     answer, edit = wire.sent
     assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", said)
     assert edit.method == "editMessageText"
-    assert sum((await store.stats()).choices.values()) == 1
+    assert sum((await store.statistics.overall()).choices.values()) == 1
 
 
 async def test_a_press_under_a_persons_own_message_is_answered_and_changes_nothing_there(
@@ -257,7 +260,9 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
         await send(tap(party, about=about))
         assert await examples(store) == []
 
-        await store.set_consent(about["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
+        await store.people.set_consent(
+            about["from"]["id"], given=True, version=POLICY_VERSION, lang="en"
+        )
         await send(tap(heart, about=about))
 
     [example] = await examples(store)
@@ -268,7 +273,9 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
 async def test_a_text_that_somebody_else_wrote_is_never_kept(store: FeedbackStore) -> None:
     theirs = message("my cat is home again", sender=BORIS, chat=GROUP, number=4)
     about = message("@emojibot_test", chat=GROUP, reply_to_message=theirs, number=5)
-    await store.set_consent(about["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(
+        about["from"]["id"], given=True, version=POLICY_VERSION, lang="en"
+    )
     async with running_bot(FixedPredictor("🎉"), store) as send:
         party, _ = await offered(send, about)
         await send(tap(party, about=about))

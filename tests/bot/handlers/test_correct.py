@@ -45,7 +45,7 @@ def replied(text: str, chat: dict[str, Any], sender: dict[str, Any] = ANN) -> di
 
 async def corrections(store: FeedbackStore) -> dict[str, int]:
     """The emojis that were picked though they were not shown."""
-    return {it.emoji: it.count for it in (await store.stats()).missing}
+    return {it.emoji: it.count for it in (await store.statistics.overall()).missing}
 
 
 async def test_the_next_message_is_the_emoji_that_was_missing(store: FeedbackStore) -> None:
@@ -62,7 +62,7 @@ async def test_the_next_message_is_the_emoji_that_was_missing(store: FeedbackSto
         [answer] = await send(arrives(message("🫠", number=21)))
         assert answer.parameters["text"] == NOTHING_TO_READ
 
-    assert (await store.stats()).choices == {"correction": 1}
+    assert (await store.statistics.overall()).choices == {"correction": 1}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_a_reply_to_the_question_is_shown_where_it_was_asked(store: Feedba
 
         await send(tap(none + "🎉", about=IN_GROUP))
 
-    assert (await store.stats()).choices == {"tap": 1}
+    assert (await store.statistics.overall()).choices == {"tap": 1}
 
 
 async def test_a_reply_counts_however_late_it_comes(store: FeedbackStore, clock: Clock) -> None:
@@ -189,7 +189,7 @@ async def test_a_tap_after_all_ends_the_wait(store: FeedbackStore) -> None:
         [answer] = await send(arrives(message("🫠", number=20)))
 
     assert answer.parameters["text"] == NOTHING_TO_READ
-    assert (await store.stats()).choices == {"tap": 1}
+    assert (await store.statistics.overall()).choices == {"tap": 1}
 
 
 async def test_the_wait_outlasts_a_restart(store: FeedbackStore) -> None:
@@ -204,7 +204,7 @@ async def test_the_wait_outlasts_a_restart(store: FeedbackStore) -> None:
 async def test_a_consented_correction_is_an_example_with_the_authors_text(
     store: FeedbackStore,
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("🎉"), store) as send:
         await none_fits(send)
         await send(arrives(message("🫠", number=20)))

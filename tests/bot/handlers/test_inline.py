@@ -60,13 +60,13 @@ async def test_as_many_emojis_as_the_operator_wants(store: FeedbackStore) -> Non
 
 
 async def test_what_is_only_typed_leaves_nothing_behind(store: FeedbackStore) -> None:
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
-    before = await store.belongings(ANN["id"])
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    before = await store.people.belongings(ANN["id"])
     async with running_inline(FixedPredictor("🎉"), store) as send:
         await send(typed("I won"))
         await send(typed(""))
 
-    assert await store.belongings(ANN["id"]) == before
+    assert await store.people.belongings(ANN["id"]) == before
 
 
 async def test_with_nothing_typed_it_is_what_everybody_likes_and_a_hint(
@@ -110,7 +110,7 @@ async def test_in_another_language_it_is_favourites_and_the_reason(
 async def test_a_person_is_spoken_to_in_their_language(store: FeedbackStore) -> None:
     async with running_inline(FixedPredictor("🎉"), store) as send:
         [russian] = await send(typed("", sender=BORIS))
-        await store.set_language(BORIS["id"], "en")
+        await store.people.set_language(BORIS["id"], "en")
         [english] = await send(typed("", sender=BORIS))
 
     hint = "Write on, and I find the emoji for it"
@@ -121,7 +121,7 @@ async def test_a_person_is_spoken_to_in_their_language(store: FeedbackStore) -> 
 async def test_who_switched_it_off_is_offered_nothing_but_to_switch_it_on(
     store: FeedbackStore,
 ) -> None:
-    await store.set_off(ANN["id"], True)
+    await store.people.set_off(ANN["id"], True)
     async with running_inline(FixedPredictor("🎉"), store) as send:
         [answer] = await send(typed("I won"))
 
@@ -138,7 +138,7 @@ async def test_where_only_some_are_allowed_the_others_hear_nothing(store: Feedba
         )
         assert len(await send(typed("I won"))) == 1
 
-    assert (await store.stats()).kinds == ()
+    assert (await store.statistics.overall()).kinds == ()
 
 
 async def test_a_text_of_sentences_is_also_offered_with_an_emoji_after_each(
@@ -202,4 +202,4 @@ async def test_the_bot_hands_queries_and_picks_to_them(store: FeedbackStore) -> 
         )
 
     assert answer.method == "answerInlineQuery"
-    assert [it.emoji for it in await store.favourites(ANN["id"])] == ["🎉"]
+    assert [it.emoji for it in await store.people.favourites(ANN["id"])] == ["🎉"]

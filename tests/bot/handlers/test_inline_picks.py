@@ -20,13 +20,13 @@ async def texts(store: FeedbackStore) -> list[str]:
 async def test_a_pick_is_kept_as_feedback_with_a_consented_text(
     store: FeedbackStore, message: str
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         await picked(send, "I won", message)
 
     [example] = await examples(store)
     assert (example.text, example.emojis, example.kind) == ("I won", ("❤",), "inline")
-    [kind] = (await store.stats()).kinds
+    [kind] = (await store.statistics.overall()).kinds
     assert (kind.kind, kind.offered, kind.chosen) == ("inline", 1, 1)
 
 
@@ -35,7 +35,7 @@ async def test_without_consent_a_pick_counts_and_its_text_goes(store: FeedbackSt
         await picked(send, "I won", "I won ❤️")
 
     assert await texts(store) == []
-    assert [it.emoji for it in await store.favourites(ANN["id"])] == ["❤"]
+    assert [it.emoji for it in await store.people.favourites(ANN["id"])] == ["❤"]
 
 
 async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> None:
@@ -43,7 +43,7 @@ async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> Non
         for _ in range(2):
             await send(sent(ResultId(TEXT_AND_EMOJI, "abcdefghijkl", "❤").pack(), "I won"))
 
-    assert [(it.emoji, it.count) for it in await store.favourites(ANN["id"])] == [("❤", 1)]
+    assert [(it.emoji, it.count) for it in await store.people.favourites(ANN["id"])] == [("❤", 1)]
 
 
 @pytest.mark.parametrize("result_id", ["", "t", "t:abc", "t:abc:🪿", "x:::"])
@@ -53,7 +53,7 @@ async def test_a_pick_of_something_else_changes_nothing(
     async with running_inline(FixedPredictor("🎉"), store) as send:
         assert await send(sent(result_id, "I won")) == []
 
-    assert (await store.stats()).kinds == ()
+    assert (await store.statistics.overall()).kinds == ()
 
 
 async def test_a_pick_that_cannot_be_ranked_again_is_said_in_the_log_without_its_text(
@@ -74,7 +74,7 @@ async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
         for number in range(10):
             await send(sent(ResultId(TEXT_AND_EMOJI, f"token{number}", "❤").pack(), "I won"))
         [without] = await send(typed("I won"))
-        await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+        await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
         [consented] = await send(typed("I won"))
 
     assert messages(without)[:2] == ["I won 🎉", "I won ❤️"]
@@ -84,13 +84,13 @@ async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
 async def test_a_favourite_sent_counts_as_one_but_is_no_answer_of_the_model(
     store: FeedbackStore,
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_inline(FixedPredictor("🎉"), store) as send:
         await picked(send, "", "🙏")
         await picked(send, "dziękuję bardzo", "🙏")
 
-    assert [(it.emoji, it.count) for it in await store.favourites(ANN["id"])] == [("🙏", 2)]
-    assert [it.model for it in (await store.stats()).groups] == ["favourites"]
+    assert [(it.emoji, it.count) for it in await store.people.favourites(ANN["id"])] == [("🙏", 2)]
+    assert [it.model for it in (await store.statistics.overall()).groups] == ["favourites"]
     assert await texts(store) == []
 
 
@@ -100,7 +100,7 @@ async def test_several_emojis_in_a_text_are_no_verdict_on_one(
     async with running_inline(FixedPredictor("🎉"), store) as send:
         await picked(send, "I won! Really!", "I won! 🎉 Really! 🎉")
 
-    assert (await store.stats()).kinds == ()
+    assert (await store.statistics.overall()).kinds == ()
     assert not caplog.records
 
 
@@ -116,5 +116,5 @@ async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then
     async with running_inline(Replaced("🎉", "❤"), store) as send:
         await picked(send, "I won", "I won ❤️")
 
-    [group] = (await store.stats()).groups
+    [group] = (await store.statistics.overall()).groups
     assert (group.model, [rank.chosen for rank in group.ranks]) == ("fixed", [0, 1])

@@ -37,7 +37,7 @@ async def test_a_language_that_is_chosen_is_spoken_everywhere_from_then_on(
     assert answer.parameters["text"] == "Теперь я говорю с вами по-русски."
     assert labels(keyboard(shown)) == ["English", "✓\u202fРусский", "Как в Telegram"]
     assert shown.parameters["text"].startswith("На каком языке")
-    assert (await store.preferences(ANN["id"])).lang == "ru"
+    assert (await store.people.preferences(ANN["id"])).lang == "ru"
     assert greeting.parameters["text"].startswith("Привет!")
     assert labels(keyboard(consent))[0] == "Да, учитесь на моём выборе"
     assert privacy.parameters["text"].startswith("Что хранится")
@@ -46,7 +46,7 @@ async def test_a_language_that_is_chosen_is_spoken_everywhere_from_then_on(
 
 
 async def test_telegrams_language_is_one_of_the_choices(store: FeedbackStore) -> None:
-    await store.set_language(BORIS["id"], "en")
+    await store.people.set_language(BORIS["id"], "en")
     about = message("/language", sender=BORIS)
     async with running_bot(FixedPredictor("❤"), store) as send:
         [question] = await send(arrives(about))
@@ -54,7 +54,7 @@ async def test_telegrams_language_is_one_of_the_choices(store: FeedbackStore) ->
         answer, _ = await send(tap(data, about=about, sender=BORIS))
 
     assert labels(keyboard(question)) == ["✓\u202fEnglish", "Русский", "As in Telegram"]
-    assert (await store.preferences(BORIS["id"])).lang is None
+    assert (await store.people.preferences(BORIS["id"])).lang is None
     assert answer.parameters["text"] == "Теперь я говорю с вами по-русски."
 
 
@@ -64,7 +64,7 @@ async def test_a_forged_language_is_not_taken(store: FeedbackStore, data: str) -
         [answer] = await send(tap(data, about=ASK))
 
     assert answer.method == "answerCallbackQuery"
-    assert (await store.preferences(ANN["id"])).lang is None
+    assert (await store.people.preferences(ANN["id"])).lang is None
 
 
 async def test_in_a_group_it_points_to_the_private_chat(store: FeedbackStore) -> None:

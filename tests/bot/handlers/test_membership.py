@@ -13,11 +13,11 @@ async def test_the_settings_move_with_the_group(store: FeedbackStore) -> None:
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann, kind="group")
-        await store.set_chat_settings(group.id, WANTED)
+        await store.chats.set_settings(group.id, WANTED)
         successor = live.world.migrate(group)
         await live.settle()
 
-    assert await store.chat_settings(successor.id) == WANTED
+    assert await store.chats.settings(successor.id) == WANTED
 
 
 async def test_a_question_that_the_migration_overtook_is_let_go(
@@ -26,13 +26,13 @@ async def test_a_question_that_the_migration_overtook_is_let_go(
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann, kind="group")
-        await store.set_chat_settings(group.id, WANTED)
+        await store.chats.set_settings(group.id, WANTED)
         live.world.send_text(group, ann, "@emojibot_test we won")
         successor = live.world.migrate(group)
         await live.settle()
 
         assert live.said(successor) == []
-    assert await store.chat_settings(successor.id) == WANTED
+    assert await store.chats.settings(successor.id) == WANTED
     assert "failed" not in caplog.text
 
 
@@ -42,7 +42,7 @@ async def test_being_removed_is_normal_life_and_the_settings_wait_for_a_return(
     async with living(FixedPredictor("❤"), store, owner_ids=frozenset({7})) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_chat_settings(group.id, WANTED)
+        await store.chats.set_settings(group.id, WANTED)
         live.world.send_text(group, ann, "@emojibot_test we won")
         live.world.remove_bot(group, ann)
         await live.settle()
@@ -50,5 +50,5 @@ async def test_being_removed_is_normal_life_and_the_settings_wait_for_a_return(
         await live.say(group, ann, "@emojibot_test we won again")
 
         assert len(live.said(group)) == 1
-    assert await store.chat_settings(group.id) == WANTED
+    assert await store.chats.settings(group.id) == WANTED
     assert "failed" not in caplog.text

@@ -54,7 +54,7 @@ async def offered(send: Send, about: dict[str, Any] = WON) -> Sent:
 
 async def shown(store: FeedbackStore) -> int:
     """How many emojis the only offer shows."""
-    [group] = (await store.stats()).groups
+    [group] = (await store.statistics.overall()).groups
     return len(group.ranks)
 
 
@@ -81,7 +81,7 @@ async def test_five_more_are_added_below_and_stored_with_the_next_ranks(
         ]
         await send(tap(data, about=WON))
 
-    [group] = (await store.stats()).groups
+    [group] = (await store.statistics.overall()).groups
     assert [rank.rank for rank in group.ranks if rank.chosen] == [10]
 
 

@@ -54,7 +54,7 @@ async def test_a_yes_is_stored_with_version_and_language_and_marked(store: Feedb
         _, question = await send(arrives(START))
         answer, edit = await send(press(question, 0))
 
-    consent = await store.consent(ANN["id"])
+    consent = await store.people.consent(ANN["id"])
     assert consent is not None
     assert (consent.given, consent.version, consent.lang) == (True, POLICY_VERSION, "en")
     assert (
@@ -69,7 +69,7 @@ async def test_nobody_has_consented_before_they_say_so(store: FeedbackStore) -> 
         await send(arrives(START))
         [privacy] = await send(arrives(message("/privacy")))
 
-    assert await store.consent(ANN["id"]) is None
+    assert await store.people.consent(ANN["id"]) is None
     assert keyboard(privacy)[1][0]["text"] == "✓\u202fNo, keep no texts"
 
 
@@ -78,14 +78,14 @@ async def test_consent_to_another_policy_is_not_taken(store: FeedbackStore) -> N
         [answer] = await send(tap("k:1999-01:1", about=START))
 
     assert answer.parameters["text"] == "This question is out of date: send /privacy, please."
-    assert await store.consent(ANN["id"]) is None
+    assert await store.people.consent(ANN["id"]) is None
 
 
 @pytest.mark.parametrize("command", ["/start", "/privacy"])
 async def test_who_agreed_to_an_earlier_policy_is_told_so_and_asked_again(
     store: FeedbackStore, command: str
 ) -> None:
-    await store.set_consent(ANN["id"], given=True, version="2026-01", lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version="2026-01", lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         *_, question = await send(arrives(message(command)))
         await send(press(question, 0))
@@ -95,13 +95,13 @@ async def test_who_agreed_to_an_earlier_policy_is_told_so_and_asked_again(
     assert "✓" not in str(keyboard(question))
     assert "earlier version" not in settled.parameters["text"]
     assert keyboard(settled)[0][0]["text"].startswith("✓")
-    consent = await store.consent(ANN["id"])
+    consent = await store.people.consent(ANN["id"])
     assert consent is not None
-    assert consent.stands
+    assert consent.answer
 
 
 async def test_a_no_to_an_earlier_policy_stays_a_no(store: FeedbackStore) -> None:
-    await store.set_consent(ANN["id"], given=False, version="2026-01", lang="en")
+    await store.people.set_consent(ANN["id"], given=False, version="2026-01", lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         _, question = await send(arrives(START))
 
@@ -111,7 +111,7 @@ async def test_a_no_to_an_earlier_policy_stays_a_no(store: FeedbackStore) -> Non
 
 async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStore) -> None:
     about = message("we won", number=12)
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         [reply] = await send(arrives(about))
         await send(tap(keyboard(reply)[0][0]["callback_data"], about=about))
@@ -123,14 +123,14 @@ async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStor
 
 async def test_mydata_is_a_file_with_everything_kept(store: FeedbackStore) -> None:
     wire = Wire()
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         await send(arrives(message("we won", number=12)))
         [file] = await send(arrives(message("/mydata")))
 
     assert file.method == "sendDocument"
     content = wire.files["sendDocument"]
-    assert json.loads(content) == json.loads(json.dumps(await store.belongings(ANN["id"])))
+    assert json.loads(content) == json.loads(json.dumps(await store.people.belongings(ANN["id"])))
     assert "❤" in content.decode()
 
 
@@ -142,19 +142,19 @@ async def test_mydata_says_so_when_nothing_is_kept(store: FeedbackStore) -> None
 
 
 async def test_forget_erases_only_after_a_confirmation(store: FeedbackStore) -> None:
-    await store.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("❤"), store) as send:
         await send(arrives(message("we won", number=12)))
         [question] = await send(arrives(message("/forget")))
-        assert await store.consent(ANN["id"]) is not None
+        assert await store.people.consent(ANN["id"]) is not None
 
         await send(press(question, 1))
-        assert await store.consent(ANN["id"]) is not None
+        assert await store.people.consent(ANN["id"]) is not None
 
         _, edit = await send(press(question, 0))
 
     assert edit.parameters["text"] == "Done: everything about you is erased."
-    assert not any((await store.belongings(ANN["id"])).values())
+    assert not any((await store.people.belongings(ANN["id"])).values())
 
 
 @pytest.mark.parametrize("command", ["/privacy", "/mydata", "/forget"])

@@ -8,7 +8,7 @@ from tests.bot.wire import FixedPredictor
 
 
 async def picks(store: FeedbackStore) -> dict[str, int]:
-    return {it.emoji: it.chosen for it in (await store.stats()).emojis if it.chosen}
+    return {it.emoji: it.chosen for it in (await store.statistics.overall()).emojis if it.chosen}
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ async def test_a_reaction_to_their_own_message_is_their_pick(store: FeedbackStor
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
         live.world.promote(group, live.world.bot)
-        await store.set_chat_settings(group.id, ChatSettings(mode="react"))
+        await store.chats.set_settings(group.id, ChatSettings(mode="react"))
         said = await live.say(group, ann, "we won")
         assert said.reaction == "❤"
         live.world.react(said, ann, "🏆")
         await live.settle()
 
-    [kind] = (await store.stats()).kinds
-    assert (await store.stats()).choices == {"reaction": 1}
+    [kind] = (await store.statistics.overall()).kinds
+    assert (await store.statistics.overall()).choices == {"reaction": 1}
     assert (kind.kind, kind.chosen) == ("reaction", 1)
 
 

@@ -58,7 +58,7 @@ async def test_a_press_on_a_setting_and_one_on_a_value_change_it(
         await live.press(menu, ann, title)
         await live.press(menu, ann, value)
 
-    assert await store.chat_settings(group.id) == ChatSettings(**stored)
+    assert await store.chats.settings(group.id) == ChatSettings(**stored)
 
 
 async def test_the_value_that_stands_is_marked_and_back_leads_to_the_menu(
@@ -105,7 +105,7 @@ async def test_only_administrators_see_the_menu_and_only_they_can_use_it(
 
     assert query.answer is not None
     assert query.answer.text == "Only administrators decide how I answer here."
-    assert await store.chat_settings(group.id) == ChatSettings()
+    assert await store.chats.settings(group.id) == ChatSettings()
 
 
 async def test_an_administrator_without_a_name_gets_the_menu(store: FeedbackStore) -> None:
@@ -124,7 +124,7 @@ async def test_to_hear_everything_in_a_group_the_bot_asks_to_be_an_administrator
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        await store.set_chat_settings(group.id, ChatSettings(mode="react"))
+        await store.chats.set_settings(group.id, ChatSettings(mode="react"))
         await live.say(group, ann, "/settings")
         live.world.promote(group, live.world.bot)
         await live.say(group, ann, "/settings")
@@ -157,7 +157,7 @@ async def test_alone_with_a_person_there_is_less_to_set(store: FeedbackStore) ->
         [menu] = live.said(chat)
 
     assert labels(menu) == ["How I answer: With both", "How many emojis I offer: As usual", "Done"]
-    assert (await store.chat_settings(chat.id)).delivery == "both"
+    assert (await store.chats.settings(chat.id)).delivery == "both"
 
 
 async def test_a_channel_is_set_by_a_post_in_it(store: FeedbackStore) -> None:
@@ -172,7 +172,7 @@ async def test_a_channel_is_set_by_a_post_in_it(store: FeedbackStore) -> None:
         await live.press(menu, ann, "Reactions to posts")
         await live.press(menu, ann, "When one fits")
 
-    assert (await store.chat_settings(channel.id)).mode == "react"
+    assert (await store.chats.settings(channel.id)).mode == "react"
 
 
 @pytest.mark.parametrize(
@@ -187,4 +187,4 @@ async def test_a_forged_press_changes_nothing(store: FeedbackStore, data: str) -
         await live.settle()
 
     assert query.answer is not None
-    assert await store.chat_settings(group.id) == ChatSettings()
+    assert await store.chats.settings(group.id) == ChatSettings()

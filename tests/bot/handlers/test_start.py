@@ -34,7 +34,7 @@ STICKER: dict[str, Any] = {
 
 
 async def test_start_tells_who_switched_it_off_how_to_switch_it_on(store: FeedbackStore) -> None:
-    await store.set_off(ANN["id"], True)
+    await store.people.set_off(ANN["id"], True)
     async with running_bot(FixedPredictor("❤"), store) as send:
         greeting, _ = await send(arrives(message("/start")))
 
@@ -42,11 +42,11 @@ async def test_start_tells_who_switched_it_off_how_to_switch_it_on(store: Feedba
 
 
 async def test_the_link_from_inline_mode_switches_suggestions_on(store: FeedbackStore) -> None:
-    await store.set_off(ANN["id"], True)
+    await store.people.set_off(ANN["id"], True)
     async with running_bot(FixedPredictor("❤"), store) as send:
         [said] = await send(arrives(message(f"/start {SWITCH_ON}")))
 
-    assert not (await store.preferences(ANN["id"])).off
+    assert not (await store.people.preferences(ANN["id"])).off
     assert said.parameters["text"] == "I am here for you again, in every chat."
     assert keyboard(said) == [[{"text": "Back to the chat", "switch_inline_query": ""}]]
 
@@ -62,12 +62,12 @@ async def test_who_comes_from_inline_mode_is_told_how_it_works_and_nothing_else(
 
 
 async def test_the_word_after_start_is_heeded_in_private_only(store: FeedbackStore) -> None:
-    await store.set_off(ANN["id"], True)
+    await store.people.set_off(ANN["id"], True)
     async with running_bot(FixedPredictor("❤"), store) as send:
         await send(arrives(message(f"/start {SWITCH_ON}", chat=GROUP)))
         greeting, _ = await send(arrives(message("/start whatever")))
 
-    assert (await store.preferences(ANN["id"])).off
+    assert (await store.people.preferences(ANN["id"])).off
     assert greeting.parameters["text"].startswith("Hi!")
 
 
@@ -112,7 +112,7 @@ async def test_a_sticker_is_declined_kindly(store: FeedbackStore) -> None:
 async def test_neither_who_switched_it_off_nor_an_album_is_told_so(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("❤"), store) as send:
         album = await send(arrives(message(**STICKER, media_group_id="7")))
-        await store.set_off(ANN["id"], True)
+        await store.people.set_off(ANN["id"], True)
         off = await send(arrives(message(**STICKER)))
         [unknown] = await send(arrives(message("/dance")))
 

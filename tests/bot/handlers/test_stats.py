@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.feedback import Acceptance, DayStats, EmojiCount, FeedbackStore, PersonStats, Share, Stats
+from bot.feedback import (
+    Acceptance,
+    DayStats,
+    EmojiCount,
+    FeedbackStore,
+    OverallStats,
+    PersonStats,
+    Share,
+)
 from bot.handlers.charts import emoji_font
 from bot.handlers.stats import bot_text, person_text
 from bot.words.speech import speech_for
@@ -51,7 +59,7 @@ def day(number: int) -> DayStats:
     )
 
 
-ALL = Stats((), (), 0, 12, 4, 3, (), {}, (), (Acceptance("tiny-2", 52, 13, 26),))
+ALL = OverallStats((), (), 0, 12, 4, 3, (), {}, (), (Acceptance("tiny-2", 52, 13, 26),))
 
 
 async def test_a_person_sees_their_favourites_as_a_picture_and_as_text(

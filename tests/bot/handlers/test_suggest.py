@@ -11,6 +11,7 @@ from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.react import Reactions
+from bot.handlers.speech import Speeches
 from bot.handlers.suggest import Suggest
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Suggestions
@@ -178,7 +179,7 @@ async def test_an_update_delivered_twice_is_answered_and_stored_once(store: Feed
         [_] = await send(arrives(message("we won")))
         assert await send(arrives(message("we won"))) == []
 
-    assert sum(group.offered for group in (await store.stats()).groups) == 1
+    assert sum(group.offered for group in (await store.statistics.overall()).groups) == 1
 
 
 class _Failing:
@@ -239,11 +240,11 @@ async def test_a_chat_decides_when_the_bot_speaks(store: FeedbackStore) -> None:
             return [await answers("we won"), await answers("@emojibot_test we won")]
 
         assert await both() == [(False, None), (True, None)]
-        await store.set_chat_settings(group.id, ChatSettings(mode="off"))
+        await store.chats.set_settings(group.id, ChatSettings(mode="off"))
         assert await both() == [(False, None), (False, None)]
-        await store.set_chat_settings(group.id, ChatSettings(mode="react", every_seconds=0))
+        await store.chats.set_settings(group.id, ChatSettings(mode="react", every_seconds=0))
         assert await both() == [(False, "❤"), (True, None)]
-        await store.set_chat_settings(group.id, ChatSettings(mode="all", every_seconds=0))
+        await store.chats.set_settings(group.id, ChatSettings(mode="all", every_seconds=0))
         assert await both() == [(True, None), (True, None)]
 
 
@@ -254,7 +255,7 @@ async def test_unasked_it_speaks_as_often_as_the_chat_wants_asked_always(
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
         live.world.promote(group, live.world.bot)
-        await store.set_chat_settings(group.id, ChatSettings(mode="all", every_seconds=3600))
+        await store.chats.set_settings(group.id, ChatSettings(mode="all", every_seconds=3600))
         for text in ("我们赢了", "we won", "we won", "@emojibot_test we won"):
             await live.say(group, ann, text)
 
@@ -295,7 +296,7 @@ async def test_who_switched_off_is_left_alone_and_told_so_once_in_private(
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
         chat, group = live.world.private_chat(ann), live.world.group("Friends", ann)
-        await store.set_off(ann.id, True)
+        await store.people.set_off(ann.id, True)
         for text in ("we won", "we won again"):
             await live.say(chat, ann, text)
             await live.say(group, ann, f"@emojibot_test {text}")
@@ -331,15 +332,19 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     now = 0.0
     wire = Wire()
     bot = ExtBot("1000001:test", request=wire, get_updates_request=wire)
-    suggestions = Suggestions(Everybody(FixedPredictor("❤")), store, count=5, min_confidence=0)
+    suggestions = Suggestions(
+        Everybody(FixedPredictor("❤")), store.people, count=5, min_confidence=0
+    )
     suggest = Suggest(
         suggestions,
-        store,
-        Answering(store, Reactions(), Shuffles(0, Random())),
+        Speeches(store.people, store.chats),
+        store.people,
+        store.chats,
+        Answering(store.offers, Reactions(), Shuffles(0, Random())),
         TokenBuckets(rate=1, burst=9),
         clock=lambda: now,
     )
-    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="all", every_seconds=60))
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="all", every_seconds=60))
     answered = []
     async with bot:
         for now in (0.0, 59.9, 60.0, 119.0):

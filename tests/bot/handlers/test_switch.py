@@ -31,10 +31,10 @@ def member(status: str, person: dict[str, Any] = ANN) -> tuple[int, dict[str, An
 async def test_a_person_switches_the_bot_off_and_on_for_themselves(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("❤"), store) as send:
         [off] = await send(arrives(message("/off")))
-        assert (await store.preferences(ANN["id"])).off
+        assert (await store.people.preferences(ANN["id"])).off
         [on] = await send(arrives(message("/on")))
 
-    assert not (await store.preferences(ANN["id"])).off
+    assert not (await store.people.preferences(ANN["id"])).off
     assert off.parameters["text"] == (
         "I leave you alone from now on, in every chat. /on brings me back."
     )
@@ -43,38 +43,38 @@ async def test_a_person_switches_the_bot_off_and_on_for_themselves(store: Feedba
 
 async def test_an_administrator_switches_it_off_and_on_for_the_group(store: FeedbackStore) -> None:
     wire = Wire(answers={"getChatMember": [member("administrator"), member("creator")]})
-    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="all", count=3))
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="all", count=3))
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         _, off = await send(arrives(message("/off", chat=GROUP)))
-        assert await store.chat_settings(GROUP["id"]) == ChatSettings(mode="off", count=3)
+        assert await store.chats.settings(GROUP["id"]) == ChatSettings(mode="off", count=3)
         _, on = await send(arrives(message("/on", chat=GROUP)))
 
-    assert await store.chat_settings(GROUP["id"]) == ChatSettings(mode="mention", count=3)
-    assert not (await store.preferences(ANN["id"])).off
+    assert await store.chats.settings(GROUP["id"]) == ChatSettings(mode="mention", count=3)
+    assert not (await store.people.preferences(ANN["id"])).off
     assert off.parameters["text"].startswith("I am silent in this chat")
     assert on.parameters["text"].startswith("I am here again")
 
 
 async def test_what_was_set_stays_when_it_is_on_already(store: FeedbackStore) -> None:
     wire = Wire(answers={"getChatMember": [member("creator")]})
-    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="all"))
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="all"))
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         await send(arrives(message("/on", chat=GROUP)))
 
-    assert (await store.chat_settings(GROUP["id"])).mode == "all"
+    assert (await store.chats.settings(GROUP["id"])).mode == "all"
 
 
 async def test_an_administrator_who_is_left_alone_stays_so_when_the_group_is_not(
     store: FeedbackStore,
 ) -> None:
     wire = Wire(answers={"getChatMember": [member("creator")]})
-    await store.set_off(ANN["id"], True)
-    await store.set_chat_settings(GROUP["id"], ChatSettings(mode="off"))
+    await store.people.set_off(ANN["id"], True)
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="off"))
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         _, on = await send(arrives(message("/on", chat=GROUP)))
 
-    assert (await store.chat_settings(GROUP["id"])).mode == "mention"
-    assert (await store.preferences(ANN["id"])).off
+    assert (await store.chats.settings(GROUP["id"])).mode == "mention"
+    assert (await store.people.preferences(ANN["id"])).off
     assert on.parameters["text"].startswith("I am here again")
     assert on.parameters["text"].endswith(
         "For you yourself I stay switched off; /on in a private chat changes that."
@@ -88,8 +88,8 @@ async def test_a_member_of_a_group_switches_it_off_for_themselves_only(
     async with running_bot(FixedPredictor("❤"), store, wire) as send:
         _, reply = await send(arrives(message("/off", sender=BORIS, chat=GROUP)))
 
-    assert (await store.preferences(BORIS["id"])).off
-    assert await store.chat_settings(GROUP["id"]) == ChatSettings()
+    assert (await store.people.preferences(BORIS["id"])).off
+    assert await store.chats.settings(GROUP["id"]) == ChatSettings()
     assert reply.parameters["text"].startswith("Больше вас не беспокою")
 
 
@@ -108,5 +108,5 @@ async def test_who_writes_in_the_name_of_a_chat_decides_only_for_that_chat(
     async with running_bot(FixedPredictor("❤"), store) as send:
         await send(arrives(message("/off", sender=nobody, chat=GROUP, sender_chat=speaker)))
 
-    assert (await store.chat_settings(GROUP["id"])).mode == mode
-    assert not (await store.preferences(nobody["id"])).off
+    assert (await store.chats.settings(GROUP["id"])).mode == mode
+    assert not (await store.people.preferences(nobody["id"])).off

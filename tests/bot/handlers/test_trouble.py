@@ -52,7 +52,7 @@ async def test_a_press_that_cannot_be_stored_is_answered(
     async def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(store, "choose", fail)
+    monkeypatch.setattr(store.choices, "choose", fail)
     async with running_bot(Broken(), store) as send:
         [answer] = await send(tap("c:token:❤", about=message("we won")))
 

@@ -13,7 +13,7 @@ from tests.bot.wire import FixedPredictor
 
 
 def suggestions(predictor: FixedPredictor, store: FeedbackStore) -> Suggestions:
-    return Suggestions(Everybody(predictor), store, count=5, min_confidence=0.1)
+    return Suggestions(Everybody(predictor), store.people, count=5, min_confidence=0.1)
 
 
 def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = ()) -> Ranked:

@@ -50,7 +50,7 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 async def exported(store: FeedbackStore, folder: Path, form: str) -> list[dict[str, Any]]:
     """The rows of a new export, which is written to `folder`."""
-    export = await store.begin_export()
+    export = await store.exports.begin()
     assert export is not None
     await asyncio.to_thread(folder.mkdir)
     await write(export, folder, form)

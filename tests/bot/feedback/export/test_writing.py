@@ -18,7 +18,7 @@ ANN, BOB = People.ANN, People.BOB
 
 async def exported(people: People, folder: Path, form: str = "jsonl") -> Tally:
     """What a new export in `folder` holds."""
-    export = await people.store.begin_export()
+    export = await people.store.exports.begin()
     assert export is not None
     await asyncio.to_thread(folder.mkdir)
     return await write(export, folder, form)
@@ -87,7 +87,7 @@ async def test_the_card_explains_each_column_of_the_files(picked: People, tmp_pa
 
 
 async def test_progress_is_told_row_by_row(picked: People, tmp_path: Path) -> None:
-    export = await picked.store.begin_export()
+    export = await picked.store.exports.begin()
     assert export is not None
     rows: list[None] = []
     (tmp_path / "out").mkdir()
@@ -102,7 +102,7 @@ async def test_tombstones_without_rows_are_an_export_without_files_of_rows(
 ) -> None:
     await exported(picked, tmp_path / "one")
     for person in (ANN, BOB):
-        await picked.store.forget(person)
+        await picked.store.people.forget(person)
 
     tally = await exported(picked, tmp_path / "other")
 

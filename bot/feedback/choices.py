@@ -1,0 +1,132 @@
+"""What people choose of what they are offered, and the emoji of their own that they may send.
+
+A text is written here and nowhere else, and only while its author's consent stands.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import UnknownSuggestion
+from bot.feedback import chats, erased, queries
+from bot.feedback.database import NOBODY, Database, upsert
+from bot.feedback.keys import Keys
+from bot.feedback.records import NONE_FITS, ChoiceKind, Offer
+from bot.feedback.tables import choices, consents, suggestions
+from model.text import normalise
+
+CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
+
+
+class Choices:
+    """The choices in one migrated database; a part of `FeedbackStore`."""
+
+    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
+        """Expect the person's own emoji for an offer as their next message in this chat.
+
+        Raises:
+            UnknownSuggestion, ForeignSuggestion: as for `Offers.of_token`.
+        """
+        async with self._database.writing(NOBODY) as connection:
+            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
+            await connection.execute(
+                update(suggestions)
+                .where(suggestions.c.id == stored.id)
+                .values(asked_at=self._now())
+            )
+
+    async def take_expected(self, *, chat: int, person: int) -> str | None:
+        """The token of the offer whose correction is expected from a person, asked last.
+
+        Nothing is expected from them in this chat after that. It also ends by itself after
+        `CORRECTION_TIME`, or when an emoji is chosen.
+        """
+        asked = and_(
+            suggestions.c.person_hash == self._keys.person(person),
+            suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+            suggestions.c.asked_at.is_not(None),
+        )
+        async with self._database.reading() as connection:
+            if not await connection.scalar(select(exists().where(asked))):
+                return None  # as nearly always; nobody's message waits for its turn to write that
+        async with self._database.writing(NOBODY) as connection:
+            token: str | None = await connection.scalar(
+                select(suggestions.c.token)
+                .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
+                .order_by(suggestions.c.asked_at.desc(), suggestions.c.id.desc())
+                .limit(1)
+            )
+            await connection.execute(update(suggestions).where(asked).values(asked_at=None))
+        return token
+
+    async def choose(
+        self,
+        token: str,
+        *,
+        chat: int | None,
+        person: int,
+        emoji: str | None,
+        text: str | None,
+        kind: ChoiceKind = "tap",
+    ) -> Offer:
+        """Record a choice: a second one replaces the first, the same one changes nothing.
+
+        Args:
+            chat: where it was made; None for an offer made in inline mode.
+            emoji: one that was shown, in stored form; None for "none fits". A correction or
+                a reaction may be any emoji.
+            text: the message that the offer answers, None unless `person` wrote it. It is
+                kept, masked and encrypted, only while the person's consent stands. A
+                correction or a reaction without it leaves the text of the choice before.
+
+        Raises:
+            UnknownSuggestion: there is no such offer in this chat, or not with this emoji.
+            ForeignSuggestion: the offer was made to somebody else.
+        """
+        free = kind in ("correction", "reaction")
+        async with self._database.writing([self._keys.person(person)]) as connection:
+            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
+            rank = None if emoji is None else stored.offer.shown.rank(emoji)
+            if emoji is not None and rank is None and not (free and emoji):
+                raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {token!r}")
+            if emoji is not None:
+                await connection.execute(
+                    update(suggestions).where(suggestions.c.id == stored.id).values(asked_at=None)
+                )
+            chosen = NONE_FITS if emoji is None else emoji
+            if stored.offer.chosen == chosen:
+                return stored.offer
+            choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
+            choice["chosen_at"] = self._now()
+            if text is not None or not free:
+                choice["text"] = await self._consented(connection, stored.person_hash, text)
+            loses_text = stored.texted and choice.get("text", stored.texted) is None
+            if loses_text:
+                await erased.bury(connection, suggestions.c.id == stored.id)
+                choice["first_export"] = None
+            await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
+        if loses_text:
+            await self._database.overwrite_erased()
+        return replace(stored.offer, chosen=chosen)
+
+    async def _consented(
+        self, connection: AsyncConnection, person_hash: bytes, text: str | None
+    ) -> bytes | None:
+        """What may be kept of `text`: masked and encrypted, or nothing."""
+        masked = normalise(text or "")
+        if not masked:
+            return None
+        # The row stays locked, so that a withdrawal waits and then finds this text too.
+        given = await connection.scalar(
+            select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
+        )
+        return self._keys.encrypt(masked) if given else None

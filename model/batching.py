@@ -43,6 +43,7 @@ from model.errors import (
     Superseded,
 )
 from model.ranking import Ranking, rank
+from model.text import PreparedText
 
 Row = list[float]  # probabilities, [labels]
 
@@ -104,9 +105,9 @@ class BatchingPredictor:
         await self._worker
 
     async def predict(
-        self, text: str, *, key: Hashable | None = None, replace: bool = False
+        self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
-        """Rank the emojis for `text`, as a person typed it.
+        """Rank the emojis for `text`.
 
         Args:
             key: whose request it is; keys take turns. None: nobody else's.
@@ -123,7 +124,7 @@ class BatchingPredictor:
             raise PredictorClosed("the predictor is not running")
         if key is None:
             key = object()
-        tokens = self._engine.encode(text)
+        tokens = self._engine.encode(text.bare)
         if replace:
             self._supersede(key)
         if not tokens:

@@ -1,13 +1,12 @@
-"""Turns a message into token ids, the same way for every engine."""
+"""Turns a prepared text into token ids, the same way for every engine."""
 
 from tokenizers import Tokenizer
 
 from model.engine import TokenIds
-from model.text import model_input
 
 
 class Encoder:
-    """Cleans and tokenises; `tokenizer` is its own from now on."""
+    """Tokenises; `tokenizer` is its own from now on."""
 
     def __init__(self, tokenizer: Tokenizer, *, max_tokens: int) -> None:
         tokenizer.no_padding()
@@ -18,8 +17,8 @@ class Encoder:
         self._control = {id for id, token in added if token.special and "unk" not in token.content}
 
     def __call__(self, text: str) -> TokenIds:
-        """Token ids of `text` with <s> and </s>; empty when nothing is left to read."""
-        encoding = self._tokenizer.encode(model_input(text))
+        """Token ids of `text` with <s> and </s>; empty when there is nothing to read."""
+        encoding = self._tokenizer.encode(text)
         pairs = zip(encoding.ids, encoding.special_tokens_mask, strict=True)
         # A "<pad>" that somebody typed would shift every position in one engine, not in another.
         ids = [id for id, framing in pairs if framing or id not in self._control]

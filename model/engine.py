@@ -16,9 +16,9 @@ class Engine(Protocol):
     labels: tuple[str, ...]
 
     def encode(self, text: str) -> TokenIds:
-        """Token ids of `text` as a person typed it (cleaned here), with <s> and </s>.
+        """Token ids of `text`, which `model.text` has prepared, with <s> and </s>.
 
-        Empty when nothing is left to read after cleaning. Fast: safe in an event loop.
+        Empty when there is nothing to read. Fast: safe in an event loop.
         """
         ...
 

@@ -6,10 +6,12 @@ what carries no meaning (U+FE0F, skin tones, invisible characters, spare whitesp
 """
 
 import unicodedata
+from dataclasses import dataclass
 
 import regex
 
 from model.labels import canonical
+from model.language import Language, detect
 
 MAX_CHARACTERS = 1000  # a 45,000-character message costs 23 ms to tokenise, cut 0.4 ms
 
@@ -40,6 +42,31 @@ _EMOJI = regex.compile(
     r"(?:\u200D\p{Emoji}[\uFE0F\U0001F3FB-\U0001F3FF]?)*)"
 )
 _SPACE = regex.compile(r"\s+")
+_LETTER = regex.compile(r"\p{L}")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """A message as models read it, prepared once and handed on.
+
+    Attributes:
+        bare: what `model_input` makes of it.
+        lang: the language of that.
+    """
+
+    bare: str
+    lang: Language
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to read."""
+        return _LETTER.search(self.bare) is not None
+
+
+def prepare(text: str) -> PreparedText:
+    """`text`, as a person typed it, for a model."""
+    bare = model_input(text)
+    return PreparedText(bare, detect(bare))
 
 
 def normalise(text: str) -> str:

@@ -83,8 +83,8 @@ def routes(
     reactions = Reactions()
     answering = Answering(offers, reactions, shuffles)
     buckets = TokenBuckets(RATE, BURST)
-    suggest = Suggest(suggestions, speeches, people, chats, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, speeches, people, chats, offers, answering, buckets)
+    suggest = Suggest(suggestions, people, chats, answering, buckets)
+    suggest_again = SuggestAgain(suggestions, people, chats, offers, answering, buckets)
     inline = InlineSuggestions(suggestions, people, offers, choices)
     settings = ShowSettings(speeches, chats)
     stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
@@ -92,8 +92,8 @@ def routes(
         CommandHandler("start", Start(speeches, people), new),
         CommandHandler("help", Help(speeches), new),
         CommandHandler("language", InPrivate(speeches, ShowLanguage(people)), new),
-        CommandHandler("off", Switch(speeches, people, chats, off=True), new),
-        CommandHandler("on", Switch(speeches, people, chats, off=False), new),
+        CommandHandler("off", Switch(people, chats, off=True), new),
+        CommandHandler("on", Switch(people, chats, off=False), new),
         CommandHandler("stats", InPrivate(speeches, stats), new),
         CommandHandler("privacy", InPrivate(speeches, Privacy(people)), new),
         CommandHandler("mydata", InPrivate(speeches, MyData(people)), new),

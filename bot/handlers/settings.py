@@ -53,8 +53,8 @@ class ShowSettings:
         chat = message.chat
         if chat.type != ChatType.PRIVATE and not await speaks_for(message):
             return
-        speech = await self._speeches.of(message.from_user, chat)
         settings = await self._chats.settings(chat.id)
+        speech = await self._speeches.of(message.from_user, chat, settings=settings)
         text = await _introduction(chat, settings, speech)
         await message.reply_text(text, reply_markup=_menu(chat, settings, speech))
 
@@ -102,8 +102,8 @@ class ChangeSettings:
     async def _show_menu(self, query: CallbackQuery, chat: Chat) -> None:
         await query.answer()
         # The language may be what has just changed.
-        speech = await self._speeches.of(query.from_user, chat)
         settings = await self._chats.settings(chat.id)
+        speech = await self._speeches.of(query.from_user, chat, settings=settings)
         text = await _introduction(chat, settings, speech)
         await show(query, text, _menu(chat, settings, speech))
 

@@ -10,10 +10,9 @@ from enum import Enum, auto
 from bot.feedback import People, Shown
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
-from model.language import detect
 from model.personal import rerank
 from model.ranking import Predictors, Ranking, Suggestion
-from model.text import model_input
+from model.text import prepare
 
 
 class Silence(Enum):
@@ -106,14 +105,14 @@ class Suggestions:
         Raises:
             PredictionError: no ranking; see model.errors.
         """
-        bare = model_input(text)
-        if not any(letter.isalpha() for letter in bare):
+        prepared = prepare(text)
+        if not prepared.has_words:
             return Silence.NOTHING_TO_READ
-        if detect(bare) == "other":
+        if prepared.lang == "other":
             return Silence.OTHER_LANGUAGE
         started = self._clock()
         predictor = self._predictors.for_person(person)
-        ranking = await predictor.predict(bare, key=key, replace=replace)
+        ranking = await predictor.predict(prepared, key=key, replace=replace)
         if not ranking.suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))

@@ -11,6 +11,7 @@ from model.engine import Engine
 from model.errors import ModelError
 from model.labels import display
 from model.ranking import Ranking, rank
+from model.text import prepare
 
 BATCH = 64  # texts
 
@@ -74,10 +75,11 @@ def _lines(stream: BinaryIO) -> Iterator[Sequence[str]]:
 
 
 def _rank(engine: Engine, texts: Sequence[str]) -> Iterator[Ranking]:
-    tokens = [engine.encode(text) for text in texts]
+    prepared = [prepare(text) for text in texts]
+    tokens = [engine.encode(text.bare) for text in prepared]
     readable = [ids for ids in tokens if ids]
     rows = iter(engine.probabilities(readable) if readable else ())
-    for text, ids in zip(texts, tokens, strict=True):
+    for text, ids in zip(prepared, tokens, strict=True):
         yield rank(engine, text, next(rows) if ids else None)
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from model.language import detect
+from model.text import model_input, normalise, prepare
 from tests.architecture.message_way import Way, follow
 
-FILES = 32
-FUNCTIONS = 108
+FILES = 34
+FUNCTIONS = 109
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +27,11 @@ def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
         *way.files
     }
     assert sum(statement.startswith("INSERT") for statement in way.statements) >= 2
+
+
+def test_the_text_is_prepared_once(way: Way) -> None:
+    assert [way.called(it) for it in (prepare, model_input, normalise, detect)] == [1, 1, 1, 1]
+
+
+def test_what_was_set_is_read_once(way: Way) -> None:
+    assert [way.reads(table) for table in ("chat_settings", "people")] == [1, 1]

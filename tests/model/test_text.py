@@ -4,7 +4,14 @@ import random
 
 import pytest
 
-from model.text import MAX_CHARACTERS, model_input, normalise, split_emoji
+from model.text import (
+    MAX_CHARACTERS,
+    PreparedText,
+    model_input,
+    normalise,
+    prepare,
+    split_emoji,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +70,20 @@ def test_both_are_idempotent_on_anything() -> None:
 def test_what_a_model_reads_is_short_and_never_fails() -> None:
     assert len(model_input("очень " * 10_000)) <= MAX_CHARACTERS
     assert model_input("so happy 🎉🎉 @ann") == "so happy @user"
+
+
+@pytest.mark.parametrize(
+    ("text", "prepared", "has_words"),
+    [
+        ("so happy 🎉 @ann", PreparedText("so happy @user", "en"), True),
+        ("ура ❤️", PreparedText("ура", "ru"), True),
+        ("42 🎉", PreparedText("42", "other"), False),
+        ("", PreparedText("", "other"), False),
+        ("你好", PreparedText("你好", "other"), True),
+    ],
+)
+def test_a_text_is_prepared_once_with_all_that_is_asked_of_it(
+    text: str, prepared: PreparedText, has_words: bool
+) -> None:
+    assert prepare(text) == prepared
+    assert prepared.has_words is has_words

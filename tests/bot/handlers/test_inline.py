@@ -10,6 +10,7 @@ from bot.words.speech import speech_for
 from model.errors import PredictorBusy
 from model.ranking import Ranking
 from model.sentences import sentences
+from model.text import PreparedText
 from tests.bot.handlers.inline import messages, offered, picked, running_inline, sent, typed
 from tests.bot.wire import ANN, BORIS, FixedPredictor, running_bot
 
@@ -24,9 +25,9 @@ class ByText(FixedPredictor):
         super().__init__("🙂")
         self._emojis = emojis
 
-    async def predict(self, text: str, **_: object) -> Ranking:
-        found = self._emojis.get(text)
-        if found is None and len(sentences(text)) == 1:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        found = self._emojis.get(text.bare)
+        if found is None and len(sentences(text.bare)) == 1:
             raise PredictorBusy(8)
         return await FixedPredictor(found or "🙂").predict(text)
 

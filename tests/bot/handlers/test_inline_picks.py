@@ -7,6 +7,7 @@ from bot.handlers.callback_data import TEXT_AND_EMOJI, ResultId
 from bot.words.privacy_policy import POLICY_VERSION
 from model.errors import PredictorBusy
 from model.ranking import Ranking, Suggestion
+from model.text import PreparedText
 from tests.bot.conftest import examples
 from tests.bot.handlers.inline import Failing, messages, picked, running_inline, sent, typed
 from tests.bot.wire import ANN, FixedPredictor
@@ -108,7 +109,7 @@ async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then
     store: FeedbackStore,
 ) -> None:
     class Replaced(FixedPredictor):
-        async def predict(self, text: str, **_: object) -> Ranking:
+        async def predict(self, text: PreparedText, **_: object) -> Ranking:
             if self.texts:
                 return Ranking("en", "newer", (Suggestion("😭", 0.9),))
             return await super().predict(text)

@@ -11,7 +11,6 @@ from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.react import Reactions
-from bot.handlers.speech import Speeches
 from bot.handlers.suggest import Suggest
 from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Suggestions
@@ -19,6 +18,7 @@ from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy
 from model.ranking import Ranking
 from model.serving import Everybody
+from model.text import PreparedText
 from tests.bot.handlers.live import living
 from tests.bot.wire import (
     ANN,
@@ -186,7 +186,7 @@ class _Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def predict(self, text: str, **_: object) -> Ranking:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
         raise self._error
 
 
@@ -337,7 +337,6 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     )
     suggest = Suggest(
         suggestions,
-        Speeches(store.people, store.chats),
         store.people,
         store.chats,
         Answering(store.offers, Reactions(), Shuffles(0, Random())),

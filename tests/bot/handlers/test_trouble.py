@@ -5,6 +5,7 @@ import pytest
 from bot.feedback import FeedbackStore
 from bot.handlers import trouble
 from model.ranking import Ranking
+from model.text import PreparedText
 from tests.bot.wire import GROUP, arrives, message, running_bot, tap
 
 SORRY = "Something went wrong on my side. Please try again."
@@ -12,8 +13,8 @@ SECRET = "the words of a person"
 
 
 class Broken:
-    async def predict(self, text: str, **_: object) -> Ranking:
-        raise RuntimeError(text)
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        raise RuntimeError(text.bare)
 
 
 async def test_neither_the_log_nor_the_owner_sees_the_text(

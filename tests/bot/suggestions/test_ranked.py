@@ -8,6 +8,7 @@ from bot.feedback import FeedbackStore
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from model.ranking import Ranking, Suggestion
 from model.serving import Everybody
+from model.text import PreparedText
 from tests.bot.conftest import People
 from tests.bot.wire import FixedPredictor
 
@@ -67,7 +68,7 @@ async def test_the_predictor_learns_whose_request_it_is(store: FeedbackStore) ->
 
     class Asked(FixedPredictor):
         async def predict(  # type: ignore[override]
-            self, text: str, *, key: Hashable | None = None, replace: bool = False
+            self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
         ) -> Ranking:
             asked.append((key, replace))
             return await super().predict(text)

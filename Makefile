@@ -4,6 +4,12 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# The page's JavaScript and CSS are checked where there is Node.js, which fetches Biome once.
+BIOME = npx --yes @biomejs/biome@2.6.8
+CHECK_PAGE = if command -v npx >/dev/null; \
+	then cd bot/playground && $(BIOME) check --error-on-warnings; \
+	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
+
 .PHONY: play test check texts bench load simulate pictures clean
 
 play: .venv/.ready
@@ -18,6 +24,7 @@ check: .venv/.ready-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	@$(CHECK_PAGE)
 	.venv/bin/python -m pytest
 
 # What the bot says, collected from the code into bot/words/catalogues/ru/LC_MESSAGES/emojibot.po and compiled.

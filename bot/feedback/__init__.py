@@ -3,32 +3,23 @@
 from bot.feedback.chats import Chats
 from bot.feedback.choices import CORRECTION_TIME, Choices
 from bot.feedback.database import open_engine
-from bot.feedback.examples import SPLITS, Example, Export, Exports, Split
+from bot.feedback.exported import SPLITS, BegunExport, ExportedChoice, Exports, Split
 from bot.feedback.keys import Keys
 from bot.feedback.offers import Offers
 from bot.feedback.people import People
-from bot.feedback.records import (
-    NONE_FITS,
+from bot.feedback.records.chats import ChatSettings, Delivery, Mode
+from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
+from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
+from bot.feedback.records.statistics import (
     Acceptance,
-    ChatSettings,
-    ChoiceKind,
-    Consent,
     DayStats,
-    Delivery,
-    EmojiCount,
     EmojiStats,
     GroupStats,
     KindStats,
-    Mode,
-    Offer,
-    OfferKind,
     OverallStats,
     PersonStats,
-    Preferences,
     RankStats,
     Share,
-    Shown,
-    Taste,
 )
 from bot.feedback.statistics import Statistics
 from bot.feedback.store import FeedbackStore, open_store
@@ -38,6 +29,7 @@ __all__ = [
     "NONE_FITS",
     "SPLITS",
     "Acceptance",
+    "BegunExport",
     "ChatSettings",
     "Chats",
     "ChoiceKind",
@@ -47,8 +39,7 @@ __all__ = [
     "Delivery",
     "EmojiCount",
     "EmojiStats",
-    "Example",
-    "Export",
+    "ExportedChoice",
     "Exports",
     "FeedbackStore",
     "GroupStats",

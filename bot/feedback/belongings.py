@@ -31,15 +31,7 @@ async def _suggestions(
     connection: AsyncConnection, keys: Keys, person_hash: bytes
 ) -> list[dict[str, Any]]:
     found = await connection.execute(
-        select(
-            suggestions,
-            choices.c.kind.label("how"),
-            choices.c.emoji,
-            choices.c.rank,
-            choices.c.chosen_at,
-            choices.c.text,
-            choices.c.first_export,
-        )
+        select(suggestions, *queries.CHOICE, choices.c.first_export)
         .select_from(queries.ANSWERED)
         .where(suggestions.c.person_hash == person_hash)
         .order_by(suggestions.c.id)

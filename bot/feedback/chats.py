@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
-from bot.feedback.records import ChatSettings
+from bot.feedback.records.chats import ChatSettings
 from bot.feedback.tables import chat_settings, moved_chats, suggestions
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import chats, erased, queries
+from bot.feedback import chats, queries, tombstones
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
-from bot.feedback.records import NONE_FITS, ChoiceKind, Offer
+from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from model.text import normalise
 
@@ -37,12 +37,8 @@ class Choices:
             UnknownSuggestion, ForeignSuggestion: as for `Offers.of_token`.
         """
         async with self._database.writing(NOBODY) as connection:
-            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
-            await connection.execute(
-                update(suggestions)
-                .where(suggestions.c.id == stored.id)
-                .values(asked_at=self._now())
-            )
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
+            await _expect(connection, stored.id, self._now())
 
     async def take_expected(self, *, chat: int, person: int) -> str | None:
         """The token of the offer whose correction is expected from a person, asked last.
@@ -94,14 +90,10 @@ class Choices:
         """
         free = kind in ("correction", "reaction")
         async with self._database.writing([self._keys.person(person)]) as connection:
-            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
-            rank = None if emoji is None else stored.offer.shown.rank(emoji)
-            if emoji is not None and rank is None and not (free and emoji):
-                raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {token!r}")
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
+            rank = None if emoji is None else _rank(stored.offer, emoji, free=free)
             if emoji is not None:
-                await connection.execute(
-                    update(suggestions).where(suggestions.c.id == stored.id).values(asked_at=None)
-                )
+                await _expect(connection, stored.id, None)
             chosen = NONE_FITS if emoji is None else emoji
             if stored.offer.chosen == chosen:
                 return stored.offer
@@ -111,7 +103,7 @@ class Choices:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
             loses_text = stored.texted and choice.get("text", stored.texted) is None
             if loses_text:
-                await erased.bury(connection, suggestions.c.id == stored.id)
+                await tombstones.bury(connection, suggestions.c.id == stored.id)
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
         if loses_text:
@@ -130,3 +122,22 @@ class Choices:
             select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
         )
         return self._keys.encrypt(masked) if given else None
+
+
+def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:
+    """Where `emoji` was shown, 1 being first; None when it was not, and may be chosen anyway.
+
+    Raises:
+        UnknownSuggestion: it was not shown, and not any emoji is `free` to choose.
+    """
+    rank = offer.shown.rank(emoji)
+    if rank is None and not (free and emoji):
+        raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {offer.token!r}")
+    return rank
+
+
+async def _expect(connection: AsyncConnection, suggestion: int, asked_at: datetime | None) -> None:
+    """Expect the person's own emoji for a suggestion since then; None: no longer."""
+    await connection.execute(
+        update(suggestions).where(suggestions.c.id == suggestion).values(asked_at=asked_at)
+    )

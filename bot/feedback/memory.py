@@ -6,21 +6,15 @@ process may write too, such as `emojibot feedback forget`: that is seen `SECONDS
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, cast
+
+from cachetools import TTLCache
 
 T = TypeVar("T")
 
 SECONDS: Final = 30.0  # somebody who types or picks on is read of once in that time
 PEOPLE: Final = 10_000  # at most, with about 1 kB each
-
-
-@dataclass(slots=True)
-class _Person:
-    until: float
-    values: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class Memory:
@@ -36,24 +30,21 @@ class Memory:
         """
         Args:
             seconds: how long a person is remembered; nothing makes that longer.
-            people: how many are; those who were read of first go first.
+            people: how many are; those who were asked about least recently go first.
         """
-        self._seconds = seconds
-        self._limit = people
-        self._clock = clock
-        self._people: OrderedDict[bytes, _Person] = OrderedDict()  # whose time ends first first
+        self._people: TTLCache[bytes, dict[Hashable, Any]] = TTLCache(people, seconds, clock)
         self._changes = 0
 
     async def recall(self, person: bytes, what: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """`what` about `person`: remembered, or else from `read`."""
-        self._forget_old()
-        theirs = self._people.get(person)
-        if theirs is not None and what in theirs.values:
-            return cast(T, theirs.values[what])
+        self._people.expire()  # also where nothing is added
+        theirs = self._people.get(person, {})
+        if what in theirs:
+            return cast(T, theirs[what])
         before = self._changes
         value = await read()
         if self._changes == before:  # else it may be what has just been replaced
-            self._keep(person, what, value)
+            self._people.setdefault(person, {})[what] = value
         return value
 
     def forget(self, people: Iterable[bytes] | None) -> None:
@@ -68,14 +59,3 @@ class Memory:
     def __len__(self) -> int:
         """How many people are remembered."""
         return len(self._people)
-
-    def _keep(self, person: bytes, what: Hashable, value: object) -> None:
-        theirs = self._people.setdefault(person, _Person(self._clock() + self._seconds))
-        theirs.values[what] = value
-        if len(self._people) > self._limit:
-            self._people.popitem(last=False)
-
-    def _forget_old(self) -> None:
-        now = self._clock()
-        while self._people and next(iter(self._people.values())).until <= now:
-            self._people.popitem(last=False)

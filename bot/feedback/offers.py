@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback import chats, queries, tables
+from bot.feedback import chats, queries
 from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
-from bot.feedback.records import Offer, OfferKind, Shown
-from bot.feedback.tables import suggestions
+from bot.feedback.records.offers import Offer, OfferKind, Shown
+from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
 
 
@@ -58,30 +58,29 @@ class Offers:
             token: one that `new_token` made; None for a new one.
         """
         token = token or self._token()
-        place: dict[str, Any] = {}
+        found_by: dict[str, Any] = {"token": token}
         unique: Column[Any] = suggestions.c.token
-        value: str | bytes = token
         if chat is not None and message is not None:
-            unique, value = suggestions.c.message_hash, self._keys.message(chat, message)
-            place = {"message_hash": value, "chat_hash": chats.present(self._keys.chat(chat))}
+            found_by["message_hash"] = self._keys.message(chat, message)
+            found_by["chat_hash"] = chats.present(self._keys.chat(chat))
+            unique = suggestions.c.message_hash
         async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
                 insert(connection, suggestions)
                 .values(
-                    token=token,
                     kind=kind,
                     person_hash=self._keys.person(person),
                     replied=False,
                     created_at=self._now(),
                     **_origin(shown),
-                    **place,
+                    **found_by,
                 )
                 .on_conflict_do_nothing(index_elements=[unique])
                 .returning(suggestions.c.id)
             )
             number = added.scalar_one_or_none()
             if number is None:
-                before = await queries.stored_offer(connection, unique == value)
+                before = await queries.stored_offer(connection, unique == found_by[unique.name])
                 assert before is not None  # the transaction that found the conflict sees the row
                 return before.offer
             await _show(connection, number, shown.suggestions, after=0)
@@ -98,9 +97,7 @@ class Offers:
             ForeignSuggestion: the offer was made to somebody else.
         """
         async with self._database.reading() as connection:
-            return (
-                await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
-            ).offer
+            return (await queries.offer_to(connection, self._keys, token, chat, person)).offer
 
     async def for_message(self, *, chat: int, message: int) -> Offer | None:
         """What was offered for a person's message, if anything was."""
@@ -152,7 +149,7 @@ class Offers:
                 update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
             )
             await connection.execute(
-                delete(tables.shown).where(tables.shown.c.suggestion_id == stored.id)
+                delete(shown_emojis).where(shown_emojis.c.suggestion_id == stored.id)
             )
             await _show(connection, stored.id, shown.suggestions, after=0)
         return replace(stored.offer, shown=shown)
@@ -177,7 +174,7 @@ class Offers:
             UnknownSuggestion, ForeignSuggestion: as for `of_token`.
         """
         async with self._database.writing(NOBODY) as connection:
-            stored = await queries.offer_to(connection, self._keys, token, chat=chat, person=person)
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
             before = stored.offer.shown
             if len(before.suggestions) != after:
                 return stored.offer
@@ -210,4 +207,4 @@ async def _show(
         for rank, emoji in enumerate(emojis, after + 1)
     ]
     if rows:
-        await connection.execute(tables.shown.insert(), rows)
+        await connection.execute(shown_emojis.insert(), rows)

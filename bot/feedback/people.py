@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete
 
-from bot.feedback import counts, erased, queries
+from bot.feedback import picks, queries
 from bot.feedback.belongings import belongings
 from bot.feedback.database import Database, upsert
+from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
-from bot.feedback.records import Consent, EmojiCount, Preferences, Taste
-from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
+from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
+from bot.feedback.tables import chat_settings, consents, people, suggestions
 
 
 class People:
@@ -31,22 +32,12 @@ class People:
         """Write down the answer; withdrawing erases the person's texts at once."""
         person_hash = self._keys.person(person)
         answer = {"given": given, "version": version, "lang": lang, "at": self._now()}
-        texts = 0
+        any_erased = False
         async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
-                theirs = suggestions.c.person_hash == person_hash
-                await erased.bury(connection, theirs)
-                erase = (
-                    update(choices)
-                    .where(
-                        choices.c.suggestion_id.in_(select(suggestions.c.id).where(theirs)),
-                        choices.c.text.is_not(None),
-                    )
-                    .values(text=None, first_export=None)
-                )
-                texts = (await connection.execute(erase)).rowcount
-        if texts:
+                any_erased = await erase_texts(connection, person_hash)
+        if any_erased:
             await self._database.overwrite_erased()
 
     async def preferences(self, person: int) -> Preferences:
@@ -62,14 +53,14 @@ class People:
         """Leave a person alone, or no longer."""
         await self._prefer(person, {"off": off})
 
-    async def favourites(self, person: int, limit: int = 50) -> tuple[EmojiCount, ...]:
+    async def favourites(self, person: int, *, limit: int) -> tuple[EmojiCount, ...]:
         """The emojis that a person picked, most picked first, then the latest."""
         async with self._database.reading() as connection:
-            return await counts.favourites(connection, self._keys.person(person), limit=limit)
+            return await picks.favourites(connection, self._keys.person(person), limit=limit)
 
     async def taste(self, person: int) -> Taste:
         """What may be told of a person's likings."""
-        return await self._database.remembered(counts.taste, self._keys.person(person))
+        return await self._database.remembered(picks.taste, self._keys.person(person))
 
     async def belongings(self, person: int) -> dict[str, Any]:
         """Everything kept about a person, ready for JSON, texts readable."""
@@ -79,7 +70,7 @@ class People:
     async def forget(self, person: int) -> int:
         """Erase everything about a person; the number of suggestions erased."""
         person_hash, private_chat = self._keys.person(person), self._keys.chat(person)
-        return await erased.erase(
+        return await erase(
             self._database,
             suggestions.c.person_hash == person_hash,
             delete(consents).where(consents.c.person_hash == person_hash),

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import chats
 from bot.feedback.keys import Keys
-from bot.feedback.records import NONE_FITS, Consent, Offer, Preferences, Shown
-from bot.feedback.tables import choices, consents, people, shown, suggestions
+from bot.feedback.records.offers import NONE_FITS, Offer, Shown
+from bot.feedback.records.people import Consent, Preferences
+from bot.feedback.tables import choices, consents, people, shown_emojis, suggestions
 from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
@@ -21,6 +22,14 @@ ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions
 STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)
 CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
     consents, and_(consents.c.person_hash == suggestions.c.person_hash, STANDING)
+)
+# What a choice says, beside the columns of its suggestion, which has a kind, too.
+CHOICE = (
+    choices.c.kind.label("how"),
+    choices.c.emoji,
+    choices.c.rank,
+    choices.c.chosen_at,
+    choices.c.text,
 )
 
 
@@ -48,12 +57,14 @@ async def stored_offer(
             choices.c.chosen_at,
             choices.c.emoji.label("chosen"),
             choices.c.text.is_not(None).label("texted"),
-            shown.c.emoji,
-            shown.c.score,
+            shown_emojis.c.emoji,
+            shown_emojis.c.score,
         )
-        .select_from(ANSWERED.outerjoin(shown, shown.c.suggestion_id == suggestions.c.id))
+        .select_from(
+            ANSWERED.outerjoin(shown_emojis, shown_emojis.c.suggestion_id == suggestions.c.id)
+        )
         .where(condition)
-        .order_by(shown.c.rank)
+        .order_by(shown_emojis.c.rank)
     )
     rows = found.all()
     if not rows:
@@ -71,7 +82,7 @@ async def stored_offer(
 
 
 async def offer_to(
-    connection: AsyncConnection, keys: Keys, token: str, *, chat: int | None, person: int
+    connection: AsyncConnection, keys: Keys, token: str, chat: int | None, person: int
 ) -> StoredOffer:
     """The offer of `token`, if it was made in this chat, and to this person.
 
@@ -113,9 +124,9 @@ async def shown_with(
 ) -> dict[int, tuple[Suggestion, ...]]:
     """What was shown with each of the suggestions `ids`, first rank first."""
     found = await connection.execute(
-        select(shown)
-        .where(shown.c.suggestion_id.in_(ids))
-        .order_by(shown.c.suggestion_id, shown.c.rank)
+        select(shown_emojis)
+        .where(shown_emojis.c.suggestion_id.in_(ids))
+        .order_by(shown_emojis.c.suggestion_id, shown_emojis.c.rank)
     )
     emojis: dict[int, tuple[Suggestion, ...]] = {}
     for row in found:

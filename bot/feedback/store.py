@@ -15,11 +15,12 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
-from bot.feedback import erased, tables
+from bot.feedback import tables, tombstones
 from bot.feedback.chats import Chats
 from bot.feedback.choices import Choices
 from bot.feedback.database import Database, insert, open_engine
-from bot.feedback.examples import Exports
+from bot.feedback.erasure import erase
+from bot.feedback.exported import Exports
 from bot.feedback.keys import Keys
 from bot.feedback.offers import Offers
 from bot.feedback.people import People
@@ -83,7 +84,7 @@ class FeedbackStore:
         """
         limit = self._now() - retention
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
-        number = await erased.erase(
+        number = await erase(
             self._database,
             suggestions.c.created_at < limit,
             delete(consents).where(
@@ -91,7 +92,7 @@ class FeedbackStore:
             ),
         )
         async with self._database.writing() as connection:
-            await erased.expire(connection, before=limit.date())
+            await tombstones.expire(connection, before=limit.date())
         return number
 
 

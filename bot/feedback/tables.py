@@ -93,7 +93,7 @@ suggestions = Table(
     Index(None, "created_at"),
 )
 
-shown = Table(
+shown_emojis = Table(
     "shown",
     metadata,
     Column(

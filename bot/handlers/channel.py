@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from cachetools import FIFOCache
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
@@ -13,7 +14,6 @@ from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
 from bot.handlers.react import Reactions
 from bot.suggestions.ranked import Ranked, Suggestions
-from bot.suggestions.recent import Recent
 from model.errors import PredictionError
 
 logger = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ class ReactToPost:
         self._chats = chats
         self._reactions = reactions
         self._clock = clock
-        self._reacted_at: Recent[int, float] = Recent(CHANNELS)
-        self._reacted: Recent[tuple[int, int], str] = Recent(POSTS)
+        self._reacted_at: FIFOCache[int, float] = FIFOCache(CHANNELS)
+        self._reacted: FIFOCache[tuple[int, int], str] = FIFOCache(POSTS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         post = update.channel_post or update.edited_channel_post

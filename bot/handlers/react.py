@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from cachetools import FIFOCache
 from telegram import Message, ReactionTypeEmoji
 from telegram.constants import ChatType
 from telegram.error import ChatMigrated, Forbidden, TelegramError
-
-from bot.suggestions.recent import Recent
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +21,7 @@ class Reactions:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._allowed: Recent[int, tuple[float, frozenset[str] | None]] = Recent(CHATS)
+        self._allowed: FIFOCache[int, tuple[float, frozenset[str] | None]] = FIFOCache(CHATS)
 
     async def available(self, message: Message) -> frozenset[str] | None:
         """What may stand under `message`; None: all that are legal, or it is not known."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from cachetools import FIFOCache
 from telegram import Message, Update, User
 from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, TelegramError
@@ -17,7 +18,6 @@ from bot.feedback import Chats, ChatSettings, Offers, People, Preferences
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
-from bot.suggestions.recent import Recent
 from bot.transport.rate_limit import TokenBuckets
 from bot.words.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
@@ -53,8 +53,8 @@ class Suggest:
         self._buckets = buckets
         self._hints = TokenBuckets(rate=1 / 60, burst=1, clock=clock)
         self._clock = clock
-        self._unasked_at: Recent[int, float] = Recent(CHATS)
-        self._albums: Recent[tuple[int, str], int] = Recent(ALBUMS)
+        self._unasked_at: FIFOCache[int, float] = FIFOCache(CHATS)
+        self._albums: FIFOCache[tuple[int, str], int] = FIFOCache(ALBUMS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message, person = update.message, update.effective_user

@@ -6,7 +6,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.playground.reading import Act, Refused, done, member, message_of, read, scene
+from bot.playground.requests import Act, Refused, done, member, message_of, read, scene
 from bot.playground.telegram import World
 
 STICKER = "🐣"

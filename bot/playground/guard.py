@@ -1,9 +1,9 @@
-"""Keeps other web sites out of the playground.
+"""Keeps other web sites out of the playground: against CSRF and DNS rebinding.
 
 Any page in the same browser can send requests to this computer. So: the name in `Host`
-must be `localhost` or an address (a site that points its own name here, DNS rebinding,
-is not), and what changes anything must come from our own page. The headers tell the
-browser to run our scripts only and never to read a text as HTML.
+must be `localhost` or an address (a site that points its own name here is not), and what
+changes anything must come from our own page. The headers tell the browser to run our
+scripts only and never to read a text as HTML.
 """
 
 from ipaddress import ip_address

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.playground import view
-from bot.playground.reading import Act, Refused, done, read, scene
+from bot.playground.requests import Act, Refused, done, read, scene
 from bot.playground.telegram import Chat, InlineQuery, World
-from bot.playground.telegram.inline import QUERY_LIFETIME, QUERY_LIMIT, ChatType
+from bot.playground.telegram.inline_mode import QUERY_LIFETIME, QUERY_LIMIT, ChatType
 
 REMEMBERED = 100  # queries whose results may still be on a screen
 
@@ -46,7 +46,7 @@ class Inline:
         if len(self._asked) > REMEMBERED:
             del self._asked[next(iter(self._asked))]
         # Nobody waits for an older query any more; a browser has few lines to one server.
-        self._world.stir()
+        self._world.notify()
         with suppress(TimeoutError):
             await self._world.wait_for(
                 lambda: query.answer is not None or self._newest[person.id] != query.id,

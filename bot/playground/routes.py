@@ -11,11 +11,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.playground.acts import Acts
-from bot.playground.cast import Cast
+from bot.playground.event_stream import EventStream
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
-from bot.playground.reading import Refused
-from bot.playground.stream import Stream
+from bot.playground.requests import Refused
+from bot.playground.roles import Roles
 from bot.playground.telegram import World
 
 STATIC = Path(__file__).with_name("static")
@@ -26,14 +26,14 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def playground(world: World) -> list[BaseRoute]:
     """The routes of the page, to be served beside `bot_api(world)`."""
-    acts, inline, cast = Acts(world), Inline(world), Cast(world)
+    acts, inline, roles = Acts(world), Inline(world), Roles(world)
     guarded = [Middleware(OwnPageOnly)]
 
     async def page(_: Request) -> Response:
         return FileResponse(STATIC / "index.html")
 
     async def events(_: Request) -> Response:
-        return StreamingResponse(Stream(world, cast), media_type="text/event-stream")
+        return StreamingResponse(EventStream(world, roles), media_type="text/event-stream")
 
     async def file(request: Request) -> Response:
         return _file(world, request.path_params["id"])
@@ -54,9 +54,9 @@ def playground(world: World) -> list[BaseRoute]:
         action("/play/tap", acts.tap),
         action("/play/ask", inline.ask),
         action("/play/pick", inline.pick),
-        action("/play/speak", cast.speak),
-        action("/play/appoint", cast.appoint),
-        action("/play/commands", cast.commands),
+        action("/play/speak", roles.speak),
+        action("/play/appoint", roles.appoint),
+        action("/play/commands", roles.commands),
         Mount("/play/static", StaticFiles(directory=STATIC), middleware=guarded),
     ]
 
@@ -67,8 +67,8 @@ def _speaking(endpoint: Endpoint) -> Endpoint:
     async def speak(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except Refused as refused:
-            return JSONResponse({"error": refused.detail}, status_code=refused.status_code)
+        except Refused as error:
+            return JSONResponse({"error": error.detail}, status_code=error.status_code)
 
     return speak
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.cast import roles
+from bot.playground.roles import roles_for
 from bot.playground.telegram import (
     CallbackAnswered,
     Chat,
@@ -109,7 +109,7 @@ def _chat(chat: Chat, world: World) -> Json:
         "name": chat.name,
         "people": [{**_person(person), "role": chat.status_of(person)} for person in people],
         "role": chat.bot_status,
-        "roles": roles(chat),
+        "roles": roles_for(chat),
         "reactions": [it for it in description()["reactions"] if chat.allows(it)],
         "messages": [message(said) for said in world.history(chat)],
     }

@@ -11,11 +11,11 @@ from collections.abc import Hashable
 from typing import Final
 
 import regex
+from cachetools import FIFOCache
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import Choices, Offers, People, Shown
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
-from bot.suggestions.recent import Recent
 from model.ranking import Suggestion
 from model.sentences import decorate, sentences
 from model.text import split_emoji
@@ -38,7 +38,7 @@ class InlineSuggestions:
         self._people = people
         self._offers = offers
         self._choices = choices
-        self._offered: Recent[tuple[int, str], Shown] = Recent(OFFERS)
+        self._offered: FIFOCache[tuple[int, str], Shown] = FIFOCache(OFFERS)
 
     async def shown(self, text: str, *, person: int) -> Shown:
         """What `person`, who has typed `text`, is shown; whatever else they typed is outdated.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import Example, FeedbackStore, Keys, Shown, open_engine
+from bot.feedback import ExportedChoice, FeedbackStore, Keys, Shown, open_engine
 from bot.feedback.migrate import upgrade
 from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
@@ -70,10 +70,10 @@ def shown() -> Shown:
     )
 
 
-async def examples(store: FeedbackStore, *, since: date | None = None) -> list[Example]:
+async def examples(store: FeedbackStore, *, since: date | None = None) -> list[ExportedChoice]:
     """What a new export holds."""
     export = await store.exports.begin(since=since)
-    return [] if export is None else [example async for example in export.examples()]
+    return [] if export is None else [example async for example in export.choices()]
 
 
 async def tombstones(store: FeedbackStore) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The wire between the application and Telegram, cut: requests are recorded and answered here."""
 
+import itertools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -49,11 +50,16 @@ class Sent:
 
 @dataclass
 class Wire(BaseRequest):
-    """Answers every request like Telegram would, or as `answers` says."""
+    """Answers every request like Telegram would, or as `answers` says.
+
+    `last` are the newest messages that the bot sent, by chat, under the next of `numbers`.
+    """
 
     sent: list[Sent] = field(default_factory=list)
     answers: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(900))  # nobody else's
+    last: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def read_timeout(self) -> float:
@@ -89,12 +95,18 @@ class Wire(BaseRequest):
                 "can_read_all_group_messages": False,
                 "supports_inline_queries": False,
             }
-        if name.startswith("send") and name != "sendChatAction":
-            chat = {"id": parameters["chat_id"], "type": "private"}
-            sent = [it for it in self.sent if it.method.startswith("send")]
-            number = 899 + sum(it.method != "sendChatAction" for it in sent)  # nobody else's
-            return {"message_id": number, "date": 1, "chat": chat, "from": BOT, "text": "."}
-        return True
+        if not name.startswith("send") or name == "sendChatAction":
+            return True
+        chat = parameters["chat_id"]
+        self.last[chat] = {
+            "message_id": next(self.numbers),
+            "date": 1,
+            "chat": {"id": chat, "type": "private"},
+            "from": BOT,
+            "text": parameters.get("text", "."),
+            "reply_markup": parameters.get("reply_markup", {"inline_keyboard": []}),
+        }
+        return self.last[chat]
 
 
 class FixedPredictor:

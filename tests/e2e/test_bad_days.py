@@ -125,4 +125,4 @@ def _reached(world: World, requests: int, query: CallbackQuery) -> bool:
 
 def _requests(world: World) -> int:
     """How many there were, without those by which the bot introduces itself at each start."""
-    return sum("My" not in call.method for call in world.requests)
+    return sum("My" not in call.method for call in world.api_calls)

@@ -20,7 +20,7 @@ LAST = "setMyShortDescription"  # of an introduction
 
 def written(world: World) -> list[str]:
     """The requests by which the bot introduced itself."""
-    return [call.method for call in world.requests if call.method.startswith("setMy")]
+    return [call.method for call in world.api_calls if call.method.startswith("setMy")]
 
 
 async def last_words(life: Telegram, chat: Chat, count: int) -> str:
@@ -41,7 +41,7 @@ async def test_at_its_start_the_bot_introduces_itself_once(life: Telegram) -> No
         assert menus == 2 * [list(PRIVATE), list(GROUPS), list(ADMINISTRATORS)]
         assert await bot.ends(signal.SIGTERM) == 0
 
-    world.requests.clear()
+    world.api_calls.clear()
     async with life.bot():
         await world.wait_for(lambda: len(world.calls("getMyShortDescription")) == 2, PATIENCE)
         world.send_text(chat, ann, LOVE)

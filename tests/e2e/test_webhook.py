@@ -85,7 +85,7 @@ async def test_what_the_bot_was_killed_over_is_brought_again_and_answered_once(
         assert await bot.ends(signal.SIGKILL) == -signal.SIGKILL
     world.faults.release()
 
-    world.requests.clear()
+    world.api_calls.clear()
     async with life.bot(**settings), courier(world, port):
         [_] = await life.replies(chat, 1)
         world.send_text(chat, ann, "Merry Christmas")

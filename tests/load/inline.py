@@ -27,7 +27,7 @@ import click
 import psutil
 
 from bot.playground.telegram import (
-    Call,
+    ApiCall,
     Event,
     InlineAnswered,
     InlineQuery,
@@ -61,7 +61,7 @@ class Crowd(World):
         self.asked[query.id] = _now()
         return query
 
-    def record(self, call: Call) -> None:
+    def record(self, call: ApiCall) -> None:
         """Note which queries the bot is handed."""
         super().record(call)
         if call.method == "getUpdates" and call.response is not None:

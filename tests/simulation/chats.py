@@ -5,15 +5,13 @@ What the bot sends is answered in memory, as Telegram would.
 """
 
 import itertools
-import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
 from telegram import Update
-from telegram.request import BaseRequest, RequestData
 
 from bot.app import build
 from bot.feedback import FeedbackStore
@@ -23,7 +21,7 @@ from bot.settings import Settings
 from bot.transport.inline_queue import Newest
 from model.ranking import Predictor
 from model.serving import Everybody
-from tests.bot.wire import BOT, arrives, message
+from tests.bot.wire import Wire, arrives, message
 from tests.simulation.lines import Line
 from tests.simulation.people import Deed, Person
 
@@ -48,55 +46,12 @@ class Talk:
         return None if self.deed.taps is None else self.shown.index(self.deed.taps) + 1
 
 
-class Telegram(BaseRequest):
-    """Answers every request, and keeps the last message that the bot sent to each chat."""
-
-    def __init__(self, numbers: Iterator[int]) -> None:
-        self.last: dict[int, dict[str, Any]] = {}
-        self._numbers = numbers
-
-    @property
-    def read_timeout(self) -> float:
-        return 1.0
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
-    ) -> tuple[int, bytes]:
-        sent = {} if request_data is None else request_data.parameters
-        result = self._result(url.rsplit("/", 1)[1], sent)
-        return 200, json.dumps({"ok": True, "result": result}).encode()
-
-    def _result(self, method: str, sent: dict[str, Any]) -> object:
-        if method == "getMe":
-            abilities = "can_join_groups can_read_all_group_messages supports_inline_queries"
-            return BOT | dict.fromkeys(abilities.split(), False)
-        if method != "sendMessage":
-            return True
-        chat = sent["chat_id"]
-        self.last[chat] = {
-            "message_id": next(self._numbers),
-            "date": 1,
-            "chat": {"id": chat, "type": "private"},
-            "from": BOT,
-            "text": sent["text"],
-            "reply_markup": sent.get("reply_markup", {"inline_keyboard": []}),
-        }
-        return self.last[chat]
-
-
 class Chats:
     """The private chats of all people with a running bot."""
 
-    def __init__(self, application: App, telegram: Telegram, numbers: Iterator[int]) -> None:
+    def __init__(self, application: App, wire: Wire) -> None:
         self._application = application
-        self._telegram = telegram
-        self._numbers = numbers
+        self._wire = wire
 
     async def consent(self, person: Person) -> None:
         """Start the bot, and let it learn."""
@@ -120,7 +75,7 @@ class Chats:
             if press.startswith("c:")
         }
         if not presses:
-            raise NotOffered(f"the bot said {self._telegram.last[_id(person)]['text']!r}")
+            raise NotOffered(f"the bot said {self._wire.last[_id(person)]['text']!r}")
         shown = tuple(emoji for emoji in presses if emoji is not None)
         deed = person.react(line, key, shown)
         if deed.taps is not None or deed.none:
@@ -131,26 +86,27 @@ class Chats:
 
     def _buttons(self, person: Person) -> list[str]:
         """What the buttons under the bot's last message carry."""
-        rows = self._telegram.last[_id(person)]["reply_markup"]["inline_keyboard"]
+        rows = self._wire.last[_id(person)]["reply_markup"]["inline_keyboard"]
         return [button["callback_data"] for row in rows for button in row]
 
     async def _send(self, person: Person, text: str) -> dict[str, Any]:
-        sent = message(text, sender=_user(person), number=next(self._numbers))
+        sent = message(text, sender=_user(person), number=next(self._wire.numbers))
         await self._handle(arrives(sent))
         return sent
 
     async def _press(self, person: Person, data: str, about: dict[str, Any]) -> None:
         query = {
-            "id": str(next(self._numbers)),
+            "id": str(next(self._wire.numbers)),
             "from": _user(person),
             "chat_instance": "1",
             "data": data,
-            "message": self._telegram.last[_id(person)] | about,
+            "message": self._wire.last[_id(person)] | about,
         }
         await self._handle(arrives(query, "callback_query"))
 
     async def _handle(self, update: dict[str, Any]) -> None:
         await self._application.process_update(Update.de_json(update, self._application.bot))
+        self._wire.sent.clear()  # hours of chats must not fill the memory
 
 
 @asynccontextmanager
@@ -168,20 +124,19 @@ async def open_chats(
         shuffled_share: of the offers, how many are shown in an order drawn at random.
         first_number: where the messages' numbers begin; no two may have the same.
     """
-    numbers = itertools.count(first_number)
-    telegram = Telegram(numbers)
+    wire = Wire(numbers=itertools.count(first_number))  # for people's messages, too
     application = build(
         Settings(_env_file=None, shuffled_share=shuffled_share),
         Everybody(predictor),
         store,
         Newest(),
-        request=telegram,
+        request=wire,
         token="1000001:simulated",
         random=Random(seed),
     )
     application.bot._rate_limiter = None  # Telegram's limits would make minutes of messages hours
     async with application:
-        yield Chats(application, telegram, numbers)
+        yield Chats(application, wire)
 
 
 def _id(person: Person) -> int:

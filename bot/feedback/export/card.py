@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.feedback.examples import SPLITS, Export
 from bot.feedback.export.tally import Tally
+from bot.feedback.exported import SPLITS, BegunExport
 
 _STRING: Final = ("dtype: string",)
 _SHOWN: Final = (
@@ -96,7 +96,7 @@ pandas.read_csv("train.csv", keep_default_na=False, na_values={"rank": [""]}, dt
 """
 
 
-def card(export: Export, tally: Tally, form: str) -> str:
+def card(export: BegunExport, tally: Tally, form: str) -> str:
     """README.md of an export whose files are in the format `form`."""
     period = "Only the choices made on or after {} are in it. " if export.since else "{}"
     period = period.format(export.since or "")

@@ -20,7 +20,7 @@ class SplitFile(Protocol):
     """A file that takes the rows of one split."""
 
     def write(self, row: dict[str, Any]) -> None:
-        """Add a row, as `Example.as_row` makes it."""
+        """Add a row, as `ExportedChoice.as_row` makes it."""
 
     def close(self) -> None:
         """Finish the file."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.feedback.examples import Example, Split
+from bot.feedback.exported import ExportedChoice, Split
 
 
 @dataclass
@@ -25,22 +25,22 @@ class Tally:
     last: date | None = None
     tombstones: int = 0
 
-    def add(self, example: Example) -> None:
+    def add(self, choice: ExportedChoice) -> None:
         """Count one more row."""
         marks = [
             ("rows", ""),
-            ("kind", example.kind),
-            ("language", example.lang),
-            ("model", example.model),
+            ("kind", choice.kind),
+            ("language", choice.lang),
+            ("model", choice.model),
         ]
-        if not example.emojis:
+        if not choice.emojis:
             marks.append(("none fitted", ""))
-        if example.shuffled:
+        if choice.shuffled:
             marks.append(("order drawn at random", ""))
         for mark in marks:
-            self.counts[mark][example.split] += 1
-        self.people[example.split].add(example.person)
-        self.last = max(self.last or example.day, example.day)
+            self.counts[mark][choice.split] += 1
+        self.people[choice.split].add(choice.person)
+        self.last = max(self.last or choice.day, choice.day)
 
     def rows(self, split: Split) -> int:
         """How many rows are in a split."""

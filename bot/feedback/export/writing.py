@@ -7,17 +7,17 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
-from bot.feedback.examples import SPLITS, Export, Split
 from bot.feedback.export.card import card
 from bot.feedback.export.files import FORMATS, SplitFile
 from bot.feedback.export.tally import Tally
+from bot.feedback.exported import SPLITS, BegunExport, Split
 
 FORMAT: Final = 1
 _MODE = 0o600
 
 
 async def write(
-    export: Export, folder: Path, form: str, *, advance: Callable[[], None] = lambda: None
+    export: BegunExport, folder: Path, form: str, *, advance: Callable[[], None] = lambda: None
 ) -> Tally:
     """Fill the empty `folder` with an export; what is in it then.
 
@@ -36,22 +36,22 @@ async def write(
     return tally
 
 
-async def _rows(export: Export, folder: Path, form: str, advance: Callable[[], None]) -> Tally:
+async def _rows(export: BegunExport, folder: Path, form: str, advance: Callable[[], None]) -> Tally:
     tally = Tally()
     files: dict[Split, SplitFile] = {}
     with ExitStack() as stack:
-        async for example in export.examples():
-            split = example.split
+        async for choice in export.choices():
+            split = choice.split
             if split not in files:
                 file = FORMATS[form](_new(folder / f"{split}.{form}"))
                 files[split] = stack.enter_context(closing(file))
-            files[split].write(example.as_row())
-            tally.add(example)
+            files[split].write(choice.as_row())
+            tally.add(choice)
             advance()
     return tally
 
 
-async def _tombstones(export: Export, path: Path) -> int:
+async def _tombstones(export: BegunExport, path: Path) -> int:
     number = 0
     with path.open("w", encoding="utf-8") as file:
         async for earlier, row in export.tombstones():
@@ -60,7 +60,7 @@ async def _tombstones(export: Export, path: Path) -> int:
     return number
 
 
-def _describe(export: Export, folder: Path, form: str, tally: Tally) -> None:
+def _describe(export: BegunExport, folder: Path, form: str, tally: Tally) -> None:
     """Write export.json, for programs, and README.md, for people and `datasets`."""
     hashes = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
     description = {

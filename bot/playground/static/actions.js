@@ -64,7 +64,11 @@ export class Actions {
       grid.children[QUICK].focus();
       this.#place(at);
     };
-    const more = el("button", { type: "button", class: "react more", "aria-label": "More reactions", onclick: show }, icon("down"));
+    const more = el(
+      "button",
+      { type: "button", class: "react more", "aria-label": "More reactions", onclick: show },
+      icon("down"),
+    );
     return more;
   }
 

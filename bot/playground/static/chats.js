@@ -12,7 +12,9 @@ export const face = (chat) => (chat.kind === "private" ? chat.people[0] : chat);
 
 export function title(chat, bot) {
   if (chat.kind === "private") return `${chat.name} & ${bot.name}`;
-  return chat.kind === "talk" ? names.format(chat.people.map((person) => person.name)).replace(" and ", " & ") : chat.name;
+  return chat.kind === "talk"
+    ? names.format(chat.people.map((person) => person.name)).replace(" and ", " & ")
+    : chat.name;
 }
 
 function subtitle(chat, bot) {

@@ -5,7 +5,10 @@ import { toast } from "./notice.js";
 
 export async function copy(text) {
   const copied = navigator.clipboard
-    ? await navigator.clipboard.writeText(text).then(() => true, () => byCommand(text))
+    ? await navigator.clipboard.writeText(text).then(
+        () => true,
+        () => byCommand(text),
+      )
     : byCommand(text);
   toast(copied ? `Copied: ${text}` : "The browser does not let the page copy.");
 }

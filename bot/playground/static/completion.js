@@ -36,7 +36,7 @@ export class Completion {
     clearTimeout(this.#timer);
     this.#turn += 1;
     const name = `@${this.#bot.username}`;
-    const query = text.match(/^(@\w+)\s([^]*)$/);
+    const query = text.match(/^(@\w+)\s(.*)$/s);
     if (query && query[1].toLowerCase() === name.toLowerCase()) {
       this.#options.wait("Emojis to send");
       this.#timer = setTimeout(() => this.#ask(query[2].trimStart()), PAUSE);

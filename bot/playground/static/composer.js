@@ -137,15 +137,28 @@ export class Composer {
     if (kind === "inline") return this.fill(`@${this.#bot.username} ${this.#draft.value}`);
     if (kind === "photo" || kind === "sticker") return this.#actions.attach(kind, "");
     const { lang } = this.#chat.people.find((person) => person.id === this.#chat.speaker);
-    const caption = this.#draft.value.trim() || (lang === "ru" ? "Какой закат над озером" : "What a sunset over the lake");
+    const caption =
+      this.#draft.value.trim() || (lang === "ru" ? "Какой закат над озером" : "What a sunset over the lake");
     return this.#give(caption, () => this.#actions.attach(kind === "album" ? "album" : "photo", caption));
   }
 
   #speaker(person) {
     const chosen = person.id === this.#chat.speaker;
     const choose = () => this.#actions.speak(person.id);
-    const radio = el("input", { type: "radio", name: "speaker", value: person.id, checked: chosen && "", onchange: choose });
-    return el("label", { class: "speaker" }, radio, el("span", { dir: "auto" }, person.name), el("small", {}, person.lang));
+    const radio = el("input", {
+      type: "radio",
+      name: "speaker",
+      value: person.id,
+      checked: chosen && "",
+      onchange: choose,
+    });
+    return el(
+      "label",
+      { class: "speaker" },
+      radio,
+      el("span", { dir: "auto" }, person.name),
+      el("small", {}, person.lang),
+    );
   }
 
   #changed() {

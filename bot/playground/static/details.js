@@ -17,7 +17,9 @@ const HINTS = {
 };
 
 function select(label, options, value, onChange) {
-  const items = Object.entries(options).map(([key, text]) => el("option", { value: key, selected: key === value && "" }, text));
+  const items = Object.entries(options).map(([key, text]) =>
+    el("option", { value: key, selected: key === value && "" }, text),
+  );
   return el("select", { "aria-label": label, onchange: (event) => onChange(event.target.value) }, ...items);
 }
 
@@ -31,11 +33,18 @@ export function openDetails(chat, bot, actions) {
   const people = chat.people.map((person) => {
     const about = chat.kind === "group" || chat.kind === "channel" ? PEOPLE[person.role] : null;
     const label = `Language of ${person.name}’s app`;
-    return row(person, about, select(label, LANGUAGES, person.lang, (lang) => actions.speak(person.id, lang)));
+    return row(
+      person,
+      about,
+      select(label, LANGUAGES, person.lang, (lang) => actions.speak(person.id, lang)),
+    );
   });
   if (chat.roles.length) {
     people.push(row(bot, "the bot", select(`${bot.name} is`, ROLES[chat.kind], chat.role, actions.appoint)));
   }
-  $("details-body").replaceChildren(el("ul", { class: "people" }, ...people), el("p", { class: "panel-hint" }, HINTS[chat.kind]));
+  $("details-body").replaceChildren(
+    el("ul", { class: "people" }, ...people),
+    el("p", { class: "panel-hint" }, HINTS[chat.kind]),
+  );
   $("details").showModal();
 }

@@ -30,7 +30,7 @@ export class Log {
     this.#frame.setAttribute("aria-live", "off");
     const nodes = [...chat.messages.values()].map((message) => this.#node(message));
     this.#list.replaceChildren(...nodes);
-    nodes.forEach((node, index) => this.#join(node, nodes[index - 1]));
+    for (const [index, node] of nodes.entries()) this.#join(node, nodes[index - 1]);
     requestAnimationFrame(() => this.#frame.setAttribute("aria-live", "polite"));
     this.toLatest();
   }

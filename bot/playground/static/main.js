@@ -93,7 +93,8 @@ function start(parameter) {
 }
 
 /** What the speaker wrote themselves may be edited. */
-const isOwn = (message) => message.author === store.chat.speaker && message.text && !message.via && !message.forwarded && !message.service;
+const isOwn = (message) =>
+  message.author === store.chat.speaker && message.text && !message.via && !message.forwarded && !message.service;
 
 const isDeletable = (message) => message.author === store.chat.speaker && !message.service;
 
@@ -116,7 +117,9 @@ function openActions(message, at) {
       ...(isOwn(message) ? [{ icon: "edit", text: "Edit", run: () => composer.edit(message) }] : []),
       ...(message.text ? [{ icon: "copy", text: "Copy text", run: () => copy(message.text) }] : []),
       { icon: "share", text: "Forward", run: () => forward(message) },
-      ...(isDeletable(message) ? [{ icon: "bin", text: "Delete", run: () => act("delete", { message: message.id }) }] : []),
+      ...(isDeletable(message)
+        ? [{ icon: "bin", text: "Delete", run: () => act("delete", { message: message.id }) }]
+        : []),
     ],
     opener: () => log.opener(message.id),
   });

@@ -70,26 +70,22 @@ function byline(message, chat, mine, onVia) {
   return [
     el("p", { class: shown ? "sender" : "sr-only", dir: "auto" }, mine ? "You" : message.sender.name),
     via ? el("p", { class: "origin" }, "via ", via) : null,
-    message.forwarded ? el("p", { class: "origin" }, "Forwarded from ", el("b", { dir: "auto" }, message.forwarded)) : null,
+    message.forwarded
+      ? el("p", { class: "origin" }, "Forwarded from ", el("b", { dir: "auto" }, message.forwarded))
+      : null,
   ];
 }
 
-/**
- * The node of `message` as the person `me` sees it. `actions` has press(message, button, node),
- * react(message, emoji), command(text), via() and open(message, point).
- */
-export function messageNode(message, chat, me, bot, actions) {
+/** What is said, with what belongs to it. */
+function bubble(message, chat, me, bot, actions) {
   const { sender } = message;
-  if (message.service) return el("li", { class: "service", "data-id": message.id }, message.service);
-  const mine = sender.id === me;
   const replied = chat.messages.get(message.reply_to);
   const text = el("div", { class: isJumbo(message.text) ? "text jumbo" : "text", dir: "auto" });
   text.append(...rich(message.text, message.entities, actions.command));
-
-  const bubble = el(
+  return el(
     "div",
     { class: "bubble" },
-    ...byline(message, chat, mine, actions.via),
+    ...byline(message, chat, sender.id === me, actions.via),
     replied ? quote(replied) : null,
     message.attachment ? attachmentNode(message.attachment, sender) : null,
     el(
@@ -100,7 +96,33 @@ export function messageNode(message, chat, me, bot, actions) {
     ),
     reactions(message, chat, me, bot, (emoji) => actions.react(message, emoji)),
   );
-  const rows = message.keyboard;
+}
+
+function moreButton(message, mine, open) {
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "icon-button small more-button",
+      "aria-label": `React, reply, more: ${mine ? "your message" : `message from ${message.sender.name}`}`,
+      "aria-haspopup": "dialog",
+      onclick: ({ currentTarget }) => {
+        const { left, top, bottom, width } = currentTarget.getBoundingClientRect();
+        open(message, { x: left + width / 2, y: bottom + 4, top: top - 4 });
+      },
+    },
+    icon("smile"),
+  );
+}
+
+/**
+ * The node of `message` as the person `me` sees it. `actions` has press(message, button, node),
+ * react(message, emoji), command(text), via() and open(message, point).
+ */
+export function messageNode(message, chat, me, bot, actions) {
+  const { sender, keyboard: rows } = message;
+  if (message.service) return el("li", { class: "service", "data-id": message.id }, message.service);
+  const mine = sender.id === me;
   return el(
     "li",
     {
@@ -116,22 +138,9 @@ export function messageNode(message, chat, me, bot, actions) {
     el(
       "div",
       { class: "message-body" },
-      bubble,
+      bubble(message, chat, me, bot, actions),
       rows.length ? keyboard(rows, sender, (button, node) => actions.press(message, button, node)) : null,
     ),
-    el(
-      "button",
-      {
-        type: "button",
-        class: "icon-button small more-button",
-        "aria-label": `React, reply, more: ${mine ? "your message" : `message from ${sender.name}`}`,
-        "aria-haspopup": "dialog",
-        onclick: ({ currentTarget }) => {
-          const { left, top, bottom, width } = currentTarget.getBoundingClientRect();
-          actions.open(message, { x: left + width / 2, y: bottom + 4, top: top - 4 });
-        },
-      },
-      icon("smile"),
-    ),
+    moreButton(message, mine, actions.open),
   );
 }

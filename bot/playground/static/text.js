@@ -32,7 +32,9 @@ function render(text, entities, start, end, onCommand) {
     const stop = Math.min(outer.offset + outer.length, end);
     while (next < entities.length && entities[next].offset < stop) inner.push(entities[next++]);
     nodes.push(text.slice(position, outer.offset));
-    nodes.push(wrap(outer, text.slice(outer.offset, stop), render(text, inner, outer.offset, stop, onCommand), onCommand));
+    nodes.push(
+      wrap(outer, text.slice(outer.offset, stop), render(text, inner, outer.offset, stop, onCommand), onCommand),
+    );
     position = stop;
   }
   nodes.push(text.slice(position, end));

@@ -7,7 +7,13 @@ const ENGLISH = {
   title: "Say it, and see the emoji",
   hint: "emojibot reads English and Russian. Write to it, or begin with one of these:",
   start: "Start",
-  examples: ["I love you so much", "I passed my driving test!", "Ugh, Monday again", "Merry Christmas, everyone", "Спокойной ночи"],
+  examples: [
+    "I love you so much",
+    "I passed my driving test!",
+    "Ugh, Monday again",
+    "Merry Christmas, everyone",
+    "Спокойной ночи",
+  ],
 };
 
 const RUSSIAN = {
@@ -15,7 +21,13 @@ const RUSSIAN = {
   title: "Скажите, а эмодзи найдётся",
   hint: "emojibot понимает по-русски и по-английски. Напишите ему или начните с одной из этих фраз:",
   start: "Начать",
-  examples: ["Спокойной ночи", "Как же я устал", "С днём рождения, родная!", "Ура, завтра в отпуск", "I love you so much"],
+  examples: [
+    "Спокойной ночи",
+    "Как же я устал",
+    "С днём рождения, родная!",
+    "Ура, завтра в отпуск",
+    "I love you so much",
+  ],
 };
 
 const GROUP = {
@@ -69,6 +81,8 @@ export function renderWelcome(chat, bot, actions) {
     ),
   );
   if (words.start) {
-    section.append(el("button", { type: "button", class: "primary", onclick: () => actions.send("/start") }, words.start));
+    section.append(
+      el("button", { type: "button", class: "primary", onclick: () => actions.send("/start") }, words.start),
+    );
   }
 }

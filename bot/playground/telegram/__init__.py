@@ -3,8 +3,9 @@
 `World` is what there is and what people do in it; `bot_api` serves it to a bot over HTTP.
 """
 
-from bot.playground.telegram.calls import Call
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.api_calls import ApiCall
+from bot.playground.telegram.callback_queries import CallbackAnswer, CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.events import (
     CallbackAnswered,
     ChatAction,
@@ -17,14 +18,13 @@ from bot.playground.telegram.events import (
 )
 from bot.playground.telegram.faults import Faults
 from bot.playground.telegram.http import bot_api
-from bot.playground.telegram.inline import InlineAnswer, InlineQuery
-from bot.playground.telegram.messages import CallbackAnswer, CallbackQuery, Message
-from bot.playground.telegram.people import User
+from bot.playground.telegram.inline_mode import InlineAnswer, InlineQuery
 from bot.playground.telegram.server import LoopbackServer
+from bot.playground.telegram.users import User
 from bot.playground.telegram.world import World
 
 __all__ = [
-    "Call",
+    "ApiCall",
     "CallbackAnswer",
     "CallbackAnswered",
     "CallbackQuery",

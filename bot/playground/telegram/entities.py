@@ -5,7 +5,7 @@ Lengths and offsets are UTF-16 code units, as everywhere in the Bot API.
 
 import re
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

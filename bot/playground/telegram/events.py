@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.playground.telegram.chats import Chat
-from bot.playground.telegram.inline import InlineQuery
-from bot.playground.telegram.messages import CallbackQuery, Message
+from bot.playground.telegram.callback_queries import CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
+from bot.playground.telegram.inline_mode import InlineQuery
 
 
 @dataclass(frozen=True, slots=True)

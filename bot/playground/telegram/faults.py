@@ -1,4 +1,4 @@
-"""Trouble on order: what the network and Telegram do to a bot on a bad day.
+"""Fault injection: what the network and Telegram do to a bot on a bad day, on order.
 
 A fault waits for the next call of its method and strikes it, `times` times.
 """
@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.playground.telegram.refused import Refused, too_many_requests
+from bot.playground.telegram.errors import ApiError, too_many_requests
 
 Kind = Literal["429", "500", "502", "drop", "hang"]
 
@@ -28,12 +28,12 @@ class Fault:
     after: bool = False
 
     @property
-    def refusal(self) -> Refused | None:
+    def error(self) -> ApiError | None:
         """The answer in place of the real one; None when the connection is the trouble."""
         if self.kind == "429":
             return too_many_requests(self.retry_after)
         if self.kind in _SERVER_ERRORS:
-            return Refused(int(self.kind), _SERVER_ERRORS[self.kind])
+            return ApiError(int(self.kind), _SERVER_ERRORS[self.kind])
         return None
 
 

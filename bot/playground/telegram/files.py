@@ -1,19 +1,18 @@
-"""The files that were sent, so that they can be fetched again; the oldest go first."""
+"""The files that were sent, so that they can be shown and sent again; the oldest go first."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A stored file. `path` is where `/file/bot<token>/` serves it."""
+    """A stored file; `kind` is `photos`, `documents` or `stickers`."""
 
     id: str
-    path: str
+    kind: str
     name: str
     content: bytes
 
@@ -27,17 +26,16 @@ class File:
 
 
 class Files:
-    """What `getFile` knows."""
+    """What the bot and the page know by its id."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, File] = {}
         self._last = 0
 
     def keep(self, content: bytes, *, name: str, kind: str) -> File:
-        """Store `content` under a new id, in the folder `kind`."""
+        """Store `content` under a new id."""
         self._last += 1
-        path = f"{kind}/file_{self._last}{PurePosixPath(name).suffix}"
-        file = File(f"{kind}-{self._last}", path, name, content)
+        file = File(f"{kind}-{self._last}", kind, name, content)
         self._by_id[file.id] = file
         if len(self._by_id) > KEPT:
             del self._by_id[next(iter(self._by_id))]
@@ -46,7 +44,3 @@ class Files:
     def get(self, file_id: str) -> File | None:
         """The file with this id."""
         return self._by_id.get(file_id)
-
-    def at(self, path: str) -> File | None:
-        """The file that is served at `path`."""
-        return next((file for file in self._by_id.values() if file.path == path), None)

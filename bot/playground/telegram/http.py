@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+"""The Bot API over HTTP: `/bot<token>/<method>`.
 
 Requests come as a query, a form, a form with files, or JSON, as Telegram takes them.
 """
@@ -14,17 +14,16 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.playground.telegram import methods, schema
-from bot.playground.telegram.calls import Call
+from bot.playground.telegram.api_calls import ApiCall
+from bot.playground.telegram.errors import ApiError, bad_request
 from bot.playground.telegram.faults import Fault
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 
 CUT = "cut_line"  # in the state of a request's scope: how to close the connection
 
-_UNAUTHORIZED = Refused(401, "Unauthorized")
-_NOT_FOUND = Refused(404, "Not Found")
+_UNAUTHORIZED = ApiError(401, "Unauthorized")
 
 
 def bot_api(world: World) -> Starlette:
@@ -32,7 +31,6 @@ def bot_api(world: World) -> Starlette:
     return Starlette(
         routes=[
             Route("/bot{token}/{method}", _Api(world)),
-            Route("/file/bot{token}/{path:path}", _Download(world)),
         ]
     )
 
@@ -54,49 +52,32 @@ class _Api:
             parameters.update(schema.parameters(method, given))
             fault = self._world.faults.take(method)
             if fault is not None:
-                if fault.refusal is None:
+                if fault.error is None:
                     await self._cut_off(method, parameters, fault)
                     await _close(scope, receive)
                     return
-                raise fault.refusal
+                raise fault.error
             result = await methods.call(self._world, method, parameters)
             answer: Json = {"ok": True, "result": result}
-        except Refused as refused:
-            answer = refused.to_json()
-        self._world.record(Call(method, parameters, answer))
+        except ApiError as error:
+            answer = error.to_json()
+        self._world.record(ApiCall(method, parameters, answer))
         await _answer(answer)(scope, receive, send)
 
     async def _cut_off(self, method: str, parameters: Json, fault: Fault) -> None:
         """Do what a call whose answer will never arrive still does."""
         if fault.after:
             await methods.call(self._world, method, parameters)
-        self._world.record(Call(method, parameters, None))
+        self._world.record(ApiCall(method, parameters, None))
         if fault.kind == "hang":
             await self._world.faults.hang()
-
-
-class _Download:
-    """Serves the files that `getFile` named."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        file = self._world.files.at(scope["path_params"]["path"])
-        if scope["path_params"]["token"] != self._world.token:
-            response = _answer(_UNAUTHORIZED.to_json())
-        elif file is None:
-            response = _answer(_NOT_FOUND.to_json())
-        else:
-            response = Response(file.content, media_type="application/octet-stream")
-        await response(scope, receive, send)
 
 
 async def _given(request: Request) -> dict[str, Any]:
     """What the request says, as it says it.
 
     Raises:
-        Refused: the body is no JSON object.
+        ApiError: the body is no JSON object.
     """
     given: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json"):

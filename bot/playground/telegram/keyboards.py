@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.playground.telegram.entities import utf16_length
-from bot.playground.telegram.inline import QUERY_LIMIT
-from bot.playground.telegram.messages import Json, Keyboard
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
+from bot.playground.telegram.inline_mode import QUERY_LIMIT
+from bot.playground.telegram.json_types import Json, Keyboard
 
 ROW = 8
 BUTTONS = 100
@@ -34,7 +34,7 @@ def keyboard(reply_markup: Json | None) -> Keyboard:
     """The rows of buttons in `reply_markup`; empty rows are left out, as Telegram does.
 
     Raises:
-        Refused: it is another kind of keyboard, or Telegram would not show it.
+        ApiError: it is another kind of keyboard, or Telegram would not show it.
     """
     if reply_markup is None:
         return []
@@ -87,5 +87,5 @@ def _invalid_switch(value: str | Json) -> str | None:
     return None
 
 
-def _unreadable(reason: str) -> Refused:
+def _unreadable(reason: str) -> ApiError:
     return bad_request(f"can't parse inline keyboard button: {reason}")

@@ -8,42 +8,43 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground.telegram import offering, places, profile, receiving, schema, talking
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import bad_request
+from bot.playground.telegram import (
+    callback_methods,
+    chat_methods,
+    edit_methods,
+    inline_methods,
+    profile_methods,
+    schema,
+    send_methods,
+    update_methods,
+)
+from bot.playground.telegram.errors import bad_request
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.world import World
 
 METHODS: dict[str, Callable[..., Any]] = {
-    "answerCallbackQuery": receiving.answer_callback_query,
-    "answerInlineQuery": offering.answer_inline_query,
-    "deleteMessage": talking.delete_message,
-    "deleteMyCommands": profile.delete_my_commands,
-    "deleteWebhook": receiving.delete_webhook,
-    "editMessageCaption": talking.edit_message_caption,
-    "editMessageReplyMarkup": talking.edit_message_reply_markup,
-    "editMessageText": talking.edit_message_text,
-    "getChat": places.get_chat,
-    "getChatAdministrators": places.get_chat_administrators,
-    "getChatMember": places.get_chat_member,
-    "getFile": receiving.get_file,
-    "getMe": profile.get_me,
-    "getMyCommands": profile.get_my_commands,
-    "getMyDescription": profile.get_my_description,
-    "getMyName": profile.get_my_name,
-    "getMyShortDescription": profile.get_my_short_description,
-    "getUpdates": receiving.get_updates,
-    "getWebhookInfo": receiving.get_webhook_info,
-    "leaveChat": places.leave_chat,
-    "sendChatAction": talking.send_chat_action,
-    "sendDocument": talking.send_document,
-    "sendMessage": talking.send_message,
-    "sendPhoto": talking.send_photo,
-    "setMessageReaction": talking.set_message_reaction,
-    "setMyCommands": profile.set_my_commands,
-    "setMyDescription": profile.set_my_description,
-    "setMyName": profile.set_my_name,
-    "setMyShortDescription": profile.set_my_short_description,
-    "setWebhook": receiving.set_webhook,
+    "answerCallbackQuery": callback_methods.answer_callback_query,
+    "answerInlineQuery": inline_methods.answer_inline_query,
+    "deleteMessage": edit_methods.delete_message,
+    "deleteWebhook": update_methods.delete_webhook,
+    "editMessageReplyMarkup": edit_methods.edit_message_reply_markup,
+    "editMessageText": edit_methods.edit_message_text,
+    "getChat": chat_methods.get_chat,
+    "getChatMember": chat_methods.get_chat_member,
+    "getMe": profile_methods.get_me,
+    "getMyCommands": profile_methods.get_my_commands,
+    "getMyDescription": profile_methods.get_my_description,
+    "getMyShortDescription": profile_methods.get_my_short_description,
+    "getUpdates": update_methods.get_updates,
+    "sendChatAction": send_methods.send_chat_action,
+    "sendDocument": send_methods.send_document,
+    "sendMessage": send_methods.send_message,
+    "sendPhoto": send_methods.send_photo,
+    "setMessageReaction": edit_methods.set_message_reaction,
+    "setMyCommands": profile_methods.set_my_commands,
+    "setMyDescription": profile_methods.set_my_description,
+    "setMyShortDescription": profile_methods.set_my_short_description,
+    "setWebhook": update_methods.set_webhook,
 }
 
 # Nothing in this world depends on them.
@@ -56,7 +57,7 @@ async def call(world: World, method: str, parameters: Json) -> Any:
     """Carry out `method` with checked `parameters`; the result is checked, too.
 
     Raises:
-        Refused: the request cannot be carried out, or not here.
+        ApiError: the request cannot be carried out, or not here.
     """
     function = METHODS.get(method)
     if function is None:

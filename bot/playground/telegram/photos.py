@@ -1,7 +1,7 @@
 """Pictures that the bot sends: PNG, of a size that Telegram shows."""
 
-from bot.playground.telegram.messages import Json
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
 
@@ -16,19 +16,19 @@ def photo(world: World, given: Upload | str) -> list[Json]:
     """The Bot API's list of `PhotoSize` for an upload, or for the id of one before.
 
     Raises:
-        Refused: there is no such file, or Telegram would not show it.
+        ApiError: there is no such file, or Telegram would not show it.
     """
     if isinstance(given, str):
         file = world.files.get(given)
         if file is None:
             raise bad_request("wrong remote file identifier specified")
-        if not file.path.startswith("photos/"):
+        if file.kind != "photos":
             raise bad_request("can't use file of type Document as Photo")
     else:
         if not given.content:
             raise bad_request("file must be non-empty")
         if len(given.content) > PHOTO_LIMIT:
-            raise Refused(413, "Request Entity Too Large")
+            raise ApiError(413, "Request Entity Too Large")
         if not given.content.startswith(_PNG):
             raise bad_request("photos other than PNG are not supported by this server")
         file = world.files.keep(given.content, name="photo.png", kind="photos")

@@ -1,6 +1,6 @@
 """Reactions, as the Bot API writes them."""
 
-from bot.playground.telegram.messages import Json
+from bot.playground.telegram.json_types import Json
 
 
 def as_types(*emojis: str | None) -> list[Json]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.playground.telegram.refused import Refused, bad_request
+from bot.playground.telegram.errors import ApiError, bad_request
 
 DESCRIPTION = Path(__file__).with_name("description.json")
 ARRAY = "Array of "
@@ -26,7 +26,6 @@ _WITHOUT = {
     "message_id": "message identifier is not specified",
     "document": "there is no document in the request",
     "photo": "there is no photo in the request",
-    "file_id": "file_id not specified",
     "action": "wrong parameter action in request",
 }
 _UNREADABLE = {
@@ -75,12 +74,12 @@ def parameters(method: str, given: Mapping[str, object]) -> dict[str, Any]:
     A string is decoded where something else is due, as forms have nothing but strings.
 
     Raises:
-        Refused: 404 for an unknown method, 400 for a parameter that is unknown, missing
+        ApiError: 404 for an unknown method, 400 for a parameter that is unknown, missing
             or of another type than the description says.
     """
     described = description()["methods"].get(method)
     if described is None:
-        raise Refused(404, "Not Found")
+        raise ApiError(404, "Not Found")
     fields = described["fields"]
     for name in given:
         if name not in fields:

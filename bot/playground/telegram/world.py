@@ -9,24 +9,26 @@ replies to it and what was sent with its inline mode.
 from collections.abc import Sequence
 from typing import Any
 
-from bot.playground.telegram.chats import Chat
+from bot.playground.telegram.callback_queries import CallbackQuery
+from bot.playground.telegram.chats import Chat, Message
 from bot.playground.telegram.entities import CAPTION_LIMIT, TEXT_LIMIT, check_words, find_entities
 from bot.playground.telegram.events import MessageDeleted, ReactionSet
-from bot.playground.telegram.gatherings import Gatherings
-from bot.playground.telegram.inline import ChatType, InlineQuery
+from bot.playground.telegram.forwards import forward_origin
+from bot.playground.telegram.inline_mode import ChatType, InlineQuery
+from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
-from bot.playground.telegram.messages import CallbackQuery, Json, Message, forward_origin
-from bot.playground.telegram.people import ANONYMOUS, User
+from bot.playground.telegram.members import Members
+from bot.playground.telegram.message_text import text_content
 from bot.playground.telegram.reactions import as_types
-from bot.playground.telegram.stage import REMEMBERED
-from bot.playground.telegram.wording import text_content
+from bot.playground.telegram.state import REMEMBERED
+from bot.playground.telegram.users import ANONYMOUS, User
 
 ALBUM = (2, 10)  # pictures, at least and at most
 
 _FORWARDED = "text entities caption caption_entities photo sticker document via_bot".split()
 
 
-class World(Gatherings):
+class World(Members):
     """Everything there is, and what people do there."""
 
     _last_query = 0

@@ -1,38 +1,13 @@
-"""What is set for people and chats, and what becomes of it when a group moves."""
+"""The settings of chats, also when they move."""
 
 import asyncio
 from dataclasses import asdict
 
-from bot.feedback import ChatSettings, FeedbackStore, Preferences, Shown
+from bot.feedback import ChatSettings, FeedbackStore, Shown
 from tests.bot.conftest import People
 
 ANN, BOB, GROUP, SUPERGROUP = People.ANN, People.BOB, -555_000_111, People.CHAT
 SETTINGS = ChatSettings("all", "both", 300, 0.4, 5, "ru")
-
-
-async def test_a_person_has_no_preferences_until_they_say_so(store: FeedbackStore) -> None:
-    assert await store.people.preferences(ANN) == Preferences(lang=None, off=False)
-
-    await store.people.set_off(ANN, True)
-    await store.people.set_language(ANN, "ru")
-    await store.people.set_language(BOB, "en")
-    await store.people.set_off(BOB, False)
-
-    assert await store.people.preferences(ANN) == Preferences(lang="ru", off=True)
-    assert await store.people.preferences(BOB) == Preferences(lang="en", off=False)
-
-
-async def test_preferences_that_say_nothing_are_not_kept(store: FeedbackStore) -> None:
-    await store.people.set_off(ANN, True)
-    await store.people.set_language(ANN, "ru")
-
-    await store.people.set_off(ANN, False)
-    assert (await store.people.belongings(ANN))["preferences"] == {"lang": "ru", "off": False}
-    await store.people.set_language(ANN, None)
-    await store.people.set_language(ANN, None)
-
-    assert (await store.people.belongings(ANN))["preferences"] is None
-    assert await store.people.preferences(ANN) == Preferences()
 
 
 async def test_settings_of_a_chat_are_the_last_ones(store: FeedbackStore) -> None:

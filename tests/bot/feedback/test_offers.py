@@ -1,4 +1,4 @@
-"""Inline offers, more emojis, edited messages, corrections and reactions."""
+"""What people are offered."""
 
 import asyncio
 from dataclasses import replace
@@ -7,16 +7,14 @@ import pytest
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import (
-    CORRECTION_TIME,
-    NONE_FITS,
-    ChoiceKind,
     FeedbackStore,
     Keys,
+    Offer,
     Shown,
-    open_engine,
+    open_store,
 )
 from model.ranking import Suggestion
-from tests.bot.conftest import Clock, People, examples
+from tests.bot.conftest import People, examples
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 UNICORN = Suggestion("🦄", 0.01)
@@ -25,6 +23,13 @@ UNICORN = Suggestion("🦄", 0.01)
 async def chosen(store: FeedbackStore, token: str) -> str | None:
     """What stands as chosen by Ann."""
     return (await store.offers.of_token(token, chat=CHAT, person=ANN)).chosen
+
+
+async def stored(store: FeedbackStore, message: int = 1) -> Offer:
+    """The offer for a message, as it is stored."""
+    return await store.offers.offer(
+        chat=CHAT, message=message, person=ANN, shown=Shown((), "-", "-", 0)
+    )
 
 
 async def test_an_inline_offer_is_known_by_its_token_alone(
@@ -46,20 +51,6 @@ async def test_an_inline_offer_is_known_by_its_token_alone(
     assert await people.texts() == ["with love"]
     [example] = await examples(store)
     assert example.kind == "inline"
-
-
-async def test_an_inline_offer_is_answered_by_its_person_outside_of_chats_only(
-    store: FeedbackStore, people: People, shown: Shown
-) -> None:
-    inline = await store.offers.offer(person=ANN, shown=shown, kind="inline")
-    token = await people.offered()
-
-    with pytest.raises(UnknownSuggestion):
-        await store.choices.choose(inline.token, chat=CHAT, person=ANN, emoji="🎉", text=None)
-    with pytest.raises(UnknownSuggestion):
-        await store.choices.choose(token, chat=None, person=ANN, emoji="🎉", text=None)
-    with pytest.raises(ForeignSuggestion):
-        await store.choices.choose(inline.token, chat=None, person=BOB, emoji="🎉", text=None)
 
 
 async def test_an_offer_is_found_by_its_message_and_by_the_reply(
@@ -166,134 +157,49 @@ async def test_an_edited_message_without_an_offer_stays_without(
     assert (await store.statistics.overall()).groups == ()
 
 
-async def test_a_correction_is_expected_once_also_after_a_restart(
-    url: str, keys: Keys, clock: Clock, people: People, store: FeedbackStore
+async def test_an_offer_is_stored_once_per_message(store: FeedbackStore, shown: Shown) -> None:
+    first = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    again = await store.offers.offer(
+        chat=CHAT, message=1, person=ANN, shown=Shown((), "b", "ru", 1)
+    )
+    elsewhere = await store.offers.offer(chat=CHAT - 1, message=1, person=ANN, shown=shown)
+
+    assert again == first
+    assert first.shown == shown
+    assert (first.chosen, first.replied) == (None, False)
+    assert len(first.token) == 12
+    assert elsewhere.token != first.token
+
+
+async def test_an_update_delivered_many_times_at_once_is_stored_once(
+    store: FeedbackStore, shown: Shown
 ) -> None:
-    token = await people.offered()
-    await people.pick(token, None)
-    for _ in range(2):
-        await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-
-    engine = open_engine(url)
-    restarted = FeedbackStore(engine, keys, now=clock)
-    assert await restarted.choices.take_expected(chat=CHAT - 1, person=ANN) is None
-    assert await restarted.choices.take_expected(chat=CHAT, person=BOB) is None
-    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) == token
-    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) is None
-    await engine.dispose()
-
-
-async def test_a_correction_is_expected_for_ten_minutes(
-    store: FeedbackStore, people: People, clock: Clock
-) -> None:
-    token = await people.offered()
-    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-    clock.time += CORRECTION_TIME
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
-
-
-async def test_the_correction_asked_for_last_is_expected(
-    store: FeedbackStore, people: People, clock: Clock
-) -> None:
-    first, second = await people.offered(), await people.offered()
-    await store.choices.expect_correction(second, chat=CHAT, person=ANN)
-    clock.pass_days(0.001)
-    await store.choices.expect_correction(first, chat=CHAT, person=ANN)
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) == first
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
-
-
-async def test_an_emoji_chosen_meanwhile_ends_the_wait(
-    store: FeedbackStore, people: People
-) -> None:
-    token = await people.offered()
-    await people.pick(token, None)
-    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-    await people.pick(token, None)  # delivered twice
-    await people.pick(token, "🎉")
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
-
-
-async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(
-    store: FeedbackStore, people: People
-) -> None:
-    await people.consent()
-    token = await people.offered()
-    await people.pick(token, None, text="a goose walked by")
-
-    offers = [
-        await store.choices.choose(
-            token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
-        )
-        for _ in range(2)
-    ]
-
-    assert [offer.chosen for offer in offers] == ["🪿", "🪿"]
-    [example] = await examples(store)
-    assert (example.text, example.emojis) == ("a goose walked by", ("🪿",))
-    assert (example.kind, example.rank) == ("own", None)  # no default label
-    stats = await store.statistics.overall()
-    assert [(it.emoji, it.count) for it in stats.missing] == [("🪿", 1)]
-    assert stats.choices == {"correction": 1}
-
-
-async def test_a_correction_without_consent_leaves_no_text(
-    store: FeedbackStore, people: People
-) -> None:
-    token = await people.offered()
-    await people.pick(token, None, text="nobody may keep this")
-    await people.consent()
-
-    await store.choices.choose(
-        token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
+    offers = await asyncio.gather(
+        *(store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown) for _ in range(20))
     )
 
-    assert await people.texts() == []
+    assert len({offer.token for offer in offers}) == 1
+    assert {offer.shown for offer in offers} == {shown}
+    [group] = (await store.statistics.overall()).groups
+    assert group.offered == 1
 
 
-async def test_a_reaction_may_be_any_emoji_and_takes_its_rank_where_it_has_one(
-    store: FeedbackStore, people: People
+async def test_two_programs_that_offer_at_once_store_one_offer(
+    url: str, keys: Keys, shown: Shown
 ) -> None:
-    shown, other = await people.offered(), await people.offered()
-
-    for token, emoji in ((shown, "❤"), (other, "🐳")):
-        await store.choices.choose(
-            token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind="reaction"
+    async with open_store(url, keys) as one, open_store(url, keys) as other:
+        first, second = await asyncio.gather(
+            one.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown),
+            other.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown),
         )
 
-    choices = [it["choice"] for it in (await store.people.belongings(ANN))["suggestions"]]
-    assert [(it["kind"], it["emoji"], it["rank"]) for it in choices] == [
-        ("reaction", "❤", 3),
-        ("reaction", "🐳", None),
-    ]
+    assert first == second
 
 
-@pytest.mark.parametrize(("kind", "emoji"), [("tap", "🐳"), ("inline", "🐳"), ("correction", "")])
-async def test_an_emoji_that_was_not_shown_and_no_emoji_at_all_are_refused(
-    store: FeedbackStore, people: People, kind: ChoiceKind, emoji: str
-) -> None:
+async def test_a_sent_reply_is_remembered(store: FeedbackStore, people: People) -> None:
     token = await people.offered()
 
-    with pytest.raises(UnknownSuggestion):
-        await store.choices.choose(token, chat=CHAT, person=ANN, emoji=emoji, text=None, kind=kind)
+    for sent in (token, "forgotten---"):
+        await store.offers.remember_reply(sent, chat=CHAT, message=900)
 
-    assert await chosen(store, token) is None
-
-
-async def test_a_tap_after_a_correction_replaces_it_with_its_text(
-    store: FeedbackStore, people: People
-) -> None:
-    await people.consent()
-    token = await people.offered()
-    await people.pick(token, None, text="before it was edited")
-    await store.choices.choose(
-        token, chat=CHAT, person=ANN, emoji="🪿", text=None, kind="correction"
-    )
-
-    await people.pick(token, None)
-
-    assert await chosen(store, token) == NONE_FITS
-    assert await people.texts() == []
+    assert (await stored(store)).replied

@@ -1,9 +1,8 @@
 """What is kept about a person, what never is, and what is left of it after erasing."""
 
-import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StoreError
 from bot.feedback import ChatSettings, FeedbackStore, Keys
 from bot.feedback.tables import suggestions
-from bot.words.privacy_policy import POLICY_VERSION
-from tests.bot.conftest import Clock, People
+from tests.bot.conftest import People
+from tests.bot.feedback.disk import bytes_on_disk, stored_texts
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
-
-
-def bytes_on_disk(database: Path) -> bytes:
-    """Every byte of the database, its log included."""
-    return b"".join(path.read_bytes() for path in database.parent.glob(f"{database.name}*"))
-
-
-def stored_texts(database: Path) -> list[bytes]:
-    """The encrypted texts."""
-    with closing(sqlite3.connect(database)) as connection:
-        found = connection.execute("SELECT text FROM choices WHERE text IS NOT NULL").fetchall()
-    return [text for (text,) in found]
 
 
 async def test_a_message_without_feedback_leaves_no_text(people: People, database: Path) -> None:
@@ -232,91 +219,6 @@ async def test_a_text_whose_consent_no_longer_stands_is_not_exported(
 
     assert await people.texts() == []
     assert (await people.store.statistics.overall()).examples == 0
-
-
-async def test_what_is_older_than_the_retention_is_erased(
-    people: People, clock: Clock, database: Path
-) -> None:
-    await people.consent()
-    await people.pick(await people.offered(), text="old")
-    clock.pass_days(20)
-    await people.pick(await people.offered(), text="young")
-    clock.pass_days(11)
-
-    erased = await people.store.purge(timedelta(days=30))
-
-    assert erased == 1
-    assert await people.texts() == ["young"]
-    assert len(stored_texts(database)) == 1
-    [group] = (await people.store.statistics.overall()).groups
-    assert group.offered == 1
-
-
-async def test_a_purge_keeps_what_people_and_chats_set(people: People, clock: Clock) -> None:
-    await people.store.people.set_off(ANN, True)
-    await people.store.chats.set_settings(CHAT, ChatSettings(mode="off"))
-    clock.pass_days(31)
-
-    await people.store.purge(timedelta(days=30))
-
-    assert (await people.store.people.preferences(ANN)).off
-    assert (await people.store.chats.settings(CHAT)).mode == "off"
-
-
-async def test_a_purge_keeps_standing_consents_and_drops_old_withdrawn_ones(
-    people: People, clock: Clock
-) -> None:
-    await people.consent(ANN)
-    await people.consent(BOB, given=False)
-    clock.pass_days(31)
-
-    await people.store.purge(timedelta(days=30))
-
-    assert await people.store.people.consent(ANN) is not None
-    assert await people.store.people.consent(BOB) is None
-
-
-async def test_a_withdrawn_consent_stays_while_its_person_uses_the_bot(
-    people: People, clock: Clock
-) -> None:
-    await people.consent(given=False)
-    clock.pass_days(31)
-    await people.offered()
-
-    await people.store.purge(timedelta(days=30))
-
-    assert await people.store.people.consent(ANN) is not None
-
-
-async def test_belongings_are_everything_and_ready_for_json(people: People) -> None:
-    await people.consent()
-    picked = await people.offered()
-    await people.store.offers.remember_reply(picked, chat=People.CHAT, message=900)
-    await people.pick(picked, "😂", text="we won")
-    ignored = await people.offered()
-    await people.pick(await people.offered(BOB), person=BOB)
-
-    belongings = await people.store.people.belongings(ANN)
-
-    shown = [
-        {"emoji": "🎉", "score": 0.5},
-        {"emoji": "😂", "score": 0.25},
-        {"emoji": "❤", "score": 0.125},
-    ]
-    offer = {"kind": "reply", "lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
-    offer |= {"asked_at": None, "shuffled": False}
-    at = "2026-03-01T12:00:00+00:00"
-    choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
-    choice |= {"first_export": None}
-    assert json.loads(json.dumps(belongings)) == {
-        "consent": {"given": True, "version": POLICY_VERSION, "lang": "en", "at": at},
-        "preferences": None,
-        "private_chat": None,
-        "suggestions": [
-            {"token": picked, "at": at, "replied": True, "choice": choice, **offer},
-            {"token": ignored, "at": at, "replied": False, "choice": None, **offer},
-        ],
-    }
 
 
 async def test_a_damaged_text_is_named(people: People, database: Path) -> None:

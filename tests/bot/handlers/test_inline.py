@@ -203,4 +203,4 @@ async def test_the_bot_hands_queries_and_picks_to_them(store: FeedbackStore) -> 
         )
 
     assert answer.method == "answerInlineQuery"
-    assert [it.emoji for it in await store.people.favourites(ANN["id"])] == ["🎉"]
+    assert [it.emoji for it in await store.people.favourites(ANN["id"], limit=9)] == ["🎉"]

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.playground.telegram import World
-from bot.playground.telegram.offering import answer_inline_query
+from bot.playground.telegram.inline_methods import answer_inline_query
 from tests.bot.playground.conftest import Scene
 from tests.bot.playground.scripted import EMOJIS, HINT, SILENCE
 from tests.browser import OpenPage

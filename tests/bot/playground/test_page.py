@@ -253,18 +253,23 @@ async def test_nothing_is_wider_than_the_screen(
     assert widths == [0, 0]
 
 
-async def test_the_chosen_theme_is_kept(scene: Scene, open_page: OpenPage) -> None:
-    page = await open_page(scene.url, color_scheme="light")
+@pytest.mark.parametrize(
+    ("system", "presses", "chosen"), [("light", 2, "dark"), ("dark", 1, "light")]
+)
+async def test_the_chosen_theme_is_kept(
+    scene: Scene, open_page: OpenPage, system: str, presses: int, chosen: str
+) -> None:
+    page = await open_page(scene.url, color_scheme=system)
     body, switch = page.locator("body"), page.get_by_role("button", name=re.compile("^Theme"))
-    light = await body.evaluate("(it) => getComputedStyle(it).backgroundColor")
-    await switch.click()
-    await switch.click()
-    await expect(switch).to_contain_text("dark")
+    before = await body.evaluate("(it) => getComputedStyle(it).backgroundColor")
+    for _ in range(presses):
+        await switch.click()
+    await expect(switch).to_contain_text(chosen)
 
     await page.reload()
 
-    await expect(switch).to_contain_text("dark")
-    await expect(body).not_to_have_css("background-color", light)
+    await expect(switch).to_contain_text(chosen)
+    await expect(body).not_to_have_css("background-color", before)
 
 
 async def test_without_motion_nothing_moves(scene: Scene, open_page: OpenPage) -> None:

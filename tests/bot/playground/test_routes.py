@@ -12,9 +12,9 @@ import pytest
 from starlette.routing import Mount, Route
 
 from bot.playground import playground
-from bot.playground.cast import Cast
-from bot.playground.reading import BODY_LIMIT
-from bot.playground.stream import UNREAD, Stream
+from bot.playground.event_stream import UNREAD, EventStream
+from bot.playground.requests import BODY_LIMIT
+from bot.playground.roles import Roles
 from bot.playground.telegram import Event, World
 from tests.bot.playground.conftest import Scene
 
@@ -161,7 +161,7 @@ async def test_a_tap_reaches_the_bot(world: World, line: httpx.AsyncClient) -> N
 
 async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(Stream(world, Cast(world)))
+    stream = aiter(EventStream(world, Roles(world)))
     name, state = _read(await anext(stream))
     assert name == "state"
     assert [chat["name"] for chat in state["chats"]] == [
@@ -179,7 +179,7 @@ async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> No
 
 
 async def test_the_stream_tells_of_a_chat_before_what_is_said_in_it(world: World) -> None:
-    stream = aiter(Stream(world, Cast(world)))
+    stream = aiter(EventStream(world, Roles(world)))
     await anext(stream)
 
     group = world.group("New", *world.people.values())
@@ -197,7 +197,7 @@ def _read(event: str) -> tuple[str, Any]:
 
 async def test_a_page_that_stops_reading_is_cut_off(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(Stream(world, Cast(world)))
+    stream = aiter(EventStream(world, Roles(world)))
     await anext(stream)
     for _ in range(UNREAD):
         world.send_text(chat, chat.members[chat.id], "more")

@@ -35,7 +35,7 @@ async def bot(world: World) -> AsyncIterator[telegram.Bot]:
 
 def written(world: World) -> list[str]:
     """The methods called that change something."""
-    return [call.method for call in world.requests if call.method.startswith("set")]
+    return [call.method for call in world.api_calls if call.method.startswith("set")]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ async def test_what_is_set_already_is_left_alone(world: World, bot: telegram.Bot
     await introduce(bot)
     assert len(written(world)) == 10
 
-    world.requests.clear()
+    world.api_calls.clear()
     await introduce(bot)
     assert written(world) == []
 
@@ -96,12 +96,12 @@ async def test_what_a_server_refuses_is_logged_and_the_rest_is_set(
 async def test_a_network_that_is_down_is_not_waited_for_ten_times(
     world: World, bot: telegram.Bot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.requests.clear()
+    world.api_calls.clear()
     world.faults.add("*", "502", times=99)
 
     await introduce(bot)
 
-    assert len(world.requests) == 1
+    assert len(world.api_calls) == 1
     assert "could not be set: Bad Gateway" in caplog.text
 
 

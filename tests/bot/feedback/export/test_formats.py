@@ -54,7 +54,7 @@ async def exported(store: FeedbackStore, folder: Path, form: str) -> list[dict[s
     assert export is not None
     await asyncio.to_thread(folder.mkdir)
     await write(export, folder, form)
-    return [example.as_row() | {"split": example.split} async for example in export.examples()]
+    return [example.as_row() | {"split": example.split} async for example in export.choices()]
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

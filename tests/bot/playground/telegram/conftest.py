@@ -50,7 +50,7 @@ async def bot(
     async with telegram.Bot(
         world.token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot"
     ) as bot:
-        world.requests.clear()
+        world.api_calls.clear()
         yield bot
 
 

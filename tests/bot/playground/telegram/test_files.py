@@ -3,13 +3,12 @@
 from bot.playground.telegram.files import KEPT, Files
 
 
-def test_a_file_is_found_by_its_id_and_by_its_path() -> None:
+def test_a_file_is_found_by_its_id() -> None:
     files = Files()
 
     file = files.keep(b"abc", name="mydata.json", kind="documents")
 
     assert files.get(file.id) is file
-    assert files.at("documents/file_1.json") is file
     assert files.get("none") is None
 
 

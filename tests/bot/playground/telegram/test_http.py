@@ -4,7 +4,7 @@ import pytest
 import telegram
 from telegram.error import BadRequest, InvalidToken
 
-from bot.playground.telegram import Chat, User, World
+from bot.playground.telegram import Chat, World
 from tests.bot.playground.telegram.conftest import Api
 
 
@@ -89,34 +89,16 @@ async def test_requests_and_answers_are_remembered(
     }
 
 
-async def test_a_document_goes_up_and_comes_down(
-    bot: telegram.Bot, world: World, chat: Chat
-) -> None:
+async def test_a_document_is_uploaded(bot: telegram.Bot, world: World, chat: Chat) -> None:
     sent = await bot.send_document(
         chat.id, b'{"kept": []}', filename="mydata.json", caption="Yours."
     )
-    assert sent.document is not None
-    file = await sent.document.get_file()
 
-    assert bytes(await file.download_as_bytearray()) == b'{"kept": []}'
+    assert sent.document is not None
+    kept = world.files.get(sent.document.file_id)
+    assert kept is not None
+    assert kept.content == b'{"kept": []}'
     assert sent.document.file_name == "mydata.json"
     [message] = world.history(chat)
     assert message.document == sent.document.to_dict()
     assert message.caption == "Yours."
-
-
-async def test_a_file_is_served_to_its_bot_only(
-    api: Api, world: World, url: str, chat: Chat, ann: User
-) -> None:
-    photo = world.send_photo(chat, ann).photo
-    assert photo is not None
-    path = (await api("getFile", file_id=photo[0]["file_id"]))["file_path"]
-
-    statuses = [
-        (await api.http.get(f"{url}/file/bot{world.token}/{path}")).status_code,
-        (await api.http.get(f"{url}/file/bot1:wrong/{path}")).status_code,
-        (await api.http.get(f"{url}/file/bot{world.token}/photos/none.jpg")).status_code,
-    ]
-
-    assert statuses == [200, 401, 404]
-    assert await api.refusal("getFile", file_id="none") == "Bad Request: invalid file_id"

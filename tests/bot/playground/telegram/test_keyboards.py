@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.telegram.errors import ApiError
 from bot.playground.telegram.keyboards import keyboard
-from bot.playground.telegram.refused import Refused
 
 
 def button(**action: Any) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def button(**action: Any) -> dict[str, Any]:
 
 
 def refusal(*rows: list[dict[str, Any]]) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ApiError) as caught:
         keyboard({"inline_keyboard": [*rows]})
     return caught.value.description
 
@@ -96,5 +96,5 @@ def test_buttons_copy_and_share(action: dict[str, Any]) -> None:
 
 
 def test_other_keyboards_are_refused() -> None:
-    with pytest.raises(Refused, match="only inline keyboards are supported"):
+    with pytest.raises(ApiError, match="only inline keyboards are supported"):
         keyboard({"force_reply": True})

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.playground.telegram.refused import Refused
+from bot.playground.telegram.errors import ApiError
 from bot.playground.telegram.schema import Mismatch, Upload, check, description, parameters
 
 PLAIN = {"chat_id": "7", "text": "hello"}
 
 
-def refusal(method: str, **given: object) -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(method: str, **given: object) -> ApiError:
+    with pytest.raises(ApiError) as caught:
         parameters(method, given)
     return caught.value
 

@@ -1,0 +1,221 @@
+"""What an export holds: the choices of people who consent, under names of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Final, Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy.engine import Row
+
+from bot.feedback import queries, tombstones
+from bot.feedback.database import Database
+from bot.feedback.keys import Keys
+from bot.feedback.records.offers import ChoiceKind
+from bot.feedback.tables import choices, erased, exports, suggestions
+from model.labels import DEFAULT_LABELS
+from model.ranking import Suggestion
+
+Split: TypeAlias = Literal["train", "validation", "test"]
+SPLITS: Final[tuple[Split, ...]] = ("train", "validation", "test")
+
+ExportedKind: TypeAlias = ChoiceKind | Literal["own"]
+
+EVERY_ROW: Final = "*"  # in the place of a row's name: nothing of that export may be used
+
+_LABELS = frozenset(DEFAULT_LABELS)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedChoice:
+    """A consented choice, ready for training.
+
+    Attributes:
+        id: names the row in this export only.
+        person: whose it is, in this export only.
+        text: masked; the person's own emojis are still in it.
+        emojis: the emoji picked, or nothing when none of the shown ones fitted.
+        rank: where it stood, 1 being first; None when it was not shown.
+        shuffled: whether the order shown was drawn at random.
+        kind: how it was picked; "own" is a correction that no default label says.
+        day: when (UTC).
+        split: the same for all that a person picks, in every export.
+    """
+
+    id: str
+    person: str
+    text: str
+    emojis: tuple[str, ...]
+    rank: int | None
+    shown: tuple[Suggestion, ...]
+    shuffled: bool
+    kind: ExportedKind
+    lang: str
+    model: str
+    day: date
+    split: Split
+    source: str = "feedback"
+
+    def as_row(self) -> dict[str, Any]:
+        """The row of an export; `none` is true when the person found none fitting."""
+        return {
+            "id": self.id,
+            "person": self.person,
+            "text": self.text,
+            "emojis": list(self.emojis),
+            "none": not self.emojis,
+            "rank": self.rank,
+            "shown": [
+                {"emoji": suggestion.emoji, "rank": rank, "score": suggestion.score}
+                for rank, suggestion in enumerate(self.shown, 1)
+            ],
+            "shuffled": self.shuffled,
+            "kind": self.kind,
+            "lang": self.lang,
+            "source": self.source,
+            "model": self.model,
+            "day": self.day,
+        }
+
+
+class BegunExport:
+    """One export of the feedback; `Exports.begin` makes it.
+
+    What it holds was marked when it began: later choices are not in it, and what is erased
+    while it is read is a tombstone in the next one, whether it had been read by then or not.
+
+    Attributes:
+        id: tells it from all other exports.
+        since: the first day (UTC) of choices in it, None for all.
+        rows: how many choices it held when it began.
+    """
+
+    def __init__(
+        self, database: Database, keys: Keys, *, number: int, since: date | None, rows: int
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._number = number
+        self._names = keys.export(number)
+        self.id = self._names.export
+        self.since = since
+        self.rows = rows
+
+    async def choices(self) -> AsyncIterator[ExportedChoice]:
+        """Every choice, oldest suggestion first, one short transaction a page.
+
+        Raises:
+            StoreError: a stored text cannot be decrypted.
+        """
+        last = 0
+        while True:
+            async with self._database.reading() as connection:
+                found = await connection.execute(
+                    select(suggestions, *queries.CHOICE)
+                    .select_from(queries.CONSENTED)
+                    .where(
+                        _exportable(self.since),
+                        choices.c.first_export <= self._number,
+                        suggestions.c.id > last,
+                    )
+                    .order_by(suggestions.c.id)
+                    .limit(queries.PAGE)
+                )
+                rows = found.all()
+                emojis = await queries.shown_with(connection, [row.id for row in rows])
+            if not rows:
+                return
+            for row in rows:
+                yield self._exported(row, emojis.get(row.id, ()))
+            last = rows[-1].id
+
+    async def tombstones(self) -> AsyncIterator[tuple[str, str]]:
+        """The (export, row) of what earlier exports hold and was erased since.
+
+        The row is `EVERY_ROW` where all of an export is older than the retention. Otherwise
+        the rows of an export come in the order of their names, which tells nothing.
+        """
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(exports).where(exports.c.number < self._number).order_by(exports.c.number)
+            )
+            earlier = found.all()
+        for export in earlier:
+            names = self._keys.export(export.number)
+            if export.expired:
+                yield names.export, EVERY_ROW
+                continue
+            async with self._database.reading() as connection:
+                tokens = await connection.scalars(
+                    select(erased.c.token).where(
+                        erased.c.first_export <= export.number,
+                        erased.c.last_export >= export.number,
+                    )
+                )
+                rows = sorted(names.row(token) for token in tokens)
+            for row in rows:
+                yield names.export, row
+
+    def _exported(self, row: Row[Any], shown: tuple[Suggestion, ...]) -> ExportedChoice:
+        own = row.how == "correction" and row.emoji not in _LABELS
+        return ExportedChoice(
+            id=self._names.row(row.token),
+            person=self._names.person(row.person_hash),
+            text=self._keys.decrypt(row.text),
+            emojis=(row.emoji,) if row.emoji is not None else (),
+            rank=row.rank,
+            shown=shown,
+            shuffled=row.shuffled,
+            kind="own" if own else row.how,
+            lang=row.lang,
+            model=row.model,
+            day=row.chosen_at.date(),
+            split=_split(self._keys.share(row.person_hash)),
+        )
+
+
+class Exports:
+    """The exports of one migrated database; a part of `FeedbackStore`."""
+
+    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    async def begin(self, *, since: date | None = None) -> BegunExport | None:
+        """A new export of the texts of people whose consent stands, with a number of its own.
+
+        The number is used up also when the export is never finished, which harms nobody.
+
+        Args:
+            since: the first day (UTC) of choices to include.
+
+        Returns:
+            The export, to be read; None when it would hold nothing, not even the news that
+            something of an earlier one was erased.
+        """
+        held = select(suggestions.c.id).select_from(queries.CONSENTED).where(_exportable(since))
+        async with self._database.writing() as connection:
+            await tombstones.take_turns(connection, erasing=False)
+            rows = await connection.scalar(select(func.count()).select_from(held.subquery())) or 0
+            if not rows and not await tombstones.anything(connection):
+                return None
+            number = (await connection.scalar(select(func.max(exports.c.number))) or 0) + 1
+            await connection.execute(exports.insert().values(number=number, day=self._now().date()))
+            await connection.execute(
+                update(choices)
+                .where(choices.c.first_export.is_(None), choices.c.suggestion_id.in_(held))
+                .values(first_export=number)
+            )
+        return BegunExport(self._database, self._keys, number=number, since=since, rows=rows)
+
+
+def _exportable(since: date | None) -> ColumnElement[bool]:
+    start = datetime.combine(since or date.min, time.min, UTC)
+    return and_(choices.c.text.is_not(None), choices.c.chosen_at >= start)
+
+
+def _split(share: float) -> Split:
+    if share < 0.8:
+        return "train"
+    return "validation" if share < 0.9 else "test"

@@ -1,0 +1,35 @@
+"""The numbers of what was offered and picked: everybody's together, and one person's."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.feedback.database import Database
+from bot.feedback.keys import Keys
+from bot.feedback.records.statistics import DayStats, OverallStats, PersonStats
+from bot.feedback.statistics.daily import daily_stats
+from bot.feedback.statistics.overall import overall_stats
+from bot.feedback.statistics.person import person_stats
+
+
+class Statistics:
+    """The statistics of one migrated database; a part of `FeedbackStore`."""
+
+    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    async def overall(self) -> OverallStats:
+        """Counts of what was shown and picked, and of consents."""
+        async with self._database.reading() as connection:
+            return await overall_stats(connection)
+
+    async def daily(self, days: int) -> tuple[DayStats, ...]:
+        """Counts of each of the last `days` days (UTC), oldest first, today last."""
+        async with self._database.reading() as connection:
+            return await daily_stats(connection, days=days, today=self._now().date())
+
+    async def person(self, person: int, *, limit: int) -> PersonStats:
+        """Counts of what a person was offered and picked, with `limit` favourites."""
+        async with self._database.reading() as connection:
+            return await person_stats(connection, self._keys.person(person), limit=limit)

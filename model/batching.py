@@ -34,7 +34,7 @@ from itertools import chain
 from types import TracebackType
 from typing import Self
 
-from model.engine import Engine, TokenIds
+from model.engine import Engine, TokenIds, rank
 from model.errors import (
     DeadlineExceeded,
     PredictionError,
@@ -42,7 +42,7 @@ from model.errors import (
     PredictorClosed,
     Superseded,
 )
-from model.ranking import Ranking, rank
+from model.ranking import Ranking
 from model.text import PreparedText
 
 Row = list[float]  # probabilities, [labels]
@@ -192,8 +192,10 @@ class BatchingPredictor:
             if batch and len(own[0].tokens) > room:
                 break
             request = own.popleft()
-            self._waiting.move_to_end(key)
-            self._drop_if_idle(key)
+            if own:
+                self._waiting.move_to_end(key)
+            else:
+                del self._waiting[key]
             waited = self._clock() - request.arrived
             if request.answer.done():
                 continue
@@ -226,6 +228,7 @@ class BatchingPredictor:
             rows = self._engine.probabilities(batch)
             if rows.shape != (len(batch), len(self._engine.labels)):
                 raise ValueError(f"{rows.shape} probabilities for {len(batch)} texts")
-            return [row.tolist() for row in rows]
+            answers: list[Row] = rows.tolist()
+            return answers
         except BaseException as error:  # SystemExit in a model must not end the worker either
             raise PredictionError("the model failed on this text") from error

@@ -1,10 +1,9 @@
 """A ranking: every emoji a model knows with its calibrated probability, best first."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.engine import Engine
 from model.language import Language
 from model.text import PreparedText
 
@@ -27,16 +26,6 @@ class Ranking:
     lang: Language
     model: str
     suggestions: tuple[Suggestion, ...]
-
-
-def rank(engine: Engine, text: PreparedText, probabilities: Iterable[float] | None) -> Ranking:
-    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
-    suggestions: list[Suggestion] = []
-    if probabilities is not None:
-        pairs = zip(engine.labels, probabilities, strict=True)
-        suggestions = [Suggestion(emoji, float(score)) for emoji, score in pairs]
-        suggestions.sort(key=lambda suggestion: -suggestion.score)
-    return Ranking(text.lang, engine.version, tuple(suggestions))
 
 
 class Predictor(Protocol):

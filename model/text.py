@@ -90,7 +90,7 @@ def split_emoji(text: str) -> tuple[str, tuple[str, ...]]:
     >>> split_emoji("love ❤️ it 👍🏽")
     ('love it', ('❤', '👍'))
     """
-    emojis = tuple(canonical(found) for found in _EMOJI.findall(text))
+    emojis = tuple(map(canonical, _EMOJI.findall(text)))
     return _SPACE.sub(" ", _EMOJI.sub(" ", text)).strip(), emojis
 
 

@@ -101,7 +101,7 @@ def routes(
         CommandHandler("settings", settings, new | posts),
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
         MessageHandler(
-            new & words & written, Correct(speeches, offers, choices, otherwise=suggest)
+            new & words & written, Correct(speeches, offers, choices, people, otherwise=suggest)
         ),
         MessageHandler(edited & words & written, suggest_again),
         MessageHandler(
@@ -116,14 +116,15 @@ def routes(
         MessageHandler(
             new & written & ~filters.StatusUpdate.ALL,
             # ⚽ alone is a throw, not a text
-            Correct(speeches, offers, choices, otherwise=Decline(speeches, people)),
+            Correct(speeches, offers, choices, people, otherwise=Decline(speeches, people)),
         ),
         _pressed(ConsentButton, OnPress(speeches, ConsentButton, SwitchConsent(people))),
         _pressed(ForgetButton, OnPress(speeches, ForgetButton, ConfirmForget(people))),
         _pressed(SettingButton, OnPress(speeches, SettingButton, ChangeSettings(speeches, chats))),
         _pressed(LanguageButton, OnPress(speeches, LanguageButton, ChooseLanguage(people))),
         _pressed(MoreButton, More(suggestions, speeches, offers, buckets)),
-        CallbackQueryHandler(Choose(speeches, offers, choices)),  # the rest, forged ones included
+        # The rest, forged ones included.
+        CallbackQueryHandler(Choose(speeches, offers, choices, people)),
         InlineQueryHandler(
             SuggestInline(inline, people, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
         ),

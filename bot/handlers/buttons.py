@@ -52,7 +52,7 @@ def offer_keyboard(
         share: whether the bot has an inline mode to share with.
         more: whether there may be emojis that were not shown yet.
     """
-    rows = [*_emoji_rows(offer)]
+    rows = _emoji_rows(offer)
     none = EmojiButton(offer.token, None)
     rows.append([button(speech.say("None fits"), none, marked=offer.chosen == "")])
     shown = len(offer.shown.suggestions)
@@ -72,14 +72,17 @@ def has_more(keyboard: InlineKeyboardMarkup | None) -> bool:
 
 
 def _emoji_rows(offer: Offer) -> list[list[InlineKeyboardButton]]:
-    buttons = [
-        button(
-            display(it.emoji), EmojiButton(offer.token, it.emoji), marked=it.emoji == offer.chosen
+    emojis = offer.shown.suggestions
+    length = len(emojis) if len(emojis) <= _LONGEST_ROW else _ROW
+    rows: list[list[InlineKeyboardButton]] = []
+    for place, it in enumerate(emojis):
+        if place % length == 0:
+            rows.append([])
+        chosen = it.emoji == offer.chosen
+        rows[-1].append(
+            button(display(it.emoji), EmojiButton(offer.token, it.emoji), marked=chosen)
         )
-        for it in offer.shown.suggestions
-    ]
-    row = len(buttons) if len(buttons) <= _LONGEST_ROW else _ROW
-    return [buttons[start : start + row] for start in range(0, len(buttons), row)]
+    return rows
 
 
 def _ways_on(

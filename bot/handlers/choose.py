@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, Choices, Offer, Offers
+from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
 from bot.handlers.buttons import has_more
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.presses import WAIT, answered, keyboard_after, own_text, show
@@ -23,7 +23,13 @@ class Choose:
     """Handles a press on an emoji or on "none fits"."""
 
     def __init__(
-        self, speeches: Speeches, offers: Offers, choices: Choices, *, wait: float = WAIT
+        self,
+        speeches: Speeches,
+        offers: Offers,
+        choices: Choices,
+        people: People,
+        *,
+        wait: float = WAIT,
     ) -> None:
         """
         Args:
@@ -32,6 +38,7 @@ class Choose:
         self._speeches = speeches
         self._offers = offers
         self._choices = choices
+        self._people = people
         self._wait = wait
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -70,7 +77,7 @@ class Choose:
         """An emoji of theirs may come as the next message, or any time as a reply to `message`."""
         chat, person = message.chat.id, query.from_user.id
         with suppress(SuggestionRefused):  # erased meanwhile
-            await self._choices.expect_correction(offer.token, chat=chat, person=person)
+            await self._people.expect_correction(offer.token, chat=chat, person=person)
         await self._offers.remember_reply(offer.token, chat=chat, message=message.message_id)
 
 

@@ -12,8 +12,8 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, Choices, Offer, Offers
-from bot.handlers.addressed import author_of, text_of
+from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
+from bot.handlers.addressed import author_of, replied_to_bot, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
 from bot.handlers.edits import do_or_log
 from bot.handlers.speech import Speeches
@@ -33,7 +33,13 @@ class Correct:
     """Takes a message that is a person's own emoji, and hands every other one on."""
 
     def __init__(
-        self, speeches: Speeches, offers: Offers, choices: Choices, *, otherwise: Handler
+        self,
+        speeches: Speeches,
+        offers: Offers,
+        choices: Choices,
+        people: People,
+        *,
+        otherwise: Handler,
     ) -> None:
         """
         Args:
@@ -42,6 +48,7 @@ class Correct:
         self._speeches = speeches
         self._offers = offers
         self._choices = choices
+        self._people = people
         self._otherwise = otherwise
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -54,11 +61,13 @@ class Correct:
         person = author_of(message)
         if person is None:
             return False
-        expected = await self._choices.take_expected(chat=message.chat_id, person=person)
+        expected = await self._people.take_expected(chat=message.chat_id, person=person)
+        question = replied_to_bot(message)
+        if expected is None and question is None:
+            return False
         emoji = own_emoji(message)
         if emoji is None:
             return False
-        question = _replied_to(message)
         asked = None if question is None else await self._asked_in(question)
         for token in filter(None, (asked, expected)):
             try:
@@ -98,14 +107,6 @@ def own_emoji(message: Message) -> str | None:
     bare, emojis = split_emoji(text or "")
     emoji = _SELECTOR.sub("", text or "").strip()
     return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None
-
-
-def _replied_to(message: Message) -> Message | None:
-    """The bot's own message that `message` replies to."""
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None:
-        return None
-    return replied if replied.from_user.id == message.get_bot().id else None
 
 
 async def _show(

@@ -106,10 +106,8 @@ class Suggestions:
             PredictionError: no ranking; see model.errors.
         """
         prepared = prepare(text)
-        if not prepared.has_words:
-            return Silence.NOTHING_TO_READ
         if prepared.lang == "other":
-            return Silence.OTHER_LANGUAGE
+            return Silence.OTHER_LANGUAGE if prepared.has_words else Silence.NOTHING_TO_READ
         started = self._clock()
         predictor = self._predictors.for_person(person)
         ranking = await predictor.predict(prepared, key=key, replace=replace)
@@ -119,5 +117,7 @@ class Suggestions:
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
         taste = await self._people.taste(person)
-        personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
+        personal = ranking
+        if taste.picks:  # as hardly anybody who types in inline mode has
+            personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
         return Ranked(ranking, personal, latency, taste.consented)

@@ -43,6 +43,7 @@ class Inbox:
         self._settle = settle
         self._running: set[asyncio.Task[None]] = set()
         self._typed = Typed(self._begin, newest)
+        self._held = False  # whether inline queries wait for newer ones
         self.skipped = 0
 
     async def accept(self, raw: Iterable[dict[str, Any]], *, more: bool = False) -> None:
@@ -52,10 +53,15 @@ class Inbox:
             more: further ones can be had at once; newer inline queries may be among them.
         """
         tasks = set()
+        turns_due = self._held
         for update in raw:
-            if not self._typed.put(update) and (task := self._begin(update)) is not None:
+            if "inline_query" in update and self._typed.put(update):
+                turns_due = True
+            elif (task := self._begin(update)) is not None:
                 tasks.add(task)
-        self._typed.go_on(held=more)
+        if turns_due:
+            self._typed.go_on(held=more)
+            self._held = more
         if tasks:
             await asyncio.wait(tasks, timeout=self._settle)
         while len(self._running) > MAX_IN_FLIGHT:

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 import click
 
-from model.engine import Engine
+from model.engine import Engine, rank
 from model.errors import ModelError
 from model.labels import display
-from model.ranking import Ranking, rank
+from model.ranking import Ranking
 from model.text import prepare
 
 BATCH = 64  # texts

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.artifact import Artifact, read_tokenizer
 from model.data.examples import Example
 from model.data.feedback.weights import Weighted
-from model.encoder import Encoder
+from model.engine import Encoder
 from model.evaluation.evaluation import Answer
 from model.training.recipe import Round
 from model.training.round.rehearsal import own_shares, rehearse

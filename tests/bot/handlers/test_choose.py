@@ -180,9 +180,9 @@ async def test_a_press_waits_for_no_slow_disk(
     offer = await store.offers.offer(chat=ann, message=12, person=ann, shown=shown)
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
         press = Update.de_json(tap(EmojiButton(offer.token, emoji).pack(), about=WON), bot)
-        await Choose(Speeches(store.people, store.chats), store.offers, store.choices, wait=0)(
-            press, cast(Any, None)
-        )
+        speeches = Speeches(store.people, store.chats)
+        choose = Choose(speeches, store.offers, store.choices, store.people, wait=0)
+        await choose(press, cast(Any, None))
 
     answer, edit = wire.sent
     assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", said)

@@ -8,7 +8,7 @@ ever waits for company.
   costs the others at most one text each time they wait. Within a key first in, first out, and
   so it is between requests without a key: each of them is a key of its own.
 * A batch is what is waiting, in that order, up to `batch_tokens` tokens; a text longer than that
-  goes alone.
+  goes alone. The passages of a long message (see `model.passages`) go together, and fit one pass.
 * At most `queue` texts wait, and of one key at most `per_key`; one more is refused at once with
   PredictorBusy.
 * A request with `replace` takes the place of whatever of its key is not answered yet, in the
@@ -30,7 +30,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from types import TracebackType
 from typing import Self
 
@@ -42,8 +42,9 @@ from model.errors import (
     PredictorClosed,
     Superseded,
 )
+from model.passages import decisive, encoded_passages
+from model.prepared import PreparedText
 from model.ranking import Ranking
-from model.text import PreparedText
 
 Row = list[float]  # probabilities, [labels]
 
@@ -51,9 +52,13 @@ Row = list[float]  # probabilities, [labels]
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     key: Hashable
-    tokens: TokenIds
+    passages: tuple[TokenIds, ...]
     arrived: float
-    answer: asyncio.Future[Row]
+    answer: asyncio.Future[list[Row]]
+
+    @property
+    def tokens(self) -> int:
+        return sum(map(len, self.passages))
 
 
 class BatchingPredictor:
@@ -124,23 +129,23 @@ class BatchingPredictor:
             raise PredictorClosed("the predictor is not running")
         if key is None:
             key = object()
-        tokens = self._engine.encode(text.bare)
+        passages = encoded_passages(self._engine, text, pass_tokens=self._budget)
         if replace:
             self._supersede(key)
-        if not tokens:
+        if not passages:
             self._drop_if_idle(key)
             return rank(self._engine, text, None)
         self._refuse_if_full(key)
-        answer: asyncio.Future[Row] = asyncio.get_running_loop().create_future()
-        request = _Request(key, tokens, self._clock(), answer)
+        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
+        request = _Request(key, passages, self._clock(), answer)
         self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
         try:
-            row = await request.answer
+            rows = await request.answer
         except asyncio.CancelledError:
             self._withdraw(request)
             raise
-        return rank(self._engine, text, row)
+        return rank(self._engine, text, decisive(self._engine.labels, rows, text))
 
     def _refuse_if_full(self, key: Hashable) -> None:
         of_key = len(self._waiting.get(key, ()))
@@ -189,7 +194,7 @@ class BatchingPredictor:
         room = self._budget
         while self._waiting:
             key, own = next(iter(self._waiting.items()))
-            if batch and len(own[0].tokens) > room:
+            if batch and own[0].tokens > room:
                 break
             request = own.popleft()
             if own:
@@ -203,14 +208,14 @@ class BatchingPredictor:
                 request.answer.set_exception(DeadlineExceeded(waited))
                 continue
             batch.append(request)
-            room -= len(request.tokens)
+            room -= request.tokens
         return batch
 
     async def _answer(self, batch: list[_Request]) -> None:
         loop = asyncio.get_running_loop()
-        tokens = [request.tokens for request in batch]
+        tokens = [passage for request in batch for passage in request.passages]
         try:
-            rows = await loop.run_in_executor(self._thread, self._pass, tokens)
+            rows = iter(await loop.run_in_executor(self._thread, self._pass, tokens))
         except PredictionError as error:
             if len(batch) == 1 and not batch[0].answer.done():
                 batch[0].answer.set_exception(error)
@@ -218,9 +223,10 @@ class BatchingPredictor:
                 if not request.answer.done():
                     await self._answer([request])
             return
-        for request, row in zip(batch, rows, strict=True):
+        for request in batch:
+            own = list(islice(rows, len(request.passages)))
             if not request.answer.done():
-                request.answer.set_result(row)
+                request.answer.set_result(own)
 
     def _pass(self, batch: list[TokenIds]) -> list[Row]:
         """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
-from model.text import PreparedText
 
 TokenIds = Sequence[int]
 

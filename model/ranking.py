@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model.language import Language
-from model.text import PreparedText
+from model.prepared import PreparedText
 
 
 @dataclass(frozen=True, slots=True)

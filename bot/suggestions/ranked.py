@@ -11,8 +11,9 @@ from bot.feedback import People, Shown
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
 from model.personal import rerank
+from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
-from model.text import prepare
+from model.text import has_emoticon, has_words
 
 
 class Silence(Enum):
@@ -106,8 +107,8 @@ class Suggestions:
             PredictionError: no ranking; see model.errors.
         """
         prepared = prepare(text)
-        if prepared.lang == "other":
-            return Silence.OTHER_LANGUAGE if prepared.has_words else Silence.NOTHING_TO_READ
+        if prepared.lang == "other" and (silence := _silence(prepared)) is not None:
+            return silence
         started = self._clock()
         predictor = self._predictors.for_person(person)
         ranking = await predictor.predict(prepared, key=key, replace=replace)
@@ -121,3 +122,10 @@ class Suggestions:
         if taste.picks:  # as hardly anybody who types in inline mode has
             personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
         return Ranked(ranking, personal, latency, taste.consented)
+
+
+def _silence(text: PreparedText) -> Silence | None:
+    """Why what is in neither language cannot be read; None for a feeling in any: an emoticon."""
+    if has_words(text.bare):
+        return Silence.OTHER_LANGUAGE
+    return None if has_emoticon(text.bare) else Silence.NOTHING_TO_READ

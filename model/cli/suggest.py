@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import BinaryIO
 
 import click
@@ -10,8 +11,9 @@ import click
 from model.engine import Engine, rank
 from model.errors import ModelError
 from model.labels import display
+from model.passages import decisive, encoded_passages
+from model.prepared import prepare
 from model.ranking import Ranking
-from model.text import prepare
 
 BATCH = 64  # texts
 
@@ -76,11 +78,12 @@ def _lines(stream: BinaryIO) -> Iterator[Sequence[str]]:
 
 def _rank(engine: Engine, texts: Sequence[str]) -> Iterator[Ranking]:
     prepared = [prepare(text) for text in texts]
-    tokens = [engine.encode(text.bare) for text in prepared]
-    readable = [ids for ids in tokens if ids]
-    rows = iter(engine.probabilities(readable) if readable else ())
-    for text, ids in zip(prepared, tokens, strict=True):
-        yield rank(engine, text, next(rows) if ids else None)
+    passages = [encoded_passages(engine, text) for text in prepared]
+    readable = list(chain.from_iterable(passages))
+    rows = iter(engine.probabilities(readable).tolist() if readable else ())
+    for text, own in zip(prepared, passages, strict=True):
+        answers = list(islice(rows, len(own)))
+        yield rank(engine, text, decisive(engine.labels, answers, text) if answers else None)
 
 
 def _json_lines(top: int) -> Show:

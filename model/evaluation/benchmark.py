@@ -22,7 +22,8 @@ from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.errors import ModelError
 from model.loading import has_torch, load_engine, locate, make_torch_yield
-from model.text import model_input, prepare
+from model.prepared import prepare
+from model.text import model_input
 
 TOKENS = (8, 16, 32, 64, 128)
 THREADS = (1, 2)

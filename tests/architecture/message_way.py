@@ -103,7 +103,7 @@ def follow(folder: Path) -> Way:
 async def _follow(url: str) -> Way:
     way, wire, newest = Way(), EndingWire(), Newest()
     wire.way = way
-    with _profiled(way):
+    with watched(way):
         async with (
             open_store(url, Keys(b"k" * 32)) as store,
             BatchingPredictor(load_engine("default", device="cpu")) as predictor,
@@ -132,7 +132,7 @@ async def _follow(url: str) -> Way:
 
 
 @contextmanager
-def _profiled(way: Way) -> Iterator[None]:
+def watched(way: Way) -> Iterator[None]:
     """Watch this thread and those that start meanwhile, the model's and the database's."""
     event.listen(Engine, "before_cursor_execute", way.note_statement)
     threading.setprofile(way.note_call)

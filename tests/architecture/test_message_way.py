@@ -3,7 +3,8 @@
 import pytest
 
 from model.language import detect
-from model.text import model_input, normalise, prepare
+from model.prepared import prepare
+from model.text import model_input, normalise
 from tests.architecture.message_way import Way, follow
 
 FILES = 25

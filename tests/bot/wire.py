@@ -15,9 +15,9 @@ from bot.app import build
 from bot.feedback import FeedbackStore
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking, Suggestion
 from model.serving import Everybody
-from model.text import PreparedText
 
 BOT: dict[str, Any] = {
     "id": 1000001,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.batching import BatchingPredictor
 from model.engine import TokenIds
-from model.text import prepare
+from model.prepared import prepare
 
 
 class Script:

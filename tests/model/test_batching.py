@@ -16,7 +16,7 @@ from model.errors import (
     PredictorBusy,
     PredictorClosed,
 )
-from model.text import prepare
+from model.prepared import prepare
 from tests.model.script import Script, ask, occupy
 
 

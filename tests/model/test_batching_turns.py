@@ -11,8 +11,8 @@ from model.errors import (
     PredictorBusy,
     Superseded,
 )
+from model.prepared import prepare
 from model.ranking import Ranking
-from model.text import prepare
 from tests.model.script import Script, ask, occupy
 
 

@@ -19,9 +19,9 @@ from model.batching import BatchingPredictor
 from model.engine import TokenIds
 from model.errors import ArtifactError, PredictorClosed
 from model.loading import DEFAULT
+from model.prepared import prepare
 from model.registry import POINTER, Registry, State
 from model.serving import Serving, is_drawn, warm_up
-from model.text import prepare
 
 NEVER = 3600.0  # seconds: these tests look at the pointer themselves
 ANN = 700_000_001

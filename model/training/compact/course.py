@@ -22,7 +22,7 @@ from model.training.classify import (
     label_rows,
     logits_of,
     mixture,
-    pseudo_rows,
+    token_ids,
 )
 from model.training.compact.pseudo_labels import PseudoLabelled, pseudo_label
 from model.training.recipe import Compact
@@ -46,12 +46,20 @@ class Course:
 
     def final(self, draft: PreTrainedModel) -> PreTrainedModel:
         """The draft, trained on with pseudo-labels too."""
-        guessed = pseudo_rows(self._pseudo_labels(draft), self.tokenizer, self.recipe.train_tokens)
+        guessed = self._guessed(self._pseudo_labels(draft))
         rows = self._rows(mixture(self.dataset.train, self.recipe.final, self.recipe.seed))
         return self._train(draft, rows + self.recipe.pseudo_repeats * guessed, "classifying")
 
     def _rows(self, examples: list[Example]) -> list[dict[str, Any]]:
         return label_rows(examples, self.tokenizer, self.labels, self.recipe.train_tokens)
+
+    def _guessed(self, texts: list[PseudoLabelled]) -> list[dict[str, Any]]:
+        """The same for texts that carry their shares with them."""
+        encoded = token_ids([it.text for it in texts], self.tokenizer, self.recipe.train_tokens)
+        return [
+            {"input_ids": ids, "target": text.shares}
+            for ids, text in zip(encoded, texts, strict=True)
+        ]
 
     def _pseudo_labels(self, draft: PreTrainedModel) -> list[PseudoLabelled]:
         file = self.work / "pseudo-labels.pickle"

@@ -15,9 +15,9 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
 from model.serving import Everybody
-from model.text import PreparedText
 from tests.bot.wire import ANN, FixedPredictor, Send, Sent, Wire
 
 GENEROUS = TokenBuckets(1000, 1000)

@@ -5,8 +5,8 @@ import pytest
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.words.privacy_policy import POLICY_VERSION
 from model.labels import display
+from model.prepared import PreparedText
 from model.ranking import Ranking
-from model.text import PreparedText
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 

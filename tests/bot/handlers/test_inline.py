@@ -8,9 +8,9 @@ from bot.suggestions.inline import without_own_emojis
 from bot.words.privacy_policy import POLICY_VERSION
 from bot.words.speech import speech_for
 from model.errors import PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from model.sentences import sentences
-from model.text import PreparedText
 from tests.bot.handlers.inline import messages, offered, picked, running_inline, sent, typed
 from tests.bot.wire import ANN, BORIS, FixedPredictor, running_bot
 

@@ -6,8 +6,8 @@ from bot.feedback import FeedbackStore
 from bot.handlers.callback_data import TEXT_AND_EMOJI, ResultId
 from bot.words.privacy_policy import POLICY_VERSION
 from model.errors import PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
-from model.text import PreparedText
 from tests.bot.conftest import examples
 from tests.bot.handlers.inline import Failing, messages, picked, running_inline, sent, typed
 from tests.bot.wire import ANN, FixedPredictor

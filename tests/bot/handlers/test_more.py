@@ -8,8 +8,8 @@ from bot import handlers
 from bot.feedback import FeedbackStore
 from model.errors import PredictorBusy
 from model.labels import DEFAULT_LABELS
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
-from model.text import PreparedText
 from tests.bot.wire import (
     BORIS,
     GROUP,

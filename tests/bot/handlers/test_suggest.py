@@ -16,9 +16,9 @@ from bot.suggestions.exploration import Shuffles
 from bot.suggestions.ranked import Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from model.serving import Everybody
-from model.text import PreparedText
 from tests.bot.handlers.live import living
 from tests.bot.wire import (
     ANN,
@@ -74,14 +74,6 @@ async def test_a_caption_is_read_like_a_text(store: FeedbackStore) -> None:
 
     assert reply.parameters["text"] == "📷"
     assert predictor.texts == ["what a view"]
-
-
-async def test_own_emojis_are_taken_out_before_ranking(store: FeedbackStore) -> None:
-    predictor = FixedPredictor("❤")
-    async with running_bot(predictor, store) as send:
-        await send(arrives(message("we won 🏆🏆 today ❤️")))
-
-    assert predictor.texts == ["we won today"]
 
 
 @pytest.mark.parametrize(

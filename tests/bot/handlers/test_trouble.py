@@ -4,8 +4,8 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers import trouble
+from model.prepared import PreparedText
 from model.ranking import Ranking
-from model.text import PreparedText
 from tests.bot.wire import GROUP, arrives, message, running_bot, tap
 
 SORRY = "Something went wrong on my side. Please try again."

@@ -1,6 +1,6 @@
 """What runs a trained model: texts to token ids, these to probabilities, and they to a ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
@@ -11,7 +11,9 @@ from tokenizers import Tokenizer
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 
+Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
+Classify = Callable[[list[str]], Floats]  # texts to probabilities, [texts, labels]
 
 
 class Engine(Protocol):

@@ -110,13 +110,19 @@ class SoftLabelTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
-        target = inputs["labels"]  # [texts, labels]
-        ids = inputs["input_ids"]
-        if model.training:
-            ids = self.hide(ids)
-        logits = first_token_logits(model, ids, inputs["attention_mask"])
-        loss = functional.cross_entropy(logits.float(), target)
+        ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
+        logits = self.logits(model, ids, inputs["attention_mask"]).float()  # [texts, labels]
+        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
+        loss = self.mean(losses, inputs)
         return (loss, {"logits": logits}) if return_outputs else loss
+
+    def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
+        """`[texts, labels]`, before the softmax."""
+        return first_token_logits(model, ids, mask)
+
+    def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        """What all `losses`, `[texts]`, come to."""
+        return losses.mean()
 
     def hide(self, ids: Tensor) -> Tensor:
         """`ids` with a share of the pieces hidden, another one each time."""

@@ -5,7 +5,8 @@
 It is the first text that a person writes to the bot in private, handled by the real application
 with the model that ships and a real database; only Telegram is a cut wire. Counted are our own
 functions, lambdas included, and the files that they stand in. A comprehension is a line of its
-function; only up to Python 3.11 it has a frame of its own.
+function; only up to Python 3.11 it has a frame of its own. How the text is prepared is one step
+of the way, `model.prepared.prepare`; what that does in turn is counted apart.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from model.batching import BatchingPredictor
 from model.loading import load_engine
+from model.prepared import prepare
 from model.serving import Everybody
 from tests.bot.wire import Wire, arrives, message
 
@@ -51,21 +53,29 @@ class Way:
 
     Attributes:
         calls: of each function, first called first; a coroutine counts each time it goes on.
+        preparing: the same of what `prepare` calls.
         statements: the SQL that the database was given.
     """
 
     calls: Counter[CodeType] = field(default_factory=Counter)
+    preparing: Counter[CodeType] = field(default_factory=Counter)
     statements: list[str] = field(default_factory=list)
     running: bool = False
+    _prepares: bool = False
 
     @property
     def files(self) -> list[str]:
         """The files visited, first visited first, as `bot/app.py`."""
-        return list(dict.fromkeys(map(_place, self.calls)))
+        return _files(self.calls)
+
+    @property
+    def files_preparing(self) -> list[str]:
+        """The same of what `prepare` calls."""
+        return _files(self.preparing)
 
     def called(self, function: Callable[..., object]) -> int:
         """How often a plain function was called."""
-        return self.calls[function.__code__]
+        return self.calls[function.__code__] + self.preparing[function.__code__]
 
     def reads(self, table: str) -> int:
         """How often a table was read."""
@@ -73,8 +83,13 @@ class Way:
 
     def note_call(self, frame: FrameType, what: str, _: object) -> None:
         """For `sys.setprofile`."""
-        if self.running and what == "call" and _is_function_of_ours(frame.f_code):
-            self.calls[frame.f_code] += 1
+        if not self.running or not _is_function_of_ours(frame.f_code):
+            return
+        if frame.f_code is prepare.__code__:
+            self._prepares = what == "call"
+            self.calls[frame.f_code] += self._prepares
+        elif what == "call":
+            (self.preparing if self._prepares else self.calls)[frame.f_code] += 1
 
     def note_statement(self, _: object, __: object, statement: str, *___: object) -> None:
         """For SQLAlchemy's events."""
@@ -150,6 +165,10 @@ def _is_function_of_ours(code: CodeType) -> bool:
     return ours and code.co_name not in _COMPREHENSIONS
 
 
+def _files(calls: Counter[CodeType]) -> list[str]:
+    return list(dict.fromkeys(map(_place, calls)))
+
+
 def _place(code: CodeType) -> str:
     return Path(code.co_filename).relative_to(_HOUSES[0].parent).as_posix()
 
@@ -159,9 +178,10 @@ def main() -> None:
     """Print what a message passes on its way."""
     with tempfile.TemporaryDirectory() as folder:
         way = follow(Path(folder))
-    for code, times in way.calls.items():
-        click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
-    click.echo(f"{len(way.files)} files, {len(way.calls)} functions")
+    for calls, step in ((way.calls, "the way"), (way.preparing, "preparing the text, besides")):
+        for code, times in calls.items():
+            click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
+        click.echo(f"{step}: {len(_files(calls))} files, {len(calls)} functions\n")
 
 
 if __name__ == "__main__":

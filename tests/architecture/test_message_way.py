@@ -9,6 +9,8 @@ from tests.architecture.message_way import Way, follow
 
 FILES = 25
 FUNCTIONS = 80
+FILES_PREPARING = 14
+FUNCTIONS_PREPARING = 35
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +21,11 @@ def way(tmp_path_factory: pytest.TempPathFactory) -> Way:
 def test_a_message_passes_few_files_and_functions(way: Way) -> None:
     assert len(way.files) <= FILES, way.files
     assert len(way.calls) <= FUNCTIONS
+
+
+def test_preparing_its_text_takes_few_more(way: Way) -> None:
+    assert len(way.files_preparing) <= FILES_PREPARING, way.files_preparing
+    assert len(way.preparing) <= FUNCTIONS_PREPARING
 
 
 def test_its_way_is_seen_from_end_to_end(way: Way) -> None:

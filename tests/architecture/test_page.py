@@ -22,7 +22,8 @@ UNWATCHED = {
     "bot/transport/polling.py",  # the watch begins at the inbox
     "bot/handlers/__init__.py",  # has spoken when the bot starts
     "model/loading.py",  # has loaded the model by then
-    "model/training/round/__init__.py",  # would go on to train for minutes
+    "model/personal.py",  # shifts nothing for who has picked nothing
+    "model/training/round/train.py",  # would go on to train for minutes
     "model/training/round/feedback.py",
 }
 

@@ -13,8 +13,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from model.data.dataset import Dataset
 from model.data.examples import Example, Line
+from model.engine import Classify
 from model.evaluation.baselines import train_ngrams
-from model.evaluation.evaluation import Answer
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
     SoftLabelTrainer,
@@ -26,7 +26,7 @@ from model.training.classify import (
 )
 from model.training.compact.pseudo_labels import PseudoLabelled, pseudo_label
 from model.training.recipe import Compact
-from model.training.running import arguments, run
+from model.training.trainer import arguments, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Course:
             lines += order.sample(known, min(len(known), self.recipe.unlabelled))
         return lines
 
-    def _answer_of(self, model: PreTrainedModel) -> Answer:
+    def _answer_of(self, model: PreTrainedModel) -> Classify:
         def answer(texts: list[str]) -> NDArray[np.floating]:
             ids = self.tokenizer(texts, truncation=True, max_length=self.recipe.train_tokens)
             logits = logits_of(model, ids["input_ids"])

@@ -17,8 +17,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.speech import Speeches
-from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
     beside,
@@ -29,7 +29,7 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.settings import Settings
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
@@ -87,12 +87,14 @@ def build(
             suggestions,
             store,
             newest,
-            Shuffles(settings.shuffled_share, random),
+            Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
+    application.add_error_handler(
+        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
+    )
     return application
 
 

@@ -57,9 +57,7 @@ class Choices:
             stored = await queries.offer_to(connection, self._keys, token, chat, person)
             rank = None if emoji is None else _rank(stored.offer, emoji, free=free)
             if emoji is not None:
-                await connection.execute(
-                    update(suggestions).where(suggestions.c.id == stored.id).values(asked_at=None)
-                )
+                await _wait_no_longer(connection, stored.id)
             chosen = NONE_FITS if emoji is None else emoji
             if stored.offer.chosen == chosen:
                 return stored.offer
@@ -100,3 +98,10 @@ def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:
     if rank is None and not (free and emoji):
         raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {offer.token!r}")
     return rank
+
+
+async def _wait_no_longer(connection: AsyncConnection, suggestion: int) -> None:
+    """Expect no emoji of the person's own for a suggestion, as `People` does when asked to."""
+    await connection.execute(
+        update(suggestions).where(suggestions.c.id == suggestion).values(asked_at=None)
+    )

@@ -153,6 +153,11 @@ class ResultId:
         return cls(data.partition(":")[0], token, emoji)
 
 
+def pattern(button: type[Button]) -> str:
+    """The regular expression that tells what these buttons carry."""
+    return f"^{button.KIND}:"
+
+
 def _content(data: str) -> tuple[str, str, str]:
     """What stands behind the first colon: up to the next one, that colon, and the rest."""
     return data.partition(":")[2].partition(":")

@@ -36,15 +36,15 @@ class OnPress(Generic[Pressed]):
         button: type[Pressed],
         answer: Callable[[CallbackQuery, Pressed, Speech], Awaitable[None]],
     ) -> None:
+        self.button = button
         self._speeches = speeches
-        self._button = button
         self._answer = answer
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         if query is not None:
             speech = await _speech(query, self._speeches)
-            await self._answer(query, self._button.unpack(query.data or ""), speech)
+            await self._answer(query, self.button.unpack(query.data or ""), speech)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ the other. A press names the setting and the value, so that an old menu never do
 else than it says.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Any
 
@@ -19,24 +17,10 @@ from bot.handlers.administrators import is_administrator, speaks_for
 from bot.handlers.buttons import button
 from bot.handlers.callback_data import CLOSE, SettingButton
 from bot.handlers.edits import do_or_log
+from bot.handlers.offered_settings import Setting, offered
 from bot.handlers.presses import show
 from bot.handlers.speech import Speeches
-from bot.words.languages import SPOKEN
 from bot.words.speech import Speech
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One field of ChatSettings, and the values on offer, each with what a button says."""
-
-    name: str
-    title: str
-    values: Sequence[tuple[str | int | float | None, str]]
-
-    def said(self, settings: ChatSettings) -> str:
-        """Its present value in words."""
-        now = getattr(settings, self.name)
-        return next((label for value, label in self.values if value == now), str(now))
 
 
 class ShowSettings:
@@ -106,70 +90,6 @@ class ChangeSettings:
         speech = await self._speeches.of(query.from_user, chat, settings=settings)
         text = await _introduction(chat, settings, speech)
         await show(query, text, _menu(chat, settings, speech))
-
-
-def offered(chat: Chat, speech: Speech) -> tuple[Setting, ...]:
-    """What there is to set in `chat`, in the order of the menu."""
-    mode = Setting(
-        "mode",
-        speech.say("When I speak"),
-        (
-            ("off", speech.say("Never")),
-            ("mention", speech.say("When somebody asks me")),
-            ("react", speech.say("When asked, and I react to the rest")),
-            ("all", speech.say("To every message")),
-        ),
-    )
-    posts = Setting(
-        "mode",
-        speech.say("Reactions to posts"),
-        (("mention", speech.say("Never")), ("react", speech.say("When one fits"))),
-    )
-    delivery = Setting(
-        "delivery",
-        speech.say("How I answer"),
-        (
-            ("reply", speech.say("With a message")),
-            ("reaction", speech.say("With a reaction")),
-            ("both", speech.say("With both")),
-        ),
-    )
-    every = Setting(
-        "every_seconds",
-        speech.say("Unasked at most"),
-        (
-            (0, speech.say("Each time")),
-            (10, speech.say("Every 10 seconds")),
-            (60, speech.say("Once a minute")),
-            (300, speech.say("Every 5 minutes")),
-            (3600, speech.say("Once an hour")),
-        ),
-    )
-    threshold = Setting(
-        "threshold",
-        speech.say("How sure I must be"),
-        (
-            (0.0, speech.say("Not at all")),
-            (None, speech.say("A little")),
-            (0.25, speech.say("Rather")),
-            (0.5, speech.say("Very")),
-        ),
-    )
-    count = Setting(
-        "count",
-        speech.say("How many emojis I offer"),
-        ((None, speech.say("As usual")), (1, "1"), (3, "3"), (5, "5"), (7, "7")),
-    )
-    lang = Setting(
-        "lang",
-        speech.say("The language I speak here"),
-        ((None, speech.say("Each person’s own")), *SPOKEN.items()),
-    )
-    if chat.type == ChatType.PRIVATE:
-        return (delivery, count)  # there one is always asked; /off and /language do the rest
-    if chat.type == ChatType.CHANNEL:
-        return (posts, every, threshold)
-    return (mode, delivery, every, threshold, count, lang)
 
 
 async def _introduction(chat: Chat, settings: ChatSettings, speech: Speech) -> str:

@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CommandHandler
 from bot.feedback import FeedbackStore
 from bot.handlers import routes
 from bot.suggestions import reactions
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE
@@ -37,7 +37,7 @@ def handled(store: FeedbackStore) -> list[str]:
         suggestions,
         store,
         Newest(),
-        Shuffles(0, Random(0)),
+        Exploration(0, Random(0)),
         allowed_chats=frozenset(),
         owners=frozenset(),
     )

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 SILENCE: Final = 3600.0  # seconds between two words to the owners
 
 
-class Trouble:
+class ErrorHandler:
     """PTB's error handler."""
 
     def __init__(

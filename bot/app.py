@@ -77,10 +77,7 @@ def build(
         .build()
     )
     suggestions = Suggestions(
-        predictors,
-        store.people,
-        count=settings.suggestions,
-        min_confidence=settings.min_confidence,
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
     )
     application.add_handlers(
         routes(

@@ -29,21 +29,16 @@ from bot.handlers.callback_data import (
 from bot.handlers.channel import ReactToPost
 from bot.handlers.charts import emoji_font
 from bot.handlers.choose import Choose
+from bot.handlers.consent import SwitchConsent
 from bot.handlers.correct import Correct
+from bot.handlers.in_private import InPrivate
 from bot.handlers.inline import ChooseInline, SuggestInline
 from bot.handlers.language import ChooseLanguage, ShowLanguage
 from bot.handlers.membership import Migrate
 from bot.handlers.more import More
 from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.presses import OnPress
-from bot.handlers.privacy import (
-    ConfirmForget,
-    InPrivate,
-    MyData,
-    Privacy,
-    SwitchConsent,
-    ask_to_forget,
-)
+from bot.handlers.privacy import ConfirmForget, MyData, Privacy, ask_to_forget
 from bot.handlers.reactions import LearnFromReaction
 from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches

@@ -6,16 +6,16 @@ is answered then.
 
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.feedback import People
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
-from bot.handlers.buttons import consent_keyboard
+from bot.handlers.consent import ask_for_consent
 from bot.handlers.speech import Speeches
 from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
-from bot.words.privacy_policy import consent_question, outdated
+from bot.words.privacy_policy import consent_question
 from bot.words.speech import Speech
 
 FROM_INLINE: Final = "inline"  # what the links carry
@@ -48,15 +48,9 @@ class Start:
                 if preferences.off:
                     said += "\n\n" + speech.say("You have switched me off. /on brings me back.")
                 await message.reply_text(said)
-                await self._ask_for_consent(message, person, speech)
-
-    async def _ask_for_consent(self, message: Message, person: User, speech: Speech) -> None:
-        if is_private(message):
-            consent = await self._people.consent(person.id)
-            question, given = consent_question(speech), None if consent is None else consent.answer
-            if consent is not None and consent.outdated:
-                question += "\n\n" + outdated(speech)
-            await message.reply_text(question, reply_markup=consent_keyboard(speech, given))
+                if is_private(message):
+                    consent = await self._people.consent(person.id)
+                    await ask_for_consent(message, consent_question(speech), consent, speech)
 
 
 class Help:

@@ -26,6 +26,13 @@ def test_of_three_sentences_each_is_a_passage() -> None:
     assert not prepared.is_long
 
 
+def test_line_ends_part_passages_though_none_is_left_in_the_whole() -> None:
+    prepared = prepare("got up\nwent out\nwe won")
+
+    assert prepared.bare == "got up went out we won"
+    assert prepared.passages == ("got up", "went out", "we won")
+
+
 def test_a_long_sentence_is_cut_at_its_commas_and_then_after_its_words() -> None:
     text = "one, two, " + "word " * (LONG // 5)
 

@@ -49,14 +49,6 @@ async def test_an_emoticon_alone_is_ranked(store: FeedbackStore, text: str) -> N
     assert isinstance(await suggestions(FixedPredictor("❤"), store).rank(text, key=1), Ranked)
 
 
-async def test_a_predictor_reads_what_was_typed_with_its_line_ends(store: FeedbackStore) -> None:
-    predictor = FixedPredictor("❤")
-
-    await suggestions(predictor, store).rank("got up\nwent out\nwe won", key=1)
-
-    assert predictor.texts == ["got up\nwent out\nwe won"]
-
-
 async def test_own_picks_shift_the_ranking_while_the_consent_stands(
     store: FeedbackStore, people: People
 ) -> None:

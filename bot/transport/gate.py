@@ -29,7 +29,6 @@ class Gate:
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
-    @property
     def is_idle(self) -> bool:
         """Whether forgetting it would change nothing."""
         self._forget()

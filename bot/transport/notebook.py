@@ -71,7 +71,7 @@ class Notebook:
     def follow(self, turn: Turn) -> None:
         """Erase the note of `turn` when it is handled; there is one."""
         number = turn.update["update_id"]
-        turn.over.add_done_callback(lambda over: over.result() and self._erase(number))
+        turn.over.add_done_callback(lambda over: self._erase(number) if over.result() else None)
 
     async def close(self) -> None:
         """Wait until the notes of what was handled are erased."""

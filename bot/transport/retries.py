@@ -8,7 +8,8 @@ always be repeated. Nobody waits here in somebody else's place; see `bot.transpo
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -107,16 +108,13 @@ class Patience(BaseRateLimiter[None]):
         while True:
             await self._admit(errand, turn)
             try:
-                answer = await callback(*args, **kwargs)
+                with _speaking(errand, turn):
+                    return await callback(*args, **kwargs)
             except ChatMigrated as error:
                 errand = _moved(errand, data, error)
                 continue
             except TelegramError as error:
-                _note(errand, turn, arrived=_may_have_arrived(error))
                 pause = self._pause(errand, error, failures)
-            else:
-                _note(errand, turn, arrived=True)
-                return answer
             failures += 1
             if turn is not None:
                 turn.step_aside()
@@ -172,9 +170,19 @@ def _moved(errand: Errand, data: dict[str, Any], error: ChatMigrated) -> Errand:
     return replace(errand, chat=error.new_chat_id)
 
 
-def _note(errand: Errand, turn: Turn | None, *, arrived: bool) -> None:
-    if turn is not None and errand.kind is not None and arrived:
-        turn.spoken = True
+@contextmanager
+def _speaking(errand: Errand, turn: Turn | None) -> Iterator[None]:
+    """During a request and after it the turn has spoken, unless it is certain that it has not."""
+    if turn is None or errand.kind is None:
+        yield
+        return
+    before, turn.spoken = turn.spoken, True
+    try:
+        yield
+    except TelegramError as error:
+        if not _may_have_arrived(error):
+            turn.spoken = before
+        raise
 
 
 def _is_broken(error: TelegramError) -> bool:

@@ -15,7 +15,8 @@ What is promised:
   (`is_full`), and the rest stays at Telegram, which keeps it for a day.
 * Unasked work is dropped when it is LATE, and when its chat has no room left for it.
 * The end is clean: nothing new begins, what waits for Telegram's limits and has said nothing yet
-  is cut off, the rest may finish. What was not handled says so (`Turn.over` is False).
+  is cut off, the rest may finish. What was not handled says so (`Turn.over` is False); what was
+  cut off while it spoke counts as handled, since it would speak twice.
 """
 
 import asyncio
@@ -209,7 +210,7 @@ class Scheduler:
         if not turn.aside:
             self._working -= 1
         self._busy.discard(turn.line)
-        turn.end(handled=not task.cancelled())
+        turn.end(handled=turn.spoken or not task.cancelled())
         self._line_up(turn.line, turn.lane)
         if not self.is_full:
             self._room.set()

@@ -85,5 +85,5 @@ class SendQueue:
         return gate
 
     def _forget_idle(self) -> None:
-        while self._gates and next(iter(self._gates.values())).is_idle:
+        while self._gates and next(iter(self._gates.values())).is_idle():
             self._gates.popitem(last=False)

@@ -27,7 +27,7 @@ class Turn:
         chat: where an answer would go; None where that is nowhere.
         over: True once it was handled, or given up for good; False when it was cut off.
         aside: it waits for Telegram, and holds up nobody meanwhile.
-        spoken: something was sent for it, so that it must not begin anew.
+        spoken: something was sent for it, or is being sent, so that it must not begin anew.
     """
 
     update: Raw

@@ -13,11 +13,10 @@ answer has arrived there. Who was not answered at the end waited at least until 
 import asyncio
 import math
 import sqlite3
-import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,11 +39,11 @@ from bot.playground.telegram import (
     World,
     bot_api,
 )
-from bot.playground.telegram.rate_limits import RateLimits
 from bot.playground.telegram.errors import too_many_requests
+from bot.playground.telegram.rate_limits import RateLimits
 from tests.e2e.process import PATIENCE, Telegram
+from tests.load.fixed_bot import fixed_bot
 
-ROOT = Path(__file__).parents[2]
 SCENES = ("react", "mention", "all", "refused")
 PACE = 0.25  # seconds between two people of a kind: 12 answers a second are no crowd
 MEMBERS = 50
@@ -138,7 +137,8 @@ async def measure(scene: str, messages: int, seconds: float, grace: float) -> li
             group = world.group("Crowd", owner, *members)
             world.promote(group, world.bot)
             await _choose(life, group, scene)
-            async with _bot(life) as process:
+            async with fixed_bot(life) as bot:
+                process = psutil.Process(bot.process.pid)
                 await world.wait_for(lambda: world.updates.has_poller, PATIENCE)
                 count = int(seconds / PACE)
                 stage = await _prepared(life, world, group, count)
@@ -162,8 +162,11 @@ async def measure(scene: str, messages: int, seconds: float, grace: float) -> li
         f"{scene}: {kind:18} {_figures(waited)}, {lost[kind]} of {len(waited)} not answered"
         for kind, waited in sorted(stage.waits.waited.items())
     ]
-    bot, people = (now - then for now, then in zip(worked, before, strict=True))
-    return [*figures, f"{scene}: the bot worked {bot:.1f} s, people and Telegram {people:.1f} s"]
+    by_bot, by_people = (now - then for now, then in zip(worked, before, strict=True))
+    return [
+        *figures,
+        f"{scene}: the bot worked {by_bot:.1f} s, people and Telegram {by_people:.1f} s",
+    ]
 
 
 def _worked(process: psutil.Process) -> float:
@@ -182,22 +185,6 @@ async def _choose(life: Telegram, group: Chat, scene: str) -> None:
             "values (?, ?, 'reply', 0)",
             (keys.chat(group.id), mode),
         )
-
-
-@asynccontextmanager
-async def _bot(life: Telegram) -> AsyncIterator[psutil.Process]:
-    environment = life.environment(PYTHONPATH=str(ROOT), MODEL="default")
-    with (life.folder / "bot.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.load.fixed_bot",
-            env=environment, cwd=life.folder, stderr=log,
-        )  # fmt: skip
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
 
 
 async def _prepared(life: Telegram, world: World, group: Chat, count: int) -> Stage:

@@ -89,15 +89,15 @@ async def test_a_closed_gate_lets_nobody_pass_until_it_opens() -> None:
 @leaping
 async def test_it_is_idle_when_nothing_is_to_be_remembered() -> None:
     gate = Gate(1, 10)
-    assert gate.is_idle
+    assert gate.is_idle()
     await gate.enter(FIRST)
-    assert not gate.is_idle
+    assert not gate.is_idle()
 
     await asyncio.sleep(10)
-    assert gate.is_idle
+    assert gate.is_idle()
     gate.close(5)
 
-    assert not gate.is_idle
+    assert not gate.is_idle()
 
 
 @pytest.mark.parametrize("lane", [ASKED, UNASKED])

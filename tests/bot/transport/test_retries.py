@@ -241,6 +241,28 @@ async def test_a_turn_that_has_said_something_knows_it(
 
 
 @leaping
+async def test_a_turn_has_spoken_while_its_request_is_on_its_way() -> None:
+    mine = turn(Lane.ASKED)
+    gate = asyncio.Event()
+    spoken: list[bool] = []
+
+    async def line(endpoint: str, data: dict[str, Any]) -> Answer:
+        del endpoint, data
+        spoken.append(mine.spoken)
+        await gate.wait()
+        raise NetworkError("Bad Gateway")
+
+    asking = asyncio.create_task(ask(line))
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.sleep(0.1)  # it waits for its second try
+
+    assert spoken == [True]
+    assert not mine.spoken
+    asking.cancel()
+
+
+@leaping
 async def test_a_question_says_nothing() -> None:
     mine = turn(Lane.ASKED)
 

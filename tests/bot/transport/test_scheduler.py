@@ -247,6 +247,18 @@ async def test_what_does_not_finish_in_time_is_cut_off_and_said(
 
 
 @leaping
+async def test_what_is_cut_off_while_it_speaks_does_not_begin_anew() -> None:
+    bench = Bench()
+    turn = bench.put("endless")
+    await settle()
+    turn.spoken = True
+
+    await bench.scheduler.close(5)
+
+    assert turn.is_handled
+
+
+@leaping
 async def test_a_bug_passes_the_turn_on_and_shows_no_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

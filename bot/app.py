@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.feedback import FeedbackStore, Keys, open_store
+from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.overrun import Overrun
@@ -35,6 +36,7 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
+from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
@@ -113,7 +115,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
         )
-        inbox = _inbox(application, settings, feedback, newest)
+        spoken = stack.enter_context(_spoken(settings))
+        inbox = _inbox(application, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
         readiness = Readiness()
         if settings.web_port:
@@ -140,7 +143,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             await request.shutdown()  # the application leaves it open if it never got started
 
 
-def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: Newest) -> Inbox:
+def _inbox(
+    application: App,
+    settings: Settings,
+    store: FeedbackStore,
+    newest: Newest,
+    spoken: Spoken | None,
+) -> Inbox:
     """What takes updates to the handlers, instead of PTB's own queue."""
     patience = application.bot.rate_limiter
     assert isinstance(patience, Patience)
@@ -150,9 +159,22 @@ def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: N
         application.process_update,
         newest,
         store.notes(application.bot.token.partition(":")[0]),
+        spoken,
         excuse=Overrun(speeches, store.chats, settings.allowed_chats),
         has_room=patience.has_room,
     )
+
+
+@contextmanager
+def _spoken(settings: Settings) -> Iterator[Spoken | None]:
+    """Which updates were answered, beside a database that is a file; else the store must do."""
+    database = sqlite_path(settings.database_url)
+    if database is None:
+        yield None
+        return
+    bot = settings.token().partition(":")[0]
+    with closing(Spoken(database.with_name(f"{database.name}-spoken-{bot}"))) as spoken:
+        yield spoken
 
 
 def _webhook_secret(settings: Settings) -> str | None:

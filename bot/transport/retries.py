@@ -183,7 +183,15 @@ def _speaking(errand: Errand, turn: Turn | None) -> Iterator[None]:
     except TelegramError as error:
         if not _may_have_arrived(error):
             turn.spoken = before
+            raise
+        _note(errand, turn)
         raise
+    _note(errand, turn)
+
+
+def _note(errand: Errand, turn: Turn) -> None:
+    if errand.may_double and turn.answered is not None:
+        turn.answered(turn)
 
 
 def _is_broken(error: TelegramError) -> bool:

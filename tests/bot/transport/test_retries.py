@@ -252,6 +252,29 @@ async def test_a_turn_that_has_said_something_knows_it(
     assert mine.spoken is spoken
 
 
+@pytest.mark.parametrize(
+    ("error", "endpoint", "times"),
+    [
+        (None, "sendMessage", 1),
+        (cut(), "sendMessage", 1),
+        (not_reached(), "sendMessage", 0),
+        (None, "editMessageText", 0),
+    ],
+    ids=["sent", "perhaps sent", "not sent", "may be repeated"],
+)
+@leaping
+async def test_that_an_answer_arrived_is_told_at_once(
+    error: TelegramError | None, endpoint: str, times: int
+) -> None:
+    mine = turn(Lane.UNASKED)
+    told: list[Turn] = []
+    mine.answered = told.append
+
+    await asyncio.gather(ask(Line(*([error] if error else [])), endpoint), return_exceptions=True)
+
+    assert told == [mine] * times
+
+
 @leaping
 async def test_a_turn_has_spoken_while_its_request_is_on_its_way() -> None:
     mine = turn(Lane.ASKED)

@@ -8,7 +8,7 @@ ever waits for company.
   costs the others at most one text each time they wait. Within a key first in, first out, and
   so it is between requests without a key: each of them is a key of its own.
 * A batch is what is waiting, in that order, up to `batch_tokens` tokens; a text longer than that
-  goes alone.
+  goes alone. The passages of a long message (see `model.passages`) go together, and fit one pass.
 * At most `queue` texts wait, and of one key at most `per_key`; one more is refused at once with
   PredictorBusy.
 * A request with `replace` takes the place of whatever of its key is not answered yet, in the
@@ -30,8 +30,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
-from types import TracebackType
+from itertools import chain, islice
 from typing import Self
 
 from model.engine import Engine, TokenIds
@@ -42,17 +41,22 @@ from model.errors import (
     PredictorClosed,
     Superseded,
 )
+from model.passages import decisive, encoded_passages
 from model.ranking import Ranking, rank
 
-Row = list[float]  # probabilities, [labels]
+Probabilities = list[float]  # [labels]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     key: Hashable
-    tokens: TokenIds
+    passages: tuple[TokenIds, ...]
     arrived: float
-    answer: asyncio.Future[Row]
+    answer: asyncio.Future[list[Probabilities]]
+
+    @property
+    def tokens(self) -> int:
+        return sum(map(len, self.passages))
 
 
 class BatchingPredictor:
@@ -93,12 +97,7 @@ class BatchingPredictor:
         self._worker = asyncio.create_task(self._serve())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._open = False
         self._arrival.set()
         await self._worker
@@ -106,40 +105,28 @@ class BatchingPredictor:
     async def predict(
         self, text: str, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
-        """Rank the emojis for `text`, as a person typed it.
-
-        Args:
-            key: whose request it is; keys take turns. None: nobody else's.
-            replace: all unanswered requests of `key` are worth nothing any more.
-
-        Raises:
-            PredictorBusy: too many texts are waiting, of this key or in all.
-            PredictorClosed: called outside `async with`.
-            Superseded: a newer request of `key` replaced this one.
-            DeadlineExceeded: the text waited too long.
-            PredictionError: the model failed; see `__cause__`.
-        """
+        """What `Predictor` promises; it is running inside `async with`."""
         if not self._open:
             raise PredictorClosed("the predictor is not running")
         if key is None:
             key = object()
-        tokens = self._engine.encode(text)
+        passages = encoded_passages(self._engine, text, pass_tokens=self._budget)
         if replace:
             self._supersede(key)
-        if not tokens:
+        if not passages:
             self._drop_if_idle(key)
             return rank(self._engine, text, None)
         self._refuse_if_full(key)
-        answer: asyncio.Future[Row] = asyncio.get_running_loop().create_future()
-        request = _Request(key, tokens, self._clock(), answer)
+        answer: asyncio.Future[list[Probabilities]] = asyncio.get_running_loop().create_future()
+        request = _Request(key, passages, self._clock(), answer)
         self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
         try:
-            row = await request.answer
+            rows = await request.answer
         except asyncio.CancelledError:
             self._withdraw(request)
             raise
-        return rank(self._engine, text, row)
+        return rank(self._engine, text, decisive(self._engine.labels, rows, text))
 
     def _refuse_if_full(self, key: Hashable) -> None:
         of_key = len(self._waiting.get(key, ()))
@@ -188,7 +175,7 @@ class BatchingPredictor:
         room = self._budget
         while self._waiting:
             key, own = next(iter(self._waiting.items()))
-            if batch and len(own[0].tokens) > room:
+            if batch and own[0].tokens > room:
                 break
             request = own.popleft()
             self._waiting.move_to_end(key)
@@ -200,14 +187,14 @@ class BatchingPredictor:
                 request.answer.set_exception(DeadlineExceeded(waited))
                 continue
             batch.append(request)
-            room -= len(request.tokens)
+            room -= request.tokens
         return batch
 
     async def _answer(self, batch: list[_Request]) -> None:
         loop = asyncio.get_running_loop()
-        tokens = [request.tokens for request in batch]
+        tokens = [passage for request in batch for passage in request.passages]
         try:
-            rows = await loop.run_in_executor(self._thread, self._pass, tokens)
+            rows = iter(await loop.run_in_executor(self._thread, self._pass, tokens))
         except PredictionError as error:
             if len(batch) == 1 and not batch[0].answer.done():
                 batch[0].answer.set_exception(error)
@@ -215,11 +202,12 @@ class BatchingPredictor:
                 if not request.answer.done():
                     await self._answer([request])
             return
-        for request, row in zip(batch, rows, strict=True):
+        for request in batch:
+            own = list(islice(rows, len(request.passages)))
             if not request.answer.done():
-                request.answer.set_result(row)
+                request.answer.set_result(own)
 
-    def _pass(self, batch: list[TokenIds]) -> list[Row]:
+    def _pass(self, batch: list[TokenIds]) -> list[Probabilities]:
         """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""
         try:
             rows = self._engine.probabilities(batch)

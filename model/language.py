@@ -1,4 +1,4 @@
-"""Tells English and Russian from everything else, by script first.
+"""Tells English and Russian from everything else, by script first, then by words.
 
 No model and no word list beyond the commonest function words: a chat message of two
 words is too short for a statistical detector, and a script is not.
@@ -8,12 +8,13 @@ from typing import Literal
 
 import regex
 
+from model.neighbours import is_neighbour
+
 Language = Literal["en", "ru", "other"]
 
 _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
-_NOT_RUSSIAN = regex.compile(r"[іїєґўјљњћђџѓќѕәғқңөұүһӣӯҷҳ]")
 _NOT_ENGLISH = regex.compile(r"[ñßäöåæøłşğıążśćęőűřěůțșãõ¿¡]")
 _WORD = regex.compile(r"[\p{Latin}']+")
 # Tokens that stand for what was masked say nothing about the language.
@@ -46,8 +47,8 @@ _OTHER_WORDS = (
 def detect(text: str) -> Language:
     """The language `text` is written in, of those the bot answers.
 
-    One Cyrillic letter in four makes a message Russian ("lol ну ok" is), unless a letter
-    of another Cyrillic alphabet shows; without any letter a text has no language.
+    One Cyrillic letter in four makes a message Russian ("lol ну ok" is), unless it is in a
+    neighbouring language; without any letter a text has no language.
     """
     text = _MASKS.sub(" ", text).lower()  # to ignore case in patterns would take I for Turkish ı
     letters = len(_LETTER.findall(text))
@@ -56,7 +57,7 @@ def detect(text: str) -> Language:
     if letters == 0 or 2 * (cyrillic + latin) < letters:
         return "other"
     if 4 * cyrillic >= letters:
-        return "other" if _NOT_RUSSIAN.search(text) else "ru"
+        return "other" if is_neighbour(text) else "ru"
     return "other" if _foreign(text) else "en"
 
 

@@ -37,7 +37,6 @@ class Memory:
 
     async def recall(self, person: bytes, what: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """`what` about `person`: remembered, or else from `read`."""
-        self._people.expire()  # also where nothing is added
         theirs = self._people.get(person, {})
         if what in theirs:
             return cast(T, theirs[what])
@@ -55,7 +54,3 @@ class Memory:
             return
         for person in people:
             self._people.pop(person, None)
-
-    def __len__(self) -> int:
-        """How many people are remembered."""
-        return len(self._people)

@@ -23,6 +23,7 @@ from bot.transport.rate_limit import TokenBuckets
 from bot.words.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.labels import display
+from model.text import has_words, model_input
 
 logger = logging.getLogger(__name__)
 
@@ -196,7 +197,7 @@ def _button(text: str, shown: Shown, speech: Speech) -> InlineQueryResultsButton
     """Why there are favourites and nothing else; leads to the private chat with the bot."""
     if shown.model != FAVOURITES:
         return None
-    if any(letter.isalpha() for letter in text):
+    if has_words(model_input(text)):
         hint = speech.say("I can read English and Russian only, sorry.")
     else:
         hint = speech.say("Write on, and I find the emoji for it")

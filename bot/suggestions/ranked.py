@@ -13,7 +13,7 @@ from model.labels import canonical
 from model.language import detect
 from model.personal import rerank
 from model.ranking import Predictors, Ranking, Suggestion
-from model.text import model_input
+from model.text import has_emoticon, has_words, model_input
 
 
 class Silence(Enum):
@@ -106,14 +106,12 @@ class Suggestions:
         Raises:
             PredictionError: no ranking; see model.errors.
         """
-        bare = model_input(text)
-        if not any(letter.isalpha() for letter in bare):
-            return Silence.NOTHING_TO_READ
-        if detect(bare) == "other":
-            return Silence.OTHER_LANGUAGE
+        silence = _silence(text)
+        if silence is not None:
+            return silence
         started = self._clock()
         predictor = self._predictors.for_person(person)
-        ranking = await predictor.predict(bare, key=key, replace=replace)
+        ranking = await predictor.predict(text, key=key, replace=replace)
         if not ranking.suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))
@@ -122,3 +120,11 @@ class Suggestions:
         taste = await self._people.taste(person)
         personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
         return Ranked(ranking, personal, latency, taste.consented)
+
+
+def _silence(text: str) -> Silence | None:
+    """Why `text` cannot be read; an emoticon alone can: it is a feeling in any language."""
+    bare = model_input(text)
+    if has_words(bare):
+        return Silence.OTHER_LANGUAGE if detect(bare) == "other" else None
+    return None if has_emoticon(bare) else Silence.NOTHING_TO_READ

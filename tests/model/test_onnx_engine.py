@@ -60,6 +60,10 @@ def test_a_long_text_is_cut_to_what_the_model_reads(engine: OnnxEngine) -> None:
     assert (ids[0], ids[-1]) == (0, 2)
 
 
+def test_a_writers_own_emojis_are_not_read(engine: OnnxEngine) -> None:
+    assert engine.encode("I love 🏆🏆 you ❤️") == engine.encode("I love you")
+
+
 @pytest.mark.parametrize("text", ["", " \n", "❤️🔥", "\u200b\u202e", "\ufeff"])
 def test_a_text_with_nothing_to_read_has_no_tokens(engine: OnnxEngine, text: str) -> None:
     assert len(engine.encode(text)) == 0

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from model.text import MAX_CHARACTERS, model_input, normalise, split_emoji
+from model.text import MAX_CHARACTERS, has_emoticon, has_words, model_input, normalise, split_emoji
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,66 @@ def test_both_are_idempotent_on_anything() -> None:
         assert split_emoji(bare) == (bare, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("My grandma died.", "My grandma died"),
+        ("Ну да. Я дома. 🎉", "Ну да. Я дома"),
+        ("ну...", "ну..."),
+        ("и т.д.", "и т.д."),
+        ("at 7 a.m.", "at 7 a.m."),
+        ("really!", "really!"),
+        ("a .", "a ."),
+    ],
+)
+def test_a_full_stop_at_the_end_says_nothing(text: str, read: str) -> None:
+    assert model_input(text) == read
+
+
 def test_what_a_model_reads_is_short_and_never_fails() -> None:
     assert len(model_input("очень " * 10_000)) <= MAX_CHARACTERS
     assert model_input("so happy 🎉🎉 @ann") == "so happy @user"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.org", "a@b.ru", "@ann", "89161234567", "mail.ru, @ann", "!!!", "12:30", "🎉"],
+)
+def test_links_names_and_numbers_alone_are_no_words(text: str) -> None:
+    bare = model_input(text)
+
+    assert not has_words(bare)
+    assert not has_emoticon(bare)
+
+
+@pytest.mark.parametrize(
+    "text", ["ok", "see https://example.org", "привет)))", "numbers", "你好", "xD ну"]
+)
+def test_words_are_words_beside_anything(text: str) -> None:
+    assert has_words(model_input(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "aaab",
+        "ахп",
+        "ah ",
+        "T_",
+        ":(",
+        "а́",
+        "cа",
+        "ghbdtn ",
+        "privet ",
+        "руддщ ",
+        "ⓗ",
+        "1 ",
+        "#",
+        "a\n",
+    ],
+)
+def test_what_is_read_is_read_again_alike_however_long(piece: str) -> None:
+    read = model_input((piece * 4096)[:4096])
+
+    assert len(read) <= MAX_CHARACTERS
+    assert model_input(read) == read

@@ -68,14 +68,6 @@ async def test_a_caption_is_read_like_a_text(store: FeedbackStore) -> None:
     assert predictor.texts == ["what a view"]
 
 
-async def test_own_emojis_are_taken_out_before_ranking(store: FeedbackStore) -> None:
-    predictor = FixedPredictor("❤")
-    async with running_bot(predictor, store) as send:
-        await send(arrives(message("we won 🏆🏆 today ❤️")))
-
-    assert predictor.texts == ["we won today"]
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -27,7 +27,11 @@ def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = 
     [
         ("❤️❤️", Silence.NOTHING_TO_READ),
         ("1 + 1", Silence.NOTHING_TO_READ),
+        ("https://example.org", Silence.NOTHING_TO_READ),
+        ("ann@example.org, @ann", Silence.NOTHING_TO_READ),
+        ("+7 916 123-45-67", Silence.NOTHING_TO_READ),
         ("你好", Silence.OTHER_LANGUAGE),
+        ("дуже дякую https://example.org", Silence.OTHER_LANGUAGE),
     ],
 )
 async def test_what_cannot_be_read_is_not_ranked(
@@ -37,6 +41,19 @@ async def test_what_cannot_be_read_is_not_ranked(
 
     assert await suggestions(predictor, store).rank(text, key=1) is silence
     assert predictor.texts == []
+
+
+@pytest.mark.parametrize("text", [":(", ")))", "xD", "<3", ":-)))", "¯\\_(ツ)_/¯"])
+async def test_an_emoticon_alone_is_ranked(store: FeedbackStore, text: str) -> None:
+    assert isinstance(await suggestions(FixedPredictor("❤"), store).rank(text, key=1), Ranked)
+
+
+async def test_a_predictor_reads_what_was_typed_with_its_line_ends(store: FeedbackStore) -> None:
+    predictor = FixedPredictor("❤")
+
+    await suggestions(predictor, store).rank("got up\nwent out\nwe won", key=1)
+
+    assert predictor.texts == ["got up\nwent out\nwe won"]
 
 
 async def test_own_picks_shift_the_ranking_while_the_consent_stands(

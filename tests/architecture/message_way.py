@@ -22,7 +22,6 @@ from typing import Any
 
 import click
 from sqlalchemy import event
-from telegram import Update
 
 import bot
 import model
@@ -104,23 +103,21 @@ async def _follow(url: str) -> Way:
     event.listen(engine.sync_engine, "before_cursor_execute", way.note_statement)
     with watched(way):
         async with BatchingPredictor(load_engine("default", device="cpu")) as predictor:
+            store = FeedbackStore(engine, Keys(b"k" * 32))
             application = build(
                 Settings(_env_file=None),
                 Everybody(predictor),
-                FeedbackStore(engine, Keys(b"k" * 32)),
+                store,
                 newest,
                 request=wire,
                 token="1000001:test",
                 random=Random(0),
             )
 
-            async def handle(update: Update) -> None:
-                await application.update_processor.process_update(
-                    update, application.process_update(update)
-                )
-
             async with application:
-                inbox = Inbox(application.bot, handle, newest, settle=60)  # watched, all is slow
+                handle, notes = application.process_update, store.notes("1000001")
+                # Whoever is watched is slow, and nothing is to be noted.
+                inbox = Inbox(application.bot, handle, newest, notes, settle=60)
                 way.running = True
                 await inbox.accept([arrives(message(TEXT))])
     await engine.dispose()

@@ -236,6 +236,21 @@ async def test_who_waits_for_telegram_steps_aside() -> None:
     assert mine.aside
 
 
+@pytest.mark.parametrize(("takes", "aside"), [(0.1, False), (0.5, True)])
+@leaping
+async def test_who_waits_for_a_slow_answer_steps_aside(takes: float, aside: bool) -> None:
+    mine = turn(Lane.ASKED)
+
+    async def line(endpoint: str, data: dict[str, Any]) -> Answer:
+        del endpoint, data
+        await asyncio.sleep(takes)
+        return True
+
+    await ask(line)
+
+    assert mine.aside is aside
+
+
 @pytest.mark.parametrize(
     ("error", "spoken"),
     [(None, True), (cut(), True), (not_reached(), False), (BadRequest("no"), False)],

@@ -17,9 +17,9 @@ from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
-from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
     Readiness,
@@ -31,7 +31,7 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.settings import Settings
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
@@ -78,22 +78,21 @@ def build(
         .build()
     )
     suggestions = Suggestions(
-        predictors,
-        store.people,
-        count=settings.suggestions,
-        min_confidence=settings.min_confidence,
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
     )
     application.add_handlers(
         routes(
             suggestions,
             store,
             newest,
-            Shuffles(settings.shuffled_share, random),
+            Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
+    application.add_error_handler(
+        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
+    )
     return application
 
 

@@ -56,6 +56,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._erasures = self._overwritten = 0  # how many there were, and are overwritten
         self._memory = Memory()
 
     @property
@@ -108,12 +109,22 @@ class Database:
 
         `secure_delete` wipes a row where it last stood. A key that was moved when its index
         page was split has also stood elsewhere, and the write-ahead log keeps old pages.
+
+        All writers wait for it, so those who erase at the same time share one.
         """
         if self.dialect != "sqlite":
             return
+        self._erasures += 1
+        mine = self._erasures
+        async with self._turn:
+            if self._overwritten < mine:
+                self._overwritten = self._erasures
+                await self._overwrite()
+
+    async def _overwrite(self) -> None:
         plain = self._engine.execution_options(sqlite_begin=None)
         try:
-            async with self._turn, plain.connect() as connection:
+            async with plain.connect() as connection:
                 await connection.exec_driver_sql("VACUUM")
                 checkpoint = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, *_ = checkpoint.one()

@@ -3,24 +3,26 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 
-from telegram import Update
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.feedback import FeedbackStore, Keys, open_store
+from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.error_handler import ErrorHandler
+from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
-from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
+    Readiness,
     beside,
     connect,
     purge_daily,
@@ -29,12 +31,12 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.settings import Settings
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.update_order import OrderPerChat
+from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
@@ -46,7 +48,7 @@ from model.serving import Everybody, Serving
 
 logger = logging.getLogger(__name__)
 
-CONCURRENT_UPDATES: Final = 256
+CONNECTIONS: Final = 256
 
 
 def build(
@@ -72,27 +74,25 @@ def build(
         .request(request)
         .get_updates_request(request)
         .updater(None)
-        .concurrent_updates(OrderPerChat(CONCURRENT_UPDATES))
         .rate_limiter(Patience())
         .build()
     )
     suggestions = Suggestions(
-        predictors,
-        store.people,
-        count=settings.suggestions,
-        min_confidence=settings.min_confidence,
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
     )
     application.add_handlers(
         routes(
             suggestions,
             store,
             newest,
-            Shuffles(settings.shuffled_share, random),
+            Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
+    application.add_error_handler(
+        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
+    )
     return application
 
 
@@ -109,40 +109,71 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
-        request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
+        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
         newest = Newest()
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
         )
-
-        async def handle(update: Update) -> None:
-            await application.update_processor.process_update(
-                update, application.process_update(update)
-            )
-
-        inbox = Inbox(application.bot, handle, newest)
+        spoken = stack.enter_context(_spoken(settings))
+        inbox = _inbox(application, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
+        readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=lambda: application.running, secret=secret)
+            pages = web(inbox, ready=readiness, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
             if not await connect(application, stop):
                 return
             await application.start()
-            logger.info("@%s is listening", application.bot.username)
             async with (
                 beside(introduce(application.bot)),
                 beside(tell_owners(application.bot, settings.owner_ids, refused)),
             ):
                 if settings.webhook_url is not None and secret is not None:
-                    await receive_pushed(application, settings.webhook_url, secret, inbox, stop)
+                    await receive_pushed(
+                        application, settings.webhook_url, secret, inbox, stop, readiness
+                    )
                 else:
-                    await receive_polled(application, inbox, stop)
+                    await receive_polled(application, inbox, stop, readiness)
         finally:
             if application.running:
                 await application.stop()
             await application.shutdown()
             await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _inbox(
+    application: App,
+    settings: Settings,
+    store: FeedbackStore,
+    newest: Newest,
+    spoken: Spoken | None,
+) -> Inbox:
+    """What takes updates to the handlers, instead of PTB's own queue."""
+    patience = application.bot.rate_limiter
+    assert isinstance(patience, Patience)
+    speeches = Speeches(store.people, store.chats)
+    return Inbox(
+        application.bot,
+        application.process_update,
+        newest,
+        store.notes(application.bot.token.partition(":")[0]),
+        spoken,
+        excuse=Overrun(speeches, store.chats, settings.allowed_chats),
+        has_room=patience.has_room,
+    )
+
+
+@contextmanager
+def _spoken(settings: Settings) -> Iterator[Spoken | None]:
+    """Which updates were answered, beside a database that is a file; else the store must do."""
+    database = sqlite_path(settings.database_url)
+    if database is None:
+        yield None
+        return
+    bot = settings.token().partition(":")[0]
+    with closing(Spoken(database.with_name(f"{database.name}-spoken-{bot}"))) as spoken:
+        yield spoken
 
 
 def _webhook_secret(settings: Settings) -> str | None:

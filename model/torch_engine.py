@@ -24,8 +24,7 @@ from transformers.utils import logging
 
 from model.artifact import WEIGHTS, Artifact, positions
 from model.eight_bits import is_packed, unpack
-from model.encoder import Encoder
-from model.engine import TokenIds, calibrate
+from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError, ModelError
 from model.labels import canonical
 

@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
 
 from bot.errors import SettingsError, StoreError
 from bot.feedback.memory import Memory
@@ -25,6 +27,25 @@ NOBODY: Final = ()  # whose things change
 T = TypeVar("T")
 
 
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time with its zone, also in SQLite, which would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
 class Database:
     """Transactions on one engine, for reading or for writing.
 
@@ -35,6 +56,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._turn = asyncio.Lock()
+        self._erasures = self._overwritten = 0  # how many there were, and are overwritten
         self._memory = Memory()
 
     @property
@@ -87,12 +109,22 @@ class Database:
 
         `secure_delete` wipes a row where it last stood. A key that was moved when its index
         page was split has also stood elsewhere, and the write-ahead log keeps old pages.
+
+        All writers wait for it, so those who erase at the same time share one.
         """
         if self.dialect != "sqlite":
             return
+        self._erasures += 1
+        mine = self._erasures
+        async with self._turn:
+            if self._overwritten < mine:
+                self._overwritten = self._erasures
+                await self._overwrite()
+
+    async def _overwrite(self) -> None:
         plain = self._engine.execution_options(sqlite_begin=None)
         try:
-            async with self._turn, plain.connect() as connection:
+            async with plain.connect() as connection:
                 await connection.exec_driver_sql("VACUUM")
                 checkpoint = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 busy, *_ = checkpoint.one()

@@ -10,6 +10,8 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,10 +24,14 @@ from bot.feedback.database import Database, insert, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.keys import Keys
+from bot.feedback.notes import Notes
 from bot.feedback.offers import Offers
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
 from bot.feedback.tables import consents, suggestions
+
+_utc_now: Final = partial(datetime.now, UTC)
+_random_token: Final = partial(secrets.token_urlsafe, 9)  # 72 bits: nobody guesses one
 
 
 class FeedbackStore:
@@ -34,7 +40,7 @@ class FeedbackStore:
     Attributes:
         offers: what people are offered.
         choices: what they choose of it.
-        people: their consents, preferences and likings; the end of all that.
+        people: their consents, preferences and likings, what they are waited for; its end.
         chats: the settings of chats.
         statistics: how the bot fares.
         exports: what training may read.
@@ -45,8 +51,8 @@ class FeedbackStore:
         engine: AsyncEngine,
         keys: Keys,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        token: Callable[[], str] = lambda: secrets.token_urlsafe(9),  # 72 bits: nobody guesses one
+        now: Callable[[], datetime] = _utc_now,
+        token: Callable[[], str] = _random_token,
     ) -> None:
         self._database = database = Database(engine)
         self._keys = keys
@@ -57,6 +63,10 @@ class FeedbackStore:
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
         self.exports = Exports(database, keys, now=now)
+
+    def notes(self, bot: str) -> Notes:
+        """The updates that the bot of this id has in hand."""
+        return Notes(self._database, self._keys, bot, now=self._now)
 
     async def check_key(self) -> None:
         """Make sure that the database and the key belong together; a new database takes the key.

@@ -1,17 +1,14 @@
 """The tables that feedback is kept in.
 
 No Telegram id, name or readable text is in any of them: people, chats and messages are
-keyed hashes, texts are encrypted, and a text exists only beside a choice.
+keyed hashes, texts are encrypted, and a text exists only beside a choice, or in an update
+for the seconds until it is answered.
 """
-
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -22,27 +19,8 @@ from sqlalchemy import (
     Table,
     false,
 )
-from sqlalchemy.types import TypeDecorator
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A time with its zone, also in SQLite, which would forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
-
+from bot.feedback.database import UtcDateTime
 
 metadata = MetaData(
     naming_convention={  # a constraint without a name cannot be altered later
@@ -170,4 +148,14 @@ moved_chats = Table(
     metadata,
     Column("old_hash", LargeBinary(16), primary_key=True),
     Column("new_hash", LargeBinary(16), nullable=False),
+)
+
+# What arrived and is not answered yet, encrypted; a row lives for seconds.
+noted_updates = Table(
+    "noted_updates",
+    metadata,
+    Column("update_hash", LargeBinary(16), primary_key=True),
+    Column("bot_hash", LargeBinary(16), nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )

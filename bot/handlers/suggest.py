@@ -1,26 +1,24 @@
 """A text arrives or changes: whether the bot speaks up, and what it reads."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
 from cachetools import FIFOCache
 from telegram import Message, Update, User
-from telegram.constants import ChatAction
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People
+from bot.feedback import Chats, ChatSettings, Offers, People, Preferences
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
-from bot.handlers.speech import Speeches
+from bot.handlers.typing import typing
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
-from bot.words.speech import Speech
+from bot.words.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
 
 logger = logging.getLogger(__name__)
@@ -35,7 +33,6 @@ class Suggest:
     def __init__(
         self,
         suggestions: Suggestions,
-        speeches: Speeches,
         people: People,
         chats: Chats,
         answering: Answering,
@@ -49,7 +46,6 @@ class Suggest:
             clock: seconds, for the pauses between answers.
         """
         self._suggestions = suggestions
-        self._speeches = speeches
         self._people = people
         self._chats = chats
         self._answering = answering
@@ -71,8 +67,9 @@ class Suggest:
             return
         if not self._is_first_of_album(message):
             return
-        speech = await self._speeches.of(person, message.chat)
-        if not await self._may_ask(message, person, speech):
+        preferences = await self._people.preferences(person.id)
+        speech = speech_for(settings.lang, preferences.lang, person.language_code)
+        if not await self._may_ask(message, person, preferences, speech):
             return
         try:
             answered = await self._answer(message, asked, settings, speech)
@@ -98,9 +95,11 @@ class Suggest:
             self._albums[album] = message.id
         return self._albums[album] == message.id
 
-    async def _may_ask(self, message: Message, person: User, speech: Speech) -> bool:
+    async def _may_ask(
+        self, message: Message, person: User, preferences: Preferences, speech: Speech
+    ) -> bool:
         """Whether the person wants an answer and has not had too many; in private, says why."""
-        if (await self._people.preferences(person.id)).off:
+        if preferences.off:
             why = speech.say("Suggestions are switched off for you. /on switches them on.")
         elif not self._buckets.take((message.sender_chat or person).id):
             why = speech.say("You are faster than I am. Give me a moment, please.")
@@ -119,10 +118,8 @@ class Suggest:
             terms = replace(terms, delivery="reaction")
         text = text_of(message)[0] if asked is None else asked.text
         shows_typing = private and terms.delivery != "reaction"
-        typing = asyncio.create_task(_show_typing(message)) if shows_typing else None
-        ranked = await self._read(message, text, speech)
-        if typing is not None:
-            await typing  # else it could arrive after the reply and stay
+        with typing(message) if shows_typing else nullcontext():
+            ranked = await self._read(message, text, speech)
         if isinstance(ranked, Ranked):
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
@@ -150,7 +147,6 @@ class SuggestAgain:
     def __init__(
         self,
         suggestions: Suggestions,
-        speeches: Speeches,
         people: People,
         chats: Chats,
         offers: Offers,
@@ -158,7 +154,6 @@ class SuggestAgain:
         buckets: TokenBuckets,
     ) -> None:
         self._suggestions = suggestions
-        self._speeches = speeches
         self._people = people
         self._chats = chats
         self._offers = offers
@@ -173,7 +168,8 @@ class SuggestAgain:
         if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
             return
         settings = await self._chats.settings(message.chat_id)
-        if settings.mode == "off" or (await self._people.preferences(person.id)).off:
+        preferences = await self._people.preferences(person.id)
+        if settings.mode == "off" or preferences.off:
             return
         text = (question(message) or Question(text_of(message)[0], own=True)).text
         try:
@@ -185,13 +181,8 @@ class SuggestAgain:
             return
         if isinstance(ranked, Ranked):
             terms = Terms.of(settings, self._suggestions, private=is_private(message))
-            speech = await self._speeches.of(person, message.chat)
+            speech = speech_for(settings.lang, preferences.lang, person.language_code)
             await self._answering.change(message, offer, ranked, terms, speech=speech)
-
-
-async def _show_typing(message: Message) -> None:
-    with suppress(TelegramError):  # for the eye only
-        await message.reply_chat_action(ChatAction.TYPING)
 
 
 def _why(reason: Silence | str, speech: Speech) -> str:

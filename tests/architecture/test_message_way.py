@@ -1,21 +1,24 @@
 """How much code somebody has to read to see how a message is answered, and what is done twice."""
 
-import pytest
+from model.language import detect
+from model.prepared import prepare
+from model.text import model_input, normalise
+from tests.architecture.message_way import Way
 
-from tests.architecture.message_way import Way, follow
-
-FILES = 32
-FUNCTIONS = 108
-
-
-@pytest.fixture(scope="module")
-def way(tmp_path_factory: pytest.TempPathFactory) -> Way:
-    return follow(tmp_path_factory.mktemp("way"))
+FILES = 32  # seven of them give chats their turns, and send within Telegram's limits
+FUNCTIONS = 114
+FILES_PREPARING = 14
+FUNCTIONS_PREPARING = 35
 
 
 def test_a_message_passes_few_files_and_functions(way: Way) -> None:
     assert len(way.files) <= FILES, way.files
     assert len(way.calls) <= FUNCTIONS
+
+
+def test_preparing_its_text_takes_few_more(way: Way) -> None:
+    assert len(way.files_preparing) <= FILES_PREPARING, way.files_preparing
+    assert len(way.preparing) <= FUNCTIONS_PREPARING
 
 
 def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
@@ -25,3 +28,11 @@ def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
         *way.files
     }
     assert sum(statement.startswith("INSERT") for statement in way.statements) >= 2
+
+
+def test_the_text_is_prepared_once(way: Way) -> None:
+    assert [way.called(it) for it in (prepare, model_input, normalise, detect)] == [1, 1, 1, 1]
+
+
+def test_what_was_set_is_read_once(way: Way) -> None:
+    assert [way.reads(table) for table in ("chat_settings", "people")] == [1, 1]

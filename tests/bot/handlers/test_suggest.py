@@ -10,13 +10,13 @@ from telegram.ext import ExtBot
 from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
-from bot.handlers.react import Reactions
-from bot.handlers.speech import Speeches
+from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.suggest import Suggest
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from model.serving import Everybody
 from tests.bot.handlers.live import living
@@ -56,14 +56,6 @@ async def test_the_number_of_emojis_is_a_setting(store: FeedbackStore) -> None:
         [reply] = await send(arrives(message("we won")))
 
     assert len(keyboard(reply)[0]) == 2
-
-
-async def test_typing_is_shown_before_the_reply(store: FeedbackStore) -> None:
-    wire = Wire()
-    async with running_bot(FixedPredictor("❤"), store, wire) as send:
-        await send(arrives(message("we won")))
-
-    assert [request.method for request in wire.sent] == ["sendChatAction", "sendMessage"]
 
 
 async def test_a_caption_is_read_like_a_text(store: FeedbackStore) -> None:
@@ -178,7 +170,7 @@ class _Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def predict(self, text: str, **_: object) -> Ranking:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
         raise self._error
 
 
@@ -329,10 +321,9 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     )
     suggest = Suggest(
         suggestions,
-        Speeches(store.people, store.chats),
         store.people,
         store.chats,
-        Answering(store.offers, Reactions(), Shuffles(0, Random())),
+        Answering(store.offers, OwnReactions(), Exploration(0, Random())),
         TokenBuckets(rate=1, burst=9),
         clock=lambda: now,
     )

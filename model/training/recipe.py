@@ -14,8 +14,10 @@ class Stage:
     trained: float
 
 
-MIXED = Stage(Mix(chat=1, feel=0.4, corpus=0.5, tweets=0.5, found=1), rate=1.2e-4, trained=0.5)
-NATURAL = Stage(Mix(chat=1, feel=0.6, corpus=0.5, tweets=0.2, found=0.5), rate=1e-4, trained=0.5)
+MIXED = Stage(Mix(chat=0.7, feel=0.35, corpus=0.45, tweets=0.35, found=1), rate=1.2e-4, trained=0.5)
+NATURAL = Stage(
+    Mix(chat=1.6, feel=1.05, corpus=0.75, tweets=0.3, found=0.5), rate=1.2e-4, trained=0.5
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Weights at eight bits: int8 with one scale a row, and float32 again when they are loaded.
+"""Weights at eight bits: int8 with a scale a block, and float32 again when they are loaded.
 
 A matrix "x" that is stored so lies in model.safetensors as "x", int8 `[rows, columns]`, and
-"x.scale", float32 `[rows]`; what it means is each row times its scale. Only storage has eight bits:
-all arithmetic is in float32, so no answer depends on its neighbours in a batch.
+"x.scale", float32 `[rows, blocks]`; a row's neighbouring weights share a scale, and what they
+mean is themselves times that scale. Only storage has eight bits: all arithmetic is in float32,
+so no answer depends on its neighbours in a batch.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from model.weights import read_header
 
 _SCALE: Final = ".scale"
+_BLOCK: Final = 64  # weights
 _LARGEST: Final = 127  # -128 is left out: a weight and its negative are stored alike
 
 
@@ -30,19 +32,27 @@ def is_packed(folder: Path) -> bool:
 
 
 def pack(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers `[rows, columns]` and scales `[rows]` whose product is nearly `matrix`.
+    """Whole numbers `[rows, columns]` and scales `[rows, blocks]` that mean nearly `matrix`.
 
-    Each weight is off by half a scale at most, which is 1/254 of the row's largest weight.
+    Each weight is off by half a scale at most, which is 1/254 of its block's largest weight.
+    A row that is no multiple of the block is a block of its own.
     """
-    scale = np.abs(matrix).max(axis=1).astype(np.float32) / _LARGEST
-    whole = np.rint(matrix / np.where(scale > 0, scale, 1)[:, None]).astype(np.int8)
-    return whole, scale
+    rows, columns = matrix.shape
+    blocks = matrix.reshape(rows, columns // _BLOCK if columns % _BLOCK == 0 else 1, -1)
+    scale = np.abs(blocks).max(axis=2).astype(np.float32) / _LARGEST
+    whole = np.rint(blocks / np.where(scale > 0, scale, 1)[:, :, None]).astype(np.int8)
+    return whole.reshape(rows, columns), scale
 
 
 def unpack(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """`tensors` as they were before any of them was packed, all others as they are."""
     return {
-        name: tensor * tensors[scale_of(name)][:, None] if scale_of(name) in tensors else tensor
+        name: _whole(tensor, tensors[scale_of(name)]) if scale_of(name) in tensors else tensor
         for name, tensor in tensors.items()
         if not name.endswith(_SCALE)
     }
+
+
+def _whole(matrix: NDArray[Any], scale: NDArray[Any]) -> NDArray[Any]:
+    blocks = matrix.reshape(*scale.shape, -1) * scale[:, :, None]
+    return blocks.reshape(matrix.shape)

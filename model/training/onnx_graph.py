@@ -104,7 +104,7 @@ class _Graph:
         if kind == "F32":
             return stored
         if kind == "I8":
-            return self.add("DequantizeLinear", stored, self.stored(scale_of(name)), axis=0)
+            return self._unpacked(stored, self.stored(scale_of(name)), name)
         return self.add("Cast", stored, to=TensorProto.FLOAT)
 
     def rows(self, name: str, which: str) -> str:
@@ -115,8 +115,17 @@ class _Graph:
         found = self.add("Gather", self.stored(name), which)
         if self._weights[name].dtype == "I8":
             scale = self.add("Gather", self.stored(scale_of(name)), which)
-            return self.add("DequantizeLinear", found, scale, axis=0)
+            return self._unpacked(found, scale, name)
         return self.add("Cast", found, to=TensorProto.FLOAT)
+
+    def _unpacked(self, whole: str, scale: str, name: str) -> str:
+        """Rows of a weight at eight bits in fp32: block by block, as model.eight_bits packs."""
+        _, columns = self._weights[name].shape
+        _, blocks = self._weights[scale_of(name)].shape
+        by_block = self.add("Reshape", whole, self.constant(-1, columns // blocks))
+        of_block = self.add("Reshape", scale, self.constant(-1))
+        unpacked = self.add("DequantizeLinear", by_block, of_block, axis=0)
+        return self.add("Reshape", unpacked, self.constant(-1, columns))
 
     def constant(self, *values: float, scalar: bool = False) -> str:
         """Small numbers written into the graph: int64, or float32 if one is a float."""

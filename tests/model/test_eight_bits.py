@@ -32,15 +32,18 @@ def answers(folder: Path) -> NDArray[np.float32]:
     return engine.probabilities([engine.encode(text) for text in TEXTS])
 
 
-def test_a_weight_is_off_by_half_a_step_at_most() -> None:
-    matrix = np.random.default_rng(3).normal(size=(20, 30)).astype(np.float32)
-    matrix[4] *= 100
+@pytest.mark.parametrize(("columns", "blocks"), [(192, 3), (30, 1)], ids=["blocks", "rows"])
+def test_a_weight_is_off_by_half_a_step_of_its_block_at_most(columns: int, blocks: int) -> None:
+    matrix = np.random.default_rng(3).normal(size=(20, columns)).astype(np.float32)
+    matrix[4, : columns // blocks] *= 100
 
     whole, scale = pack(matrix)
     back = unpack({"x": whole, "x.scale": scale})["x"]
 
-    assert (np.abs(back - matrix).max(axis=1) <= 0.501 * scale).all()
-    assert scale == pytest.approx(np.abs(matrix).max(axis=1) / 127)
+    off = np.abs(back - matrix).reshape(20, blocks, -1).max(axis=2)
+    largest = np.abs(matrix).reshape(20, blocks, -1).max(axis=2)
+    assert scale == pytest.approx(largest / 127)
+    assert (off <= 0.501 * scale).all()
 
 
 def test_a_row_of_nothing_stays_nothing() -> None:

@@ -30,7 +30,7 @@ try:
 except ImportError as error:
     raise MissingExtra("torch", "writing model.onnx") from error
 
-_OPSET = 20  # the first with Gelu
+_OPSET = 21  # the first whose DequantizeLinear knows blocks
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and later read
 _STORED_AS = {
     "F32": TensorProto.FLOAT,
@@ -119,13 +119,10 @@ class _Graph:
         return self.add("Cast", found, to=TensorProto.FLOAT)
 
     def _unpacked(self, whole: str, scale: str, name: str) -> str:
-        """Rows of a weight at eight bits in fp32: block by block, as model.eight_bits packs."""
+        """Rows of a weight at eight bits in fp32; one operator, since each would keep a copy."""
         _, columns = self._weights[name].shape
         _, blocks = self._weights[scale_of(name)].shape
-        by_block = self.add("Reshape", whole, self.constant(-1, columns // blocks))
-        of_block = self.add("Reshape", scale, self.constant(-1))
-        unpacked = self.add("DequantizeLinear", by_block, of_block, axis=0)
-        return self.add("Reshape", unpacked, self.constant(-1, columns))
+        return self.add("DequantizeLinear", whole, scale, axis=1, block_size=columns // blocks)
 
     def constant(self, *values: float, scalar: bool = False) -> str:
         """Small numbers written into the graph: int64, or float32 if one is a float."""

@@ -54,5 +54,5 @@ def unpack(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 
 def _whole(matrix: NDArray[Any], scale: NDArray[Any]) -> NDArray[Any]:
-    blocks = matrix.reshape(*scale.shape, -1) * scale[:, :, None]
+    blocks: NDArray[Any] = matrix.reshape(*scale.shape, -1) * scale[:, :, None]
     return blocks.reshape(matrix.shape)

@@ -100,11 +100,10 @@ class EncoderFile:
         if reader.raw(4) != _MAGIC:
             raise ValueError("another kind of file")
         reader.numbers("I")  # version
-        sizes = reader.numbers("7i")
-        epsilon, block = reader.numbers("fi")
+        self.shape = Shape(*reader.numbers("7if"))
+        [block] = reader.numbers("i")
         if block != _BLOCK:
             raise ValueError(f"blocks of {block}")
-        self.shape = Shape(*sizes, epsilon)
         count, _bos, _eos, _pad, _unk, length = reader.numbers("5iQ")
         offsets = reader.array("<u4", count + 1)
         self.scores: NDArray[np.float32] = reader.array("<f4", count)

@@ -33,7 +33,8 @@ AT_ONCE: Final = 8  # that work; more would not be quicker, and a kill would hit
 KEPT: Final = 4  # of these for the first lane
 MOST: Final = 5000  # that wait, or are being handled
 BEGUN: Final = 1000  # at most when an answer begins; at 30 a second the last is worth it still
-MINUTE: Final = {True: 60, False: 20}  # answers that Telegram lets through; True: in private
+MINUTE: Final = 60  # answers that Telegram lets through in a minute in private
+GROUP_MINUTE: Final = 20  # and in a group
 LATE: Final = 10.0  # seconds after which nobody understands an unasked answer
 
 Work = Callable[[Raw], Awaitable[None]]
@@ -103,7 +104,7 @@ class Scheduler:
         line = self._lines.setdefault(turn.line, deque())
         line.append(turn)
         self._waiting[turn.lane][turn] = None
-        if turn.chat is not None and len(line) > MINUTE[turn.chat > 0]:
+        if turn.chat is not None and len(line) > (MINUTE if turn.chat > 0 else GROUP_MINUTE):
             self._drop(line[0])
         while sum(map(len, self._waiting.values())) > self._most and (old := self._oldest()):
             self._drop(old)

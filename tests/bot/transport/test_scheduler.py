@@ -20,6 +20,7 @@ class Bench:
 
     def __init__(self, **options: Any) -> None:
         self.begun: list[str] = []
+        self.finished: list[str] = []
         self.excused: list[str] = []
         self.turns: dict[str, Turn] = {}
         self._gates: dict[str, asyncio.Event] = {}
@@ -42,6 +43,7 @@ class Bench:
     async def _work(self, update: Raw) -> None:
         self.begun.append(update["name"])
         await self._gates[update["name"]].wait()
+        self.finished.append(update["name"])
 
     async def _say_sorry(self, update: Raw) -> None:
         self.excused.append(update["name"])
@@ -226,6 +228,7 @@ async def test_the_end_cuts_off_what_waits_and_lets_finish_what_works() -> None:
     await bench.end("speaks")
 
     assert not await closing
+    assert bench.finished == ["works", "speaks"]
     assert {name: turn.is_handled for name, turn in bench.turns.items()} == {
         "works": True, "waits": False, "speaks": True, "next": False,
     }  # fmt: skip
@@ -304,6 +307,7 @@ async def test_whatever_happens_every_update_ends_and_nothing_is_left(seed: int)
         )
         await scheduler.room()
         scheduler.put(turns[-1])
+        assert len(scheduler) <= 100  # fifty that wait, and fifty presses that are handled
         await asyncio.sleep(dice.random() / 20)
     with suppress(TimeoutError):
         async with asyncio.timeout(10_000):

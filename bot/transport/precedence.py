@@ -31,10 +31,11 @@ class Precedence:
 
     def done(self, turn: Turn) -> Iterable[Turn]:
         """`turn`, which was added, has done its part; who may begin now."""
-        if turn.lane is not Lane.FIRST or turn.chat not in self._first:
+        chat = turn.chat
+        if turn.lane is not Lane.FIRST or chat is None or chat not in self._first:
             return ()
-        self._first[turn.chat] -= 1
-        if self._first[turn.chat]:
+        self._first[chat] -= 1
+        if self._first[chat]:
             return ()
-        del self._first[turn.chat]
-        return self._held.pop(turn.chat, {})
+        del self._first[chat]
+        return self._held.pop(chat, {})

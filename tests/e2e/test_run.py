@@ -207,7 +207,7 @@ async def test_by_webhook_it_answers_what_telegram_brings_with_the_secret(life: 
         )
 
         assert (refused.status_code, taken.status_code) == (403, 200)
-        assert len(life.said(chat)) == 1
+        await life.replies(chat, 1)
         assert await bot.ends(signal.SIGTERM) == 0
 
 

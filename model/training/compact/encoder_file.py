@@ -104,7 +104,7 @@ class EncoderFile:
         epsilon, block = reader.numbers("fi")
         if block != _BLOCK:
             raise ValueError(f"blocks of {block}")
-        self.shape = Shape(*sizes, epsilon)
+        self.shape = Shape(*(*sizes, epsilon))
         count, _bos, _eos, _pad, _unk, length = reader.numbers("5iQ")
         offsets = reader.array("<u4", count + 1)
         self.scores: NDArray[np.float32] = reader.array("<f4", count)

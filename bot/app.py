@@ -10,13 +10,13 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from telegram import Update
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.feedback import FeedbackStore, Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
+from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
 from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
@@ -34,7 +34,6 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.update_order import OrderPerChat
 from bot.transport.webhook import serving, web
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
@@ -46,7 +45,7 @@ from model.serving import Everybody, Serving
 
 logger = logging.getLogger(__name__)
 
-CONCURRENT_UPDATES: Final = 256
+CONNECTIONS: Final = 256
 
 
 def build(
@@ -72,7 +71,6 @@ def build(
         .request(request)
         .get_updates_request(request)
         .updater(None)
-        .concurrent_updates(OrderPerChat(CONCURRENT_UPDATES))
         .rate_limiter(Patience())
         .build()
     )
@@ -109,18 +107,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
-        request = HTTPXRequest(connection_pool_size=CONCURRENT_UPDATES, pool_timeout=30)
+        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
         newest = Newest()
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
         )
-
-        async def handle(update: Update) -> None:
-            await application.update_processor.process_update(
-                update, application.process_update(update)
-            )
-
-        inbox = Inbox(application.bot, handle, newest)
+        inbox = _inbox(application, settings, feedback, newest)
         secret = _webhook_secret(settings)
         if settings.web_port:
             pages = web(inbox, ready=lambda: application.running, secret=secret)
@@ -143,6 +135,21 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 await application.stop()
             await application.shutdown()
             await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: Newest) -> Inbox:
+    """What takes updates to the handlers, instead of PTB's own queue."""
+    patience = application.bot.rate_limiter
+    assert isinstance(patience, Patience)
+    speeches = Speeches(store.people, store.chats)
+    return Inbox(
+        application.bot,
+        application.process_update,
+        newest,
+        store.notes(application.bot.token.partition(":")[0]),
+        excuse=Overrun(speeches, store.chats, settings.allowed_chats),
+        has_room=patience.has_room,
+    )
 
 
 def _webhook_secret(settings: Settings) -> str | None:

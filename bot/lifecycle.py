@@ -58,6 +58,7 @@ async def receive_pushed(
 ) -> None:
     """Let Telegram push updates to the webhook at `url` until `stop` is set."""
     await application.bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
+    await inbox.resume()
     await stop.wait()
     await inbox.drain(DRAIN)
 
@@ -70,6 +71,7 @@ async def receive_polled(application: App, inbox: Inbox, stop: asyncio.Event) ->
     """
     async with HTTPXRequest(connection_pool_size=1) as request:
         try:
+            await inbox.resume()
             await application.bot.delete_webhook()  # Telegram gives updates to one of the two
             await Poller(application.bot, request, inbox).run(stop, drain=DRAIN)
         except InvalidToken:

@@ -1,6 +1,6 @@
 """Everything secret comes from one key: pseudonyms for people, a cipher for texts.
 
-Seven keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
+Eight keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
 tells anything about another. Telegram ids are short numbers that a plain hash would not
 hide: whoever tries all of them finds each person. Without the key nobody can try.
 """
@@ -35,6 +35,7 @@ class Keys:
         self._person = _hasher(secret, "person")
         self._chat = _hasher(secret, "chat")
         self._message = _hasher(secret, "message")
+        self._update = _hasher(secret, "update")
         self._check = _hasher(secret, "check")
         self._share = _hasher(secret, "share")
         self._export = _hasher(secret, "export")
@@ -71,6 +72,14 @@ class Keys:
     def message(self, chat: int, message: int) -> bytes:
         """The pseudonym of a message, whose number is unique only inside its chat."""
         return self._message(f"{chat}:{message}")
+
+    def bot(self, bot: str) -> bytes:
+        """The pseudonym of a bot, given its id."""
+        return self._update(bot)
+
+    def update(self, bot: str, update: int) -> bytes:
+        """The pseudonym of an update, whose number is unique only for its bot."""
+        return self._update(f"{bot}:{update}")
 
     def check(self) -> bytes:
         """A value that tells this key from any other, and nothing else about it."""

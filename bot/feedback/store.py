@@ -22,6 +22,7 @@ from bot.feedback.database import Database, insert, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.keys import Keys
+from bot.feedback.notes import Notes
 from bot.feedback.offers import Offers
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
@@ -57,6 +58,10 @@ class FeedbackStore:
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
         self.exports = Exports(database, keys, now=now)
+
+    def notes(self, bot: str) -> Notes:
+        """The updates that the bot of this id has in hand."""
+        return Notes(self._database, self._keys, bot, now=self._now)
 
     async def check_key(self) -> None:
         """Make sure that the database and the key belong together; a new database takes the key.

@@ -1,7 +1,8 @@
 """The tables that feedback is kept in.
 
 No Telegram id, name or readable text is in any of them: people, chats and messages are
-keyed hashes, texts are encrypted, and a text exists only beside a choice.
+keyed hashes, texts are encrypted, and a text exists only beside a choice, or in an update
+for the seconds until it is answered.
 """
 
 from datetime import UTC, datetime
@@ -170,4 +171,14 @@ moved_chats = Table(
     metadata,
     Column("old_hash", LargeBinary(16), primary_key=True),
     Column("new_hash", LargeBinary(16), nullable=False),
+)
+
+# What arrived and is not answered yet, encrypted; a row lives for seconds.
+noted_updates = Table(
+    "noted_updates",
+    metadata,
+    Column("update_hash", LargeBinary(16), primary_key=True),
+    Column("bot_hash", LargeBinary(16), nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )

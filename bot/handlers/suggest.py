@@ -1,23 +1,22 @@
 """A text arrives or changes: whether the bot speaks up, and what it reads."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
 from cachetools import FIFOCache
 from telegram import Message, Update, User
-from telegram.constants import ChatAction
-from telegram.error import ChatMigrated, TelegramError
+from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
 from bot.feedback import Chats, ChatSettings, Offers, People
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.speech import Speeches
+from bot.handlers.typing import typing
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from bot.words.speech import Speech
@@ -119,10 +118,8 @@ class Suggest:
             terms = replace(terms, delivery="reaction")
         text = text_of(message)[0] if asked is None else asked.text
         shows_typing = private and terms.delivery != "reaction"
-        typing = asyncio.create_task(_show_typing(message)) if shows_typing else None
-        ranked = await self._read(message, text, speech)
-        if typing is not None:
-            await typing  # else it could arrive after the reply and stay
+        with typing(message) if shows_typing else nullcontext():
+            ranked = await self._read(message, text, speech)
         if isinstance(ranked, Ranked):
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
@@ -187,11 +184,6 @@ class SuggestAgain:
             terms = Terms.of(settings, self._suggestions, private=is_private(message))
             speech = await self._speeches.of(person, message.chat)
             await self._answering.change(message, offer, ranked, terms, speech=speech)
-
-
-async def _show_typing(message: Message) -> None:
-    with suppress(TelegramError):  # for the eye only
-        await message.reply_chat_action(ChatAction.TYPING)
 
 
 def _why(reason: Silence | str, speech: Speech) -> str:

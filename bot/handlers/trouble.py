@@ -11,10 +11,11 @@ from contextlib import suppress
 from typing import Final
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.handlers.speech import Speeches
+from bot.transport.retries import NoRoom
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,9 @@ class Trouble:
         error, number = context.error, getattr(update, "update_id", None)
         if isinstance(error, Forbidden):
             logger.info("update %s: the bot was blocked or removed", number)
+            return
+        if isinstance(error, (NoRoom, RetryAfter)):
+            logger.info("update %s: too much was said in a chat", number)
             return
         if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             logger.warning("update %s: no answer from Telegram (%s)", number, type(error).__name__)

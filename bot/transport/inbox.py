@@ -1,24 +1,39 @@
 """Takes raw updates, from polling or from the webhook, and hands them to the handlers.
 
-An update that cannot be read is skipped and counted; it cannot stop the ones behind it.
-`accept` returns when the updates are handled, so that its caller can confirm them to
-Telegram afterwards: a bot that is killed in between is given the same updates again, and
-its writes are idempotent. A handler that takes longer than `settle` holds up nobody.
-Nobody waits for inline queries at all: by the time they came again they would be worthless.
+Nothing that was accepted is lost. `accept` returns when the updates are handled, or after `settle`
+when the rest is noted: written down, encrypted, as long as it takes. Then its caller may confirm
+them to Telegram. A bot that is killed takes up its notes at the next start. Holding back Telegram's
+offset instead would keep nothing on disk, but Telegram hands out nothing beyond a hundred
+unconfirmed updates: whoever waits for a crowded chat would hold up everybody. In quiet times all is
+handled within `settle`, and nothing is ever written.
+
+What nobody would miss is not noted: unasked answers, and inline queries, which are worthless by the
+time they came again. An update that cannot be read is skipped; it cannot stop the ones behind it.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from telegram import Bot, Update
 
 from bot.transport.inline_queue import Newest, Typed
+from bot.transport.lanes import place
+from bot.transport.notebook import Notebook, Notes
+from bot.transport.scheduler import Scheduler
+from bot.transport.turn import Lane, Raw, Turn
 
 logger = logging.getLogger(__name__)
 
-MAX_IN_FLIGHT = 512  # more than Telegram hands out in five requests
+SETTLE: Final = 0.1  # seconds; most answers take less, and everybody's next update waits as long
+
+Handle: TypeAlias = Callable[[Update], Coroutine[Any, Any, None]]
+
+
+def _anywhere(_: int) -> bool:
+    return True
 
 
 class Inbox:
@@ -27,66 +42,113 @@ class Inbox:
     def __init__(
         self,
         bot: Bot,
-        handle: Callable[[Update], Coroutine[Any, Any, None]],
+        handle: Handle,
         newest: Newest,
+        notes: Notes,
         *,
-        settle: float = 1.0,
+        excuse: Handle | None = None,
+        has_room: Callable[[int], bool] = _anywhere,
+        settle: float = SETTLE,
     ) -> None:
         """
         Args:
-            handle: called in the order of the updates; keeps order within a chat itself.
+            handle: called in the order of the updates within a line; see `bot.transport.lanes`.
             newest: which inline queries are worth handling; learns of each as it arrives.
-            settle: how long `accept` waits for slow handlers, in seconds.
+            excuse: says that an update, and those after it, get no answer.
+            has_room: whether Telegram would take an unasked answer in a chat now.
+            settle: how long `accept` waits before it notes what is not handled, in seconds.
         """
         self._bot = bot
         self._handle = handle
         self._settle = settle
-        self._running: set[asyncio.Task[None]] = set()
-        self._typed = Typed(self._begin, newest)
-        self.skipped = 0
+        self._notebook = Notebook(notes)
+        self._scheduler = Scheduler(
+            partial(self._read, handle),
+            excuse=None if excuse is None else partial(self._read, excuse),
+            has_room=has_room,
+        )
+        self._typed = Typed(self._begin_typed, newest)
+        self._typing: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[int, Turn] = {}
 
-    async def accept(self, raw: Iterable[dict[str, Any]], *, more: bool = False) -> None:
-        """Start handling updates and wait until they are handled, `settle` seconds at most.
+    @property
+    def is_full(self) -> bool:
+        """Whether to bring nothing further for now."""
+        return self._scheduler.is_full
+
+    async def room(self) -> None:
+        """Wait until it is no longer full."""
+        await self._scheduler.room()
+
+    async def resume(self) -> None:
+        """Go on with what was noted and not handled when the bot ended."""
+        for update in await self._notebook.resume():
+            self._notebook.follow(self._line_up(update))
+
+    async def accept(self, updates: Iterable[Raw], *, more: bool = False) -> bool:
+        """Have updates handled, or noted; whether they may be confirmed.
 
         Args:
             more: further ones can be had at once; newer inline queries may be among them.
         """
-        tasks = set()
-        for update in raw:
-            if not self._typed.put(update) and (task := self._begin(update)) is not None:
-                tasks.add(task)
+        turns = [self._line_up(update) for update in updates if not self._is_cared_for(update)]
         self._typed.go_on(held=more)
-        if tasks:
-            await asyncio.wait(tasks, timeout=self._settle)
-        while len(self._running) > MAX_IN_FLIGHT:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        wanted = [turn for turn in turns if turn.lane is not Lane.UNASKED]
+        if wanted:
+            await asyncio.wait([turn.over for turn in wanted], timeout=self._settle)
+        left = [turn for turn in wanted if not turn.is_handled]
+        if not left or await self._notebook.keep(left):
+            return True
+        await asyncio.wait([turn.over for turn in left])
+        return all(turn.is_handled for turn in left)
 
     async def drain(self, seconds: float) -> bool:
-        """Give running handlers `seconds` to finish; False when some had to be cut off."""
+        """Begin nothing more, give what is running `seconds`; False when something is left."""
         self._typed.forget()
-        if not self._running:
-            return True
-        _, late = await asyncio.wait(self._running, timeout=seconds)
-        for task in late:
+        done = await self._scheduler.close(seconds)
+        for task in self._typing:
             task.cancel()
-        if late:
-            logger.warning("%d updates were still being handled at the end", len(late))
-            await asyncio.wait(late)
-        return not late
+        await self._notebook.close()
+        return done
 
-    def _begin(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
-        """Start handling an update; None when it cannot be read."""
+    def _is_cared_for(self, update: Raw) -> bool:
+        """Whether somebody else takes `update`, or it is being handled already."""
+        number = update["update_id"]
+        return self._notebook.has_resumed(number) or self._typed.put(update)
+
+    def _line_up(self, update: Raw) -> Turn:
+        """The turn of `update`, which it may have already: Telegram repeats itself."""
+        number = update["update_id"]
+        if number in self._in_hand:
+            return self._in_hand[number]
+        where = place(update, self._bot)
+        turn = Turn(update, where.lane, where.line, where.chat)
+        self._in_hand[number] = turn
+        turn.over.add_done_callback(lambda _: self._in_hand.pop(number))
+        self._scheduler.put(turn)
+        return turn
+
+    async def _read(self, handle: Handle, raw: Raw) -> None:
+        """Have `handle` handle a raw update; one that cannot be read is skipped."""
+        if (update := self._readable(raw)) is not None:
+            await handle(update)
+
+    def _begin_typed(self, raw: Raw) -> asyncio.Task[None] | None:
+        """Start handling an inline query; None when it cannot be read."""
+        if (update := self._readable(raw)) is None:
+            return None
+        task = asyncio.create_task(self._handle(update))
+        self._typing.add(task)
+        task.add_done_callback(self._typing.discard)
+        return task
+
+    def _readable(self, raw: Raw) -> Update | None:
         try:
-            update = Update.de_json(raw, self._bot)
+            return Update.de_json(raw, self._bot)
         except Exception as error:  # whatever a malformed update makes PTB raise
-            self.skipped += 1
             logger.warning(
                 "update %s cannot be read (%s) and is skipped",
                 raw.get("update_id"),
                 type(error).__name__,
             )
             return None
-        task = asyncio.create_task(self._handle(update))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task

@@ -20,6 +20,7 @@ from typing import Any, Final
 # (median), 4 in 152 ms, and a tenth more of them. But a turn includes the way to Telegram and
 # back, so that over a slow line 4 would leave the bot idle.
 AT_ONCE: Final = 8
+MOST: Final = 5000  # people who wait; whoever waits behind so many is told nothing in time
 
 
 class Newest:
@@ -58,16 +59,19 @@ class Typed:
         newest: Newest,
         *,
         at_once: int = AT_ONCE,
+        most: int = MOST,
     ) -> None:
         """
         Args:
             begin: starts to handle a raw update; None when that cannot be read.
             newest: learns of every query at once, for those who handle older ones.
             at_once: people whose queries are handled at the same time.
+            most: people who wait; beyond that whoever came first gets no turn.
         """
         self._begin = begin
         self._newest = newest
         self._at_once = at_once
+        self._most = most
         self._waiting: OrderedDict[int, dict[str, Any]] = OrderedDict()  # next turn first
         self._handled: set[int] = set()
         self._held = False
@@ -81,6 +85,8 @@ class Typed:
             case {"inline_query": {"id": str(query), "from": {"id": int(person)}}}:
                 self._waiting[person] = update
                 self._newest.note(person, query)
+                if len(self._waiting) > self._most:
+                    self._give_up_first()
                 return True
             case _:
                 return False
@@ -93,6 +99,10 @@ class Typed:
     def forget(self) -> None:
         """Nobody who waits gets a turn."""
         self._waiting.clear()
+
+    def _give_up_first(self) -> None:
+        person, update = self._waiting.popitem(last=False)
+        self._newest.end(person, update["inline_query"]["id"])
 
     def _take_turns(self) -> None:
         while not self._held and len(self._handled) < self._at_once:

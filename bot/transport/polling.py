@@ -1,6 +1,6 @@
 """Fetches updates from Telegram by long polling, and waits for a broken network.
 
-The next request confirms the updates before it, so it goes out once they are handled.
+The next request confirms the updates before it, so it goes out once they are handled or noted.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from telegram.request import BaseRequest
 
 from bot.transport.inbox import Inbox
 from bot.transport.retries import seconds
+from bot.transport.turn import Raw
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Poller:
         self._pauses = pauses
         self._pace = pace
         self._offset = 0
+        self._accepting: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event, *, drain: float = 10.0) -> None:
         """Poll until `stop` is set, then give running handlers `drain` seconds to finish.
@@ -70,32 +72,34 @@ class Poller:
         Raises:
             InvalidToken: Telegram does not know the token (any more).
         """
-        loop = asyncio.get_running_loop()
-        stopped = asyncio.create_task(stop.wait())
-        turn: asyncio.Task[None] | None = None
+        polling, stopped = asyncio.create_task(self._poll()), asyncio.create_task(stop.wait())
         try:
-            while not stop.is_set():
-                next_at = loop.time() + self._pace
-                fetching = asyncio.create_task(self._fetch_patiently())
-                await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not fetching.done():
-                    fetching.cancel()
-                    await asyncio.wait({fetching})
-                    break
-                raw = fetching.result()
-                turn = asyncio.create_task(self._inbox.accept(raw, more=len(raw) == BATCH))
-                await asyncio.wait({turn, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if raw:
-                    self._offset = max(int(update["update_id"]) for update in raw) + 1
-                if len(raw) < BATCH:
-                    await asyncio.wait({stopped}, timeout=max(0, next_at - loop.time()))
+            await asyncio.wait({polling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if polling.done():
+                polling.result()
         finally:
             stopped.cancel()
-            if turn is not None:
-                await turn
-            # What was cut off stays unconfirmed on purpose: Telegram hands it out again.
-            if await self._inbox.drain(drain):
-                await self._confirm()
+            polling.cancel()
+            await self._inbox.drain(drain)
+            last = [polling] if self._accepting is None else [polling, self._accepting]
+            await asyncio.gather(*last, return_exceptions=True)
+            await self._confirm()
+
+    async def _poll(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            next_at = loop.time() + self._pace
+            await self._inbox.room()
+            if raw := await self._fetch_patiently():
+                self._accepting = asyncio.create_task(self._accept(raw))
+                await asyncio.shield(self._accepting)  # the end cuts the polling off, not this
+            if len(raw) < BATCH:
+                await asyncio.sleep(max(0, next_at - loop.time()))
+
+    async def _accept(self, raw: list[Raw]) -> None:
+        """Hand `raw` over; only what is handled or noted is confirmed by the next request."""
+        if await self._inbox.accept(raw, more=len(raw) == BATCH):
+            self._offset = max(update["update_id"] for update in raw) + 1
 
     async def _confirm(self) -> None:
         try:
@@ -103,7 +107,7 @@ class Poller:
         except TelegramError as error:
             logger.info("the last updates could not be confirmed: %s", type(error).__name__)
 
-    async def _fetch_patiently(self) -> list[dict[str, Any]]:
+    async def _fetch_patiently(self) -> list[Raw]:
         failures = 0
         while True:
             try:
@@ -118,7 +122,7 @@ class Poller:
             failures += 1
             await asyncio.sleep(pause)
 
-    async def _fetch(self, *, hold: int, limit: int) -> list[dict[str, Any]]:
+    async def _fetch(self, *, hold: int, limit: int) -> list[Raw]:
         parameters: dict[str, Any] = {
             "timeout": hold,
             "limit": limit,
@@ -129,7 +133,14 @@ class Poller:
         answer = await self._request.post(
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}", read_timeout=hold + 10
         )
-        return answer if isinstance(answer, list) else []
+        return (
+            [update for update in answer if _has_number(update)] if isinstance(answer, list) else []
+        )
+
+
+def _has_number(update: object) -> bool:
+    """Whether it can be confirmed; else it is no update, whatever it is."""
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
 def _tell(error: TelegramError, pause: float) -> None:

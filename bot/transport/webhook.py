@@ -1,8 +1,9 @@
 """The bot's own small web server: Telegram's webhook, and whether the bot is well.
 
 `/healthz` answers as long as the process does; `/readyz` only once Telegram has been
-reached and while the bot is not closing. The webhook answers when an update is handled, so
-that Telegram brings one again that the bot was killed over.
+reached and while the bot is not closing. The webhook answers when an update is handled or noted,
+so that Telegram brings one again that the bot was killed over. Beyond what it can take it says so
+at once (503), and Telegram comes again later; nobody holds it up by sending slowly.
 """
 
 import asyncio
@@ -14,23 +15,36 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SettingsError
+from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
 
 BODY_LIMIT = 1_000_000  # bytes; Telegram's updates have a few thousand
+BODY_SECONDS = 5.0  # that a body may take
+GRACE = 5  # seconds that requests have at the end
+AT_ONCE = 100  # updates; Telegram brings no more, a proxy that hoards them may
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 WEBHOOK_PATH = "/telegram"
 
 
-def web(inbox: Inbox, *, ready: Callable[[], bool], secret: str | None) -> Starlette:
+def web(
+    inbox: Inbox,
+    *,
+    ready: Callable[[], bool],
+    secret: str | None,
+    at_once: int = AT_ONCE,
+    patience: float = BODY_SECONDS,
+) -> Starlette:
     """The application.
 
     Args:
         secret: what Telegram sends with every update; None: there is no webhook.
+        at_once: updates that are taken at the same time; further ones are refused.
+        patience: seconds that the body of one may take.
     """
 
     async def healthz(_: Request) -> Response:
@@ -39,17 +53,25 @@ def web(inbox: Inbox, *, ready: Callable[[], bool], secret: str | None) -> Starl
     async def readyz(_: Request) -> Response:
         return PlainTextResponse("ready\n") if ready() else PlainTextResponse("not ready\n", 503)
 
+    places = asyncio.Semaphore(at_once)
+
     async def webhook(request: Request) -> Response:
         assert secret is not None
         if not hmac.compare_digest(
             request.headers.get(SECRET_HEADER, "").encode(), secret.encode()
         ):
             return PlainTextResponse("forbidden\n", 403)
-        update = await _read(request)
-        if update is None:
-            return PlainTextResponse("not an update\n", 400)
-        await inbox.accept([update])
-        return Response()
+        if places.locked() or inbox.is_full or not ready():
+            return _refusal(503, "busy")
+        async with places:
+            try:
+                async with asyncio.timeout(patience):
+                    update = await _read(request)
+            except (TimeoutError, ClientDisconnect):
+                return _refusal(408, "too slow")
+            if update is None:
+                return _refusal(400, "not an update")
+            return Response() if await inbox.accept([update]) else _refusal(503, "closing")
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if secret is not None:
@@ -57,13 +79,18 @@ def web(inbox: Inbox, *, ready: Callable[[], bool], secret: str | None) -> Starl
     return Starlette(routes=routes)
 
 
+def _refusal(status: int, why: str) -> Response:
+    """Nothing further is read on this connection: what was refused may still be coming."""
+    return PlainTextResponse(f"{why}\n", status, headers={"Connection": "close"})
+
+
 async def _read(request: Request) -> dict[str, Any] | None:
-    body = b""
+    body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY_LIMIT:
             return None
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         update = json.loads(body)
         if isinstance(update, dict) and isinstance(update.get("update_id"), int):
             return update
@@ -84,7 +111,16 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
         SettingsError: the port is taken.
     """
     server = _Server(
-        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, ws="none")
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            ws="none",
+            http=Connection,
+            timeout_graceful_shutdown=GRACE,
+        )
     )
     try:
         listener = server.config.bind_socket()

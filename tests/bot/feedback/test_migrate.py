@@ -70,7 +70,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -205,7 +205,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0003"
+    assert migrate.downgrade(url, "-1") == "0004"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -217,15 +217,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0004",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0003"
+    assert migrate.check(url) == "0004"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0003, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0004, this program needs test2"):
         migrate.check(url)
 
 

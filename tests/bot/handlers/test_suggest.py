@@ -58,14 +58,6 @@ async def test_the_number_of_emojis_is_a_setting(store: FeedbackStore) -> None:
     assert len(keyboard(reply)[0]) == 2
 
 
-async def test_typing_is_shown_before_the_reply(store: FeedbackStore) -> None:
-    wire = Wire()
-    async with running_bot(FixedPredictor("❤"), store, wire) as send:
-        await send(arrives(message("we won")))
-
-    assert [request.method for request in wire.sent] == ["sendChatAction", "sendMessage"]
-
-
 async def test_a_caption_is_read_like_a_text(store: FeedbackStore) -> None:
     predictor = FixedPredictor("📷")
     photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]

@@ -4,77 +4,187 @@ import asyncio
 from typing import Any
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot, Update, User
 
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
-from tests.bot.wire import arrives, message
+from tests.bot.transport.leaping import leaping, now
+from tests.bot.transport.paper import Paper
+from tests.bot.wire import BOT as ME
+from tests.bot.wire import GROUP, arrives, message
 
 BOT = Bot("1000001:test")
+BOT._bot_user = User.de_json(ME)
+
+Json = dict[str, Any]
 
 
-def numbered(number: int) -> dict[str, Any]:
-    return {**arrives(message("hi")), "update_id": number}
+def numbered(number: int, **content: Any) -> Json:
+    """An update of this number, by a person of the same number unless it says otherwise."""
+    private = {"id": number, "type": "private", "first_name": "Ann"}
+    return {**arrives(message("hi", **{"chat": private, **content})), "update_id": number}
 
 
-async def test_accept_returns_when_the_updates_are_handled() -> None:
-    handled: list[int] = []
+class Bench:
+    """An inbox whose handlers end when they are told to."""
 
-    async def handle(update: Update) -> None:
-        await asyncio.sleep(0)
-        handled.append(update.update_id)
+    def __init__(self, paper: Paper | None = None) -> None:
+        self.paper = paper or Paper()
+        self.handled: list[int] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.inbox = Inbox(BOT, self._handle, Newest(), self.paper)
 
-    await Inbox(BOT, handle, Newest()).accept([numbered(1), numbered(2)])
+    async def _handle(self, update: Update) -> None:
+        await self.gate.wait()
+        self.handled.append(update.update_id)
 
-    assert handled == [1, 2]
+
+@leaping
+async def test_accept_returns_when_the_updates_are_handled_and_nothing_is_written() -> None:
+    bench = Bench()
+
+    assert await bench.inbox.accept([numbered(1), numbered(2)])
+
+    assert bench.handled == [1, 2]
+    assert bench.paper.ever == []
+    assert now() == 0
 
 
+@leaping
 async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    handled: list[int] = []
+    bench = Bench()
 
-    async def handle(update: Update) -> None:
-        handled.append(update.update_id)
+    assert await bench.inbox.accept([{"update_id": 1, "message": "poison words"}, numbered(2)])
 
-    inbox = Inbox(BOT, handle, Newest())
-    await inbox.accept([{"update_id": 1, "message": "poison words"}, numbered(2)])
-
-    assert handled == [2]
-    assert inbox.skipped == 1
+    assert bench.handled == [2]
     assert "update 1 cannot be read" in caplog.text
     assert "poison words" not in caplog.text
 
 
-async def test_a_slow_handler_holds_up_nobody() -> None:
-    gate = asyncio.Event()
-    handled: list[int] = []
+@leaping
+async def test_what_takes_longer_is_noted_until_it_is_handled() -> None:
+    bench = Bench()
+    bench.gate.clear()
 
-    async def handle(update: Update) -> None:
-        if update.update_id == 1:
-            await gate.wait()
-        handled.append(update.update_id)
+    assert await bench.inbox.accept([numbered(1), numbered(2)])
+    assert sorted(bench.paper.kept) == [1, 2]
+    assert now() < 1
+    bench.gate.set()
 
-    inbox = Inbox(BOT, handle, Newest(), settle=0)
-    await inbox.accept([numbered(1)])
-    await inbox.accept([numbered(2)])
-    gate.set()
-
-    assert await inbox.drain(5)
-    assert handled == [2, 1]
+    assert await bench.inbox.drain(5)
+    assert bench.handled == [1, 2]
+    assert bench.paper.kept == {}
 
 
-async def test_what_does_not_finish_in_time_is_cut_off_and_said() -> None:
-    cut = asyncio.Event()
+@leaping
+async def test_what_nobody_would_miss_is_neither_noted_nor_waited_for() -> None:
+    bench = Bench()
+    bench.gate.clear()
+    chatter = numbered(1, chat=GROUP)
+    asked = {"id": "1", "from": ME, "query": "hi", "offset": ""}
 
-    async def handle(_: Update) -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            cut.set()
+    assert await bench.inbox.accept([chatter, {"update_id": 2, "inline_query": asked}])
 
-    inbox = Inbox(BOT, handle, Newest(), settle=0)
-    await inbox.accept([numbered(1)])
+    assert bench.paper.ever == []
+    assert now() == 0
+    bench.gate.set()
+    await bench.inbox.drain(5)
 
-    assert not await inbox.drain(0)
-    assert cut.is_set()
+
+@leaping
+async def test_what_the_end_cuts_off_stays_noted_and_is_handled_next_time() -> None:
+    bench = Bench()
+    bench.gate.clear()
+    await bench.inbox.accept([numbered(1)])
+    assert not await bench.inbox.drain(5)
+    assert sorted(bench.paper.kept) == [1]
+
+    again = Bench(bench.paper)
+    await again.inbox.resume()
+    assert await again.inbox.drain(5)
+
+    assert again.handled == [1]
+    assert again.paper.kept == {}
+
+
+@leaping
+async def test_the_end_comes_while_updates_are_accepted_and_they_are_noted() -> None:
+    bench = Bench()
+    bench.gate.clear()
+    accepting = asyncio.create_task(bench.inbox.accept([numbered(1), numbered(2, chat=GROUP)]))
+    await asyncio.sleep(0.01)
+
+    assert not await bench.inbox.drain(0)
+
+    assert await accepting
+    assert sorted(bench.paper.kept) == [1]
+
+
+@leaping
+async def test_what_was_noted_but_not_confirmed_comes_again_and_is_handled_once() -> None:
+    bench = Bench(Paper(numbered(1)))
+    await bench.inbox.resume()
+
+    assert await bench.inbox.accept([numbered(1), numbered(2)])
+    assert await bench.inbox.accept([numbered(1)])
+
+    assert bench.handled == [1, 2]
+
+
+@leaping
+async def test_what_comes_again_while_it_is_handled_is_handled_once() -> None:
+    bench = Bench()
+    bench.gate.clear()
+    await bench.inbox.accept([numbered(1)])
+
+    again = asyncio.create_task(bench.inbox.accept([numbered(1)]))
+    await asyncio.sleep(0.01)
+    bench.gate.set()
+
+    assert await again
+    assert bench.handled == [1]
+
+
+@leaping
+async def test_where_nothing_can_be_noted_it_is_confirmed_only_when_handled(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bench = Bench()
+    bench.gate.clear()
+    bench.paper.broken = True
+    accepting = asyncio.create_task(bench.inbox.accept([numbered(1)]))
+    await asyncio.sleep(30)
+    assert not accepting.done()
+    assert "cannot be kept: disk full" in caplog.text
+
+    bench.gate.set()
+
+    assert await accepting
+    assert await bench.inbox.drain(5)
+
+
+@leaping
+async def test_where_nothing_can_be_noted_what_the_end_cuts_off_is_not_confirmed() -> None:
+    bench = Bench()
+    bench.gate.clear()
+    bench.paper.broken = True
+    accepting = asyncio.create_task(bench.inbox.accept([numbered(1)]))
+    await asyncio.sleep(1)
+
+    await bench.inbox.drain(0)
+
+    assert not await accepting
+
+
+@leaping
+async def test_a_broken_notebook_does_not_stop_the_start(caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench(Paper(numbered(1)))
+    bench.paper.broken = True
+
+    await bench.inbox.resume()
+
+    assert bench.handled == []
+    assert "cannot be read: disk full" in caplog.text

@@ -9,6 +9,7 @@ from telegram import Bot, Update
 
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest, Typed
+from tests.bot.transport.paper import Paper
 from tests.bot.wire import ANN, BORIS
 
 Json = dict[str, Any]
@@ -23,10 +24,10 @@ def query(number: int, person: int) -> Json:
 class Handling:
     """One turn at a time: begins updates, and ends each when told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, **bounds: int) -> None:
         self.begun: list[int] = []
         self.newest = Newest()
-        self.typed = Typed(self._begin, self.newest, at_once=1)
+        self.typed = Typed(self._begin, self.newest, at_once=1, **bounds)
         self._ends: dict[int, asyncio.Event] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -118,6 +119,18 @@ async def test_those_who_still_wait_at_the_end_are_forgotten() -> None:
     assert handling.begun == [1]
 
 
+async def test_of_too_many_who_wait_the_first_is_given_up() -> None:
+    handling = Handling(most=2)
+    for number, person in ((1, 10), (2, 20), (3, 30)):
+        handling.put(number, person)
+
+    handling.typed.go_on()
+    await handling.end(2)
+
+    assert handling.begun == [2, 3]
+    assert not handling.newest.holds(10, "1")
+
+
 def test_nothing_is_remembered_of_a_query_that_ended() -> None:
     newest = Newest()
     newest.note(10, "1")
@@ -176,7 +189,7 @@ async def test_the_inbox_waits_for_no_query_and_reads_the_newest_only() -> None:
         if update.update_id == 102:
             done.set()
 
-    inbox = Inbox(Bot("1000001:test"), handle, Newest())
+    inbox = Inbox(Bot("1000001:test"), handle, Newest(), Paper())
     await inbox.accept([query(number, number) for number in range(1, 17)])
     await inbox.accept([query(number, BORIS["id"]) for number in (100, 101, 102)])
     gate.set()

@@ -1,15 +1,20 @@
 """The webhook and the health routes."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import httpx
 import pytest
 from telegram import Bot, Update
 
+from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.webhook import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, serving, web
-from tests.bot.wire import arrives, message
+from tests.bot.transport.paper import Paper
+from tests.bot.wire import ANN, arrives, message
 
 SECRET = "s3cret"
 UPDATE = arrives(message("hi"))
@@ -21,10 +26,17 @@ class Bench:
     def __init__(self) -> None:
         self.handled: list[int] = []
         self.ready = True
-        inbox = Inbox(Bot("1:test"), self._handle, Newest())
-        self.app = web(inbox, ready=lambda: self.ready, secret=SECRET)
+        self.entered, self.gate = asyncio.Event(), asyncio.Event()
+        self.gate.set()
+        self.paper = Paper()
+        self.inbox = Inbox(Bot("1:test"), self._handle, Newest(), self.paper)
+        self.app = web(
+            self.inbox, ready=lambda: self.ready, secret=SECRET, at_once=3, patience=0.05
+        )
 
     async def _handle(self, update: Update) -> None:
+        self.entered.set()
+        await self.gate.wait()
         self.handled.append(update.update_id)
 
 
@@ -61,8 +73,14 @@ async def test_without_the_secret_nothing_is_taken(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"nonsense", b"[]", b"{}", b'{"update_id": "1"}', b" " * (BODY_LIMIT + 1)],
-    ids=["empty", "no JSON", "a list", "no id", "id is text", "too long"],
+    [
+        *(b"", b"nonsense", b"[]", b"{}", b'{"update_id": "1"}', b" " * (BODY_LIMIT + 1)),
+        *(b"[" * 100_000, b'{"update_id": ' + b"9" * 5000 + b"}", b"\xff\xfe"),
+    ],
+    ids=[
+        *("empty", "no JSON", "a list", "no id", "id is text", "too long"),
+        *("too deep", "id is endless", "no UTF-8"),
+    ],
 )
 async def test_what_is_no_update_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
     answer = await client.post(WEBHOOK_PATH, content=body, headers={SECRET_HEADER: SECRET})
@@ -84,3 +102,123 @@ async def test_it_serves_on_a_port_and_lets_go_of_it(bench: Bench) -> None:
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(f"http://127.0.0.1:{port}/healthz")
+
+
+def numbered(number: int) -> dict[str, object]:
+    return {**arrives(message("hi", sender={**ANN, "id": number})), "update_id": number}
+
+
+async def test_an_update_that_takes_long_is_noted_and_taken(
+    bench: Bench, client: httpx.AsyncClient
+) -> None:
+    bench.gate.clear()
+
+    answer = await client.post(WEBHOOK_PATH, json=UPDATE, headers={SECRET_HEADER: SECRET})
+
+    assert answer.status_code == 200
+    assert list(bench.paper.kept) == [1]
+    bench.gate.set()
+    await bench.inbox.drain(5)
+
+
+async def test_more_than_it_can_take_are_refused_at_once(
+    bench: Bench, client: httpx.AsyncClient
+) -> None:
+    bench.gate.clear()
+    posts = [
+        client.post(WEBHOOK_PATH, json=numbered(number), headers={SECRET_HEADER: SECRET})
+        for number in range(1, 51)
+    ]
+
+    codes = [answer.status_code for answer in await asyncio.gather(*posts)]
+
+    assert [codes.count(code) for code in (200, 503)] == [3, 47]
+    bench.gate.set()
+    await bench.inbox.drain(5)
+    assert len(bench.handled) == 3
+
+
+async def test_while_telegram_is_not_reached_nothing_is_taken(
+    bench: Bench, client: httpx.AsyncClient
+) -> None:
+    bench.ready = False
+
+    answer = await client.post(WEBHOOK_PATH, json=UPDATE, headers={SECRET_HEADER: SECRET})
+
+    assert answer.status_code == 503
+    assert bench.handled == []
+
+
+async def test_what_the_end_cuts_off_is_taken_only_when_it_could_be_noted(
+    bench: Bench, client: httpx.AsyncClient
+) -> None:
+    bench.gate.clear()
+    bench.paper.broken = True
+    posting = asyncio.create_task(
+        client.post(WEBHOOK_PATH, json=UPDATE, headers={SECRET_HEADER: SECRET})
+    )
+    await bench.entered.wait()
+
+    await bench.inbox.drain(0)
+
+    assert (await posting).status_code == 503
+
+
+async def talk(port: int, *said: bytes) -> bytes:
+    """What it answers before it closes the connection, having been told this."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for some in said:
+        writer.write(some)
+        await writer.drain()
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def request(body: bytes, length: int) -> bytes:
+    return (
+        f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: {SECRET}\r\n"
+        f"Content-Length: {length}\r\n\r\n"
+    ).encode() + body
+
+
+async def test_a_body_that_never_ends_is_cut_off(bench: Bench) -> None:
+    body = json.dumps(UPDATE).encode()
+    async with serving(bench.app, "127.0.0.1", 0) as port:
+        answer = await talk(port, request(body[:-1], len(body)))
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert bench.handled == []
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /healthz HT"], ids=["silence", "half a header"])
+async def test_who_does_not_say_what_they_want_is_cut_off(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(Connection, "patience", 0.05)
+    async with serving(bench.app, "127.0.0.1", 0) as port:
+        assert await talk(port, said) == b""
+
+
+async def test_a_second_request_on_a_connection_must_be_as_quick(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Connection, "patience", 0.05)
+    whole = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+    async with serving(bench.app, "127.0.0.1", 0) as port:
+        answer = await talk(port, whole + whole[:9])
+
+    assert answer.count(b"HTTP/1.1 200") == 1
+
+
+async def test_there_are_only_so_many_connections(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Connection, "most", 2)
+    async with serving(bench.app, "127.0.0.1", 0) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        with suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        for _, open_writer in [*held, (reader, writer)]:
+            open_writer.close()

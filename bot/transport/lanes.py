@@ -1,0 +1,83 @@
+"""How urgent an update is and behind which others it stands, read from its raw JSON.
+
+In a flood most updates are never looked at again, so nothing is parsed here. Whatever is not
+understood goes first: it is parsed, and skipped.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot
+
+from bot.transport.turn import Lane, Line, Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an update waits; see `Turn`."""
+
+    lane: Lane
+    line: Line
+    chat: int | None = None
+
+
+def place(update: Raw, bot: Bot) -> Place:
+    """Where `update` waits.
+
+    Presses, commands and reactions stand behind those of the same person or chat, never behind
+    messages. Messages of a chat keep their order, those to the bot and those to others apart.
+    """
+    match update:
+        case {"message": {"chat": {"id": int(chat)}} as message} | {
+            "edited_message": {"chat": {"id": int(chat)}} as message
+        }:
+            return _of_message(message, chat, bot)
+        case {"channel_post": {"chat": {"id": int(chat)}} as message} | {
+            "edited_channel_post": {"chat": {"id": int(chat)}} as message
+        }:
+            lane = Lane.FIRST if _is_command(message) else Lane.UNASKED
+            return Place(lane, (lane, chat), chat)
+        case {"message_reaction": {"chat": {"id": int(chat)}}}:
+            return Place(Lane.FIRST, ("reactions", chat))
+        case {"callback_query": {"from": {"id": int(person)}}} | {
+            "chosen_inline_result": {"from": {"id": int(person)}}
+        }:
+            return Place(Lane.FIRST, ("presses", person))
+        case _:
+            return Place(Lane.FIRST, ("rest",))
+
+
+def _of_message(message: Raw, chat: int, bot: Bot) -> Place:
+    if _is_command(message) or _is_move(message):
+        return Place(Lane.FIRST, (Lane.FIRST, chat, _author(message)), chat)
+    private = chat > 0  # groups and channels count down from zero
+    lane = Lane.ASKED if private or _is_meant(message, bot) else Lane.UNASKED
+    return Place(lane, (lane, chat), chat)
+
+
+def _is_meant(message: Raw, bot: Bot) -> bool:
+    """Whether `message` answers the bot or names it; too often rather than too seldom."""
+    match message.get("reply_to_message"):
+        case {"from": {"id": bot.id}}:
+            return True
+    return f"@{bot.username}".lower() in _words(message).lower()
+
+
+def _is_command(message: Raw) -> bool:
+    return _words(message).startswith("/")
+
+
+def _is_move(message: Raw) -> bool:
+    return "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
+
+
+def _words(message: Raw) -> str:
+    words = message.get("text") or message.get("caption")
+    return words if isinstance(words, str) else ""
+
+
+def _author(message: Raw) -> Any:
+    match message:
+        case {"sender_chat": {"id": int(author)}} | {"from": {"id": int(author)}}:
+            return author
+    return None

@@ -1,0 +1,92 @@
+"""Which updates are written down until they are handled, and when the writing goes again.
+
+A note is erased as soon as its update is handled. What is handled in the same moment is erased in
+one transaction, beside the handlers: a bot that is killed before that handles those again, which
+its store knows of most.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.errors import BotError
+from bot.transport.turn import Raw, Turn
+
+logger = logging.getLogger(__name__)
+
+
+class Notes(Protocol):
+    """Where updates are kept. All raise BotError where that is not possible."""
+
+    async def keep(self, updates: Sequence[Raw]) -> None:
+        """Write them down; those that are kept already stay."""
+
+    async def drop(self, numbers: Sequence[int]) -> None:
+        """Erase those with these numbers."""
+
+    async def load(self) -> list[Raw]:
+        """What is kept, in the order of its numbers."""
+
+
+class Notebook:
+    """What is kept of the updates in hand."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._resumed: set[int] = set()
+        self._handled: list[int] = []
+        self._erasing: asyncio.Task[None] | None = None
+
+    async def resume(self) -> list[Raw]:
+        """What was not handled when the bot ended; nothing where that cannot be read."""
+        try:
+            updates = await self._notes.load()
+        except BotError as error:
+            logger.error("what was left from the last time cannot be read: %s", error)
+            return []
+        if updates:
+            logger.info("%d updates were left from the last time", len(updates))
+        self._resumed = {update["update_id"] for update in updates}
+        return updates
+
+    def has_resumed(self, number: int) -> bool:
+        """Whether the update of this number was left from the last time.
+
+        Telegram hands it out once more if it was noted and not confirmed.
+        """
+        return number in self._resumed
+
+    async def keep(self, turns: Sequence[Turn]) -> bool:
+        """Write `turns` down until they are handled; False if that is not possible."""
+        try:
+            await self._notes.keep([turn.update for turn in turns])
+        except BotError as error:
+            logger.error("updates wait until they are handled, as they cannot be kept: %s", error)
+            return False
+        for turn in turns:
+            self.follow(turn)
+        return True
+
+    def follow(self, turn: Turn) -> None:
+        """Erase the note of `turn` when it is handled; there is one."""
+        number = turn.update["update_id"]
+        turn.over.add_done_callback(lambda over: self._erase(number) if over.result() else None)
+
+    async def close(self) -> None:
+        """Wait until the notes of what was handled are erased."""
+        while self._erasing is not None and not self._erasing.done():
+            await self._erasing
+
+    def _erase(self, number: int) -> None:
+        self._handled.append(number)
+        if self._erasing is None or self._erasing.done():
+            self._erasing = asyncio.create_task(self._erase_handled())
+
+    async def _erase_handled(self) -> None:
+        while self._handled:
+            numbers, self._handled = self._handled, []
+            try:
+                await self._notes.drop(numbers)
+            except BotError as error:
+                logger.error("notes of handled updates cannot be erased: %s", error)

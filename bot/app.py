@@ -13,7 +13,8 @@ from typing import Final
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.feedback import FeedbackStore, Keys, open_store
+from bot.feedback import FeedbackStore, open_store
+from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.overrun import Overrun
@@ -188,7 +189,7 @@ async def _predictors(
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     """The store, with old feedback erased at once and then once a day."""
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
-    keys = Keys.from_settings(key, settings.encryption_key_file)
+    keys = await keys_for(settings.database_url, key, settings.encryption_key_file)
     async with (
         open_store(settings.database_url, keys) as feedback,
         beside(purge_daily(feedback, settings.retention_days)),

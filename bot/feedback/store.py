@@ -11,16 +11,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import StoreError
-from bot.feedback import tables, tombstones
+from bot.feedback import tombstones
 from bot.feedback.chats import Chats
 from bot.feedback.choices import Choices
-from bot.feedback.database import Database, insert, open_engine
+from bot.feedback.database import Database, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
+from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
 from bot.feedback.notes import Notes
 from bot.feedback.offers import Offers
@@ -69,16 +69,7 @@ class FeedbackStore:
         Raises:
             StoreError: the database was written with another key.
         """
-        key = self._keys.check()
-        async with self._database.writing() as connection:
-            first = insert(connection, tables.key_check).values(id=1, value=key)
-            await connection.execute(first.on_conflict_do_nothing())
-            written_with = await connection.scalar(select(tables.key_check.c.value))
-        if written_with != key:
-            raise StoreError(
-                "the database was written with another encryption key: put that key back "
-                "(ENCRYPTION_KEY or ENCRYPTION_KEY_FILE), or start with a new database"
-            )
+        await check_key(self._database, self._keys)
 
     async def purge(self, retention: timedelta) -> int:
         """Erase suggestions older than `retention`, choices and texts with them; how many.

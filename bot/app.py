@@ -147,7 +147,7 @@ def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: N
         application.bot,
         application.process_update,
         newest,
-        store.notes(application.bot.token.partition(":")[0]),
+        store.notes(settings.bot_id()),
         excuse=Overrun(speeches, store.chats, settings.allowed_chats),
         has_room=patience.has_room,
     )
@@ -191,7 +191,7 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
     keys = await keys_for(settings.database_url, key, settings.encryption_key_file)
     async with (
-        open_store(settings.database_url, keys) as feedback,
+        open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback,
         beside(purge_daily(feedback, settings.retention_days)),
     ):
         yield feedback

@@ -25,9 +25,16 @@ CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji 
 class Choices:
     """The choices in one migrated database; a part of `FeedbackStore`."""
 
-    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, keys: Keys, *, bot: str, now: Callable[[], datetime]
+    ) -> None:
+        """
+        Args:
+            bot: the id of the bot that offers; what another one asked for is not for it.
+        """
         self._database = database
         self._keys = keys
+        self._bot_hash = keys.bot(bot)
         self._now = now
 
     async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
@@ -47,6 +54,7 @@ class Choices:
         `CORRECTION_TIME`, or when an emoji is chosen.
         """
         asked = and_(
+            suggestions.c.bot_hash == self._bot_hash,
             suggestions.c.person_hash == self._keys.person(person),
             suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
             suggestions.c.asked_at.is_not(None),

@@ -46,14 +46,19 @@ class FeedbackStore:
         engine: AsyncEngine,
         keys: Keys,
         *,
+        bot: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         token: Callable[[], str] = lambda: secrets.token_urlsafe(9),  # 72 bits: nobody guesses one
     ) -> None:
+        """
+        Args:
+            bot: the id of the bot that offers; bots with one database offer apart.
+        """
         self._database = database = Database(engine)
         self._keys = keys
         self._now = now
-        self.offers = Offers(database, keys, now=now, token=token)
-        self.choices = Choices(database, keys, now=now)
+        self.offers = Offers(database, keys, bot=bot, now=now, token=token)
+        self.choices = Choices(database, keys, bot=bot, now=now)
         self.people = People(database, keys, now=now)
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
@@ -93,8 +98,11 @@ class FeedbackStore:
 
 
 @asynccontextmanager
-async def open_store(url: str, keys: Keys) -> AsyncIterator[FeedbackStore]:
+async def open_store(url: str, keys: Keys, *, bot: str = "") -> AsyncIterator[FeedbackStore]:
     """The store in a migrated database, closed at the end.
+
+    Args:
+        bot: the id of the bot that opens it; the commands that only look have none.
 
     Raises:
         SettingsError: `url` is not an address of a database.
@@ -102,8 +110,10 @@ async def open_store(url: str, keys: Keys) -> AsyncIterator[FeedbackStore]:
     """
     engine = open_engine(url)
     try:
-        store = FeedbackStore(engine, keys)
+        store = FeedbackStore(engine, keys, bot=bot)
         await store.check_key()
+        if bot:
+            await store.offers.adopt()
         yield store
     finally:
         await engine.dispose()

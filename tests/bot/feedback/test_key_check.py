@@ -1,5 +1,6 @@
 """Which key a database is opened with."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ async def test_where_there_is_no_database_the_key_is_made_and_nothing_else(tmp_p
 
     await keys_for(f"sqlite+aiosqlite:///{tmp_path}/fresh.db", None, file)
 
-    assert list(tmp_path.iterdir()) == [file]
+    assert os.listdir(tmp_path) == [file.name]
 
 
 async def test_a_database_without_tables_has_no_key_yet(tmp_path: Path) -> None:

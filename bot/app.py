@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -14,8 +15,11 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.feedback import FeedbackStore, open_store
+from bot.feedback.clock_watch import ClockWatch
+from bot.feedback.database import sqlite_path
 from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
+from bot.feedback.upkeep import Upkeep
 from bot.handlers import routes
 from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
@@ -24,7 +28,7 @@ from bot.lifecycle import (
     App,
     beside,
     connect,
-    purge_daily,
+    keep_up_nightly,
     receive_polled,
     receive_pushed,
     tell_owners,
@@ -187,11 +191,15 @@ async def _predictors(
 
 @asynccontextmanager
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
-    """The store, with old feedback erased at once and then once a day."""
+    """The store, looked after at once and then every night."""
     key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
     keys = await keys_for(settings.database_url, key, settings.encryption_key_file)
-    async with (
-        open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback,
-        beside(purge_daily(feedback, settings.retention_days)),
-    ):
-        yield feedback
+    async with open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback:
+        upkeep = Upkeep(
+            feedback,
+            timedelta(days=settings.retention_days),
+            sqlite_path(settings.database_url),
+            watch=ClockWatch(lambda: datetime.now(UTC)),
+        )
+        async with beside(keep_up_nightly(upkeep)):
+            yield feedback

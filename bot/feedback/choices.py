@@ -15,6 +15,7 @@ from bot.errors import UnknownSuggestion
 from bot.feedback import chats, queries, tombstones
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
+from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from model.text import normalise
@@ -109,13 +110,11 @@ class Choices:
             choice["chosen_at"] = self._now()
             if text is not None or not free:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
-            loses_text = stored.texted and choice.get("text", stored.texted) is None
-            if loses_text:
+            if stored.texted and choice.get("text", stored.texted) is None:
                 await tombstones.bury(connection, suggestions.c.id == stored.id)
+                await owe(connection)
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
-        if loses_text:
-            await self._database.overwrite_erased()
         return replace(stored.offer, chosen=chosen)
 
     async def _consented(

@@ -1,7 +1,6 @@
-"""How a database is opened, how transactions begin in it, and how erased bytes leave it."""
+"""How a database is opened, and how transactions begin in it."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -14,8 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import SettingsError, StoreError
 from bot.feedback.memory import Memory
-
-logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15
 POSTGRES = "postgresql+asyncpg"
@@ -82,25 +79,12 @@ class Database:
         finally:
             self._memory.forget(people)
 
-    async def overwrite_erased(self) -> None:
-        """Rewrite a SQLite file without what was erased from it.
-
-        `secure_delete` wipes a row where it last stood. A key that was moved when its index
-        page was split has also stood elsewhere, and the write-ahead log keeps old pages.
-        """
-        if self.dialect != "sqlite":
-            return
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A connection outside of any transaction, while nobody in this process writes."""
         plain = self._engine.execution_options(sqlite_begin=None)
-        try:
-            async with self._turn, plain.connect() as connection:
-                await connection.exec_driver_sql("VACUUM")
-                checkpoint = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                busy, *_ = checkpoint.one()
-        except DBAPIError as error:  # the rows are gone; a full disk must not deny that
-            logger.warning("what was erased could not be overwritten: %s", error.orig)
-            return
-        if busy:
-            logger.warning("somebody reads the database: its log keeps erased bytes for now")
+        async with self._turn, plain.connect() as connection:
+            yield connection
 
 
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -32,13 +32,10 @@ class People:
         """Write down the answer; withdrawing erases the person's texts at once."""
         person_hash = self._keys.person(person)
         answer = {"given": given, "version": version, "lang": lang, "at": self._now()}
-        any_erased = False
         async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
-                any_erased = await erase_texts(connection, person_hash)
-        if any_erased:
-            await self._database.overwrite_erased()
+                await erase_texts(connection, person_hash)
 
     async def preferences(self, person: int) -> Preferences:
         """What a person set for themselves."""

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, exists
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import tombstones
@@ -24,9 +24,10 @@ from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
 from bot.feedback.notes import Notes
 from bot.feedback.offers import Offers
+from bot.feedback.overwriting import overwrite
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
-from bot.feedback.tables import consents, suggestions
+from bot.feedback.tables import choices, consents, suggestions
 
 
 class FeedbackStore:
@@ -95,6 +96,17 @@ class FeedbackStore:
         async with self._database.writing() as connection:
             await tombstones.expire(connection, before=limit.date())
         return number
+
+    async def overwrite_erased(self) -> None:
+        """Wipe what was erased from the bytes of a SQLite file; all writers wait for it."""
+        await overwrite(self._database)
+
+    async def last_written(self) -> datetime | None:
+        """When something was last offered or chosen; None: never."""
+        newest = [func.max(suggestions.c.created_at), func.max(choices.c.chosen_at)]
+        async with self._database.reading() as connection:
+            times = [await connection.scalar(select(one)) for one in newest]
+        return max((time for time in times if time is not None), default=None)
 
 
 @asynccontextmanager

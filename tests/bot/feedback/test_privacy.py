@@ -105,7 +105,9 @@ async def test_no_id_is_written_in_any_form(people: People, database: Path) -> N
         assert not [form for form in forms if form in written]
 
 
-async def test_withdrawing_erases_the_texts_from_the_file(people: People, database: Path) -> None:
+async def test_withdrawing_erases_the_texts_from_the_file_overnight(
+    people: People, database: Path
+) -> None:
     await people.consent(ANN)
     await people.consent(BOB)
     await people.pick(await people.offered(ANN), text="from Ann")
@@ -113,6 +115,7 @@ async def test_withdrawing_erases_the_texts_from_the_file(people: People, databa
     await people.pick(await people.offered(BOB), person=BOB, text="from Bob")
 
     await people.consent(ANN, given=False)
+    await people.store.overwrite_erased()
 
     assert await people.texts() == ["from Bob"]
     assert gone[-40:] not in bytes_on_disk(database)
@@ -130,7 +133,7 @@ async def test_consenting_again_does_not_bring_texts_back(people: People) -> Non
     assert await people.texts() == []
 
 
-async def test_forgetting_erases_a_person_from_the_file(
+async def test_forgetting_erases_a_person_from_the_file_overnight(
     people: People, database: Path, keys: Keys
 ) -> None:
     await people.consent(ANN)
@@ -150,6 +153,7 @@ async def test_forgetting_erases_a_person_from_the_file(
     assert all(mark in before for mark in marks)
 
     erased = await people.store.people.forget(ANN)
+    await people.store.overwrite_erased()
 
     assert erased == 5
     assert not any((await people.store.people.belongings(ANN)).values())
@@ -184,6 +188,7 @@ async def test_forgetting_leaves_no_key_where_an_index_page_was_split(
         await connection.execute(suggestions.insert(), offers)
 
     assert await store.people.forget(ANN) == 1000
+    await store.overwrite_erased()
 
     written = bytes_on_disk(database)
     assert keys.person(ANN) not in written

@@ -1,5 +1,6 @@
 # Two commands: `make play` shows the bot in a browser page, `make test` runs its tests.
 # Each makes .venv and installs what it needs; the second time there is nothing to install.
+# `make help` lists the others, by what stands behind ## here.
 
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -10,16 +11,18 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test check texts bench load simulate pictures clean
+.PHONY: play test help check hooks texts bench load simulate pictures clean
 
-play: .venv/.ready
+play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
 	@.venv/bin/emojibot play
 
-test: .venv/.ready-for-tests
+test: .venv/.ready-for-tests  ## runs its tests
 	@.venv/bin/python -m pytest
 
-# All that must be true of a change; `make test` is its last part.
-check: .venv/.ready-for-tests
+help:  ## lists what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, the page, tests
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
@@ -27,9 +30,11 @@ check: .venv/.ready-for-tests
 	@$(CHECK_PAGE)
 	.venv/bin/python -m pytest
 
-# What the bot says, collected from the code into bot/words/catalogues/ru/LC_MESSAGES/emojibot.po and compiled.
-# Fill in what comes out empty there, and once more.
-texts: .venv/.ready-for-tests
+hooks: .venv/.ready-for-tests  ## lets git run the quick part of the check before each commit
+	.venv/bin/pre-commit install
+
+# The catalogue is bot/words/catalogues/ru/LC_MESSAGES/emojibot.po: fill in what comes out empty there, and once more.
+texts: .venv/.ready-for-tests  ## collects what the bot says from the code into its catalogues, and compiles them
 	@mkdir -p build
 	@.venv/bin/pybabel --quiet extract bot --output build/emojibot.pot \
 		--no-default-keywords --keyword say --keyword plural:1,2 --add-location file --width 100
@@ -37,22 +42,20 @@ texts: .venv/.ready-for-tests
 		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
 	@.venv/bin/pybabel compile --directory bot/words/catalogues --domain emojibot --statistics
 
-bench: .venv/.ready-for-tests
+bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
 
-# Many people typing in inline mode at once, with a whole bot.
-load: .venv/.ready-for-tests
+load: .venv/.ready-for-tests  ## lets a hundred, then five hundred people type in inline mode
 	@.venv/bin/python -m tests.load.inline
 
-# The learning loop with simulated people, round by round: hours, and goes on where it stopped.
-simulate: .venv/.ready-for-tests
+simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated people: hours, and goes on where it stopped
 	@.venv/bin/python -m tests.simulation --picture docs/loop.png
 
-# The README's pictures, from the tests' own browser.
-pictures: .venv/.ready-for-tests
+pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
+	.venv/bin/python -m tests.architecture.picture
 	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
 
-clean:
+clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info
 
 .venv/bin/python:

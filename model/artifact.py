@@ -13,7 +13,6 @@ copied by halves or edited by hand is refused in a sentence instead of answering
 import json
 import re
 import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -24,6 +23,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from model.errors import ArtifactError
+from model.files import becoming, is_taken
 from model.weights import StoredTensor, read_header
 
 FORMAT = 1
@@ -159,25 +159,30 @@ def read_tokenizer(path: Path) -> Tokenizer:
         raise ArtifactError(f"{path}: tokenizer.json cannot be read; copy it again") from error
 
 
+def refuse_taken(path: Path) -> None:
+    """Do nothing if an artifact may be written to `path`.
+
+    Raises:
+        ArtifactError: there is something already; said before any work is done.
+    """
+    if is_taken(path):
+        raise ArtifactError(f"{path} exists already; choose another folder or remove it")
+
+
 @contextmanager
 def write_aside(path: Path) -> Iterator[Path]:
     """A fresh folder that becomes `path` when the block ends well, and vanishes when it fails.
 
     Raises:
-        ArtifactError: there is something at `path` already; said before any work is done.
+        ArtifactError: there is something at `path` already.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise ArtifactError(f"{path} exists already; choose another folder or remove it")
+    refuse_taken(path)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     aside.mkdir(parents=True)
-    try:
+    with becoming(path, aside):
         yield aside
         for file in aside.iterdir():
             file.chmod(0o644)  # safetensors writes 0600, unreadable for a server's own account
-        aside.rename(path)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
 
 
 def _compare(

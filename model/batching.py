@@ -31,7 +31,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
-from types import TracebackType
 from typing import Self
 
 from model.engine import Engine, TokenIds
@@ -45,7 +44,7 @@ from model.errors import (
 from model.passages import decisive, encoded_passages
 from model.ranking import Ranking, rank
 
-Row = list[float]  # probabilities, [labels]
+Probabilities = list[float]  # [labels]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +52,7 @@ class _Request:
     key: Hashable
     passages: tuple[TokenIds, ...]
     arrived: float
-    answer: asyncio.Future[list[Row]]
+    answer: asyncio.Future[list[Probabilities]]
 
     @property
     def tokens(self) -> int:
@@ -98,12 +97,7 @@ class BatchingPredictor:
         self._worker = asyncio.create_task(self._serve())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._open = False
         self._arrival.set()
         await self._worker
@@ -111,19 +105,7 @@ class BatchingPredictor:
     async def predict(
         self, text: str, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
-        """Rank the emojis for `text`, as a person typed it.
-
-        Args:
-            key: whose request it is; keys take turns. None: nobody else's.
-            replace: all unanswered requests of `key` are worth nothing any more.
-
-        Raises:
-            PredictorBusy: too many texts are waiting, of this key or in all.
-            PredictorClosed: called outside `async with`.
-            Superseded: a newer request of `key` replaced this one.
-            DeadlineExceeded: the text waited too long.
-            PredictionError: the model failed; see `__cause__`.
-        """
+        """What `Predictor` promises; it is running inside `async with`."""
         if not self._open:
             raise PredictorClosed("the predictor is not running")
         if key is None:
@@ -135,7 +117,7 @@ class BatchingPredictor:
             self._drop_if_idle(key)
             return rank(self._engine, text, None)
         self._refuse_if_full(key)
-        answer: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[list[Probabilities]] = asyncio.get_running_loop().create_future()
         request = _Request(key, passages, self._clock(), answer)
         self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
@@ -225,7 +207,7 @@ class BatchingPredictor:
             if not request.answer.done():
                 request.answer.set_result(own)
 
-    def _pass(self, batch: list[TokenIds]) -> list[Row]:
+    def _pass(self, batch: list[TokenIds]) -> list[Probabilities]:
         """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""
         try:
             rows = self._engine.probabilities(batch)

@@ -1,12 +1,14 @@
 """What runs a trained model: texts to token ids, token ids to calibrated probabilities."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
+Classify = Callable[[list[str]], Floats]  # texts to probabilities, [texts, labels]
 
 
 class Engine(Protocol):

@@ -38,9 +38,7 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
         from model.onnx_engine import OnnxEngine
 
         return OnnxEngine(Artifact.load(source), threads=threads)
-    if not has_torch():
-        raise MissingExtra("torch", f"the model {name} on {device}")
-    make_torch_yield()
+    require_torch(f"the model {name} on {device}")
     from model.torch_engine import TorchEngine
 
     if isinstance(source, Path) and (source / MANIFEST).is_file():
@@ -87,6 +85,17 @@ def _places(name: str) -> list[Path]:
 def has_torch() -> bool:
     """Whether the torch extra is installed; imports nothing."""
     return find_spec("torch") is not None and find_spec("transformers") is not None
+
+
+def require_torch(purpose: str) -> None:
+    """Make sure, before torch is imported for `purpose`, that it can be, and that it yields.
+
+    Raises:
+        MissingExtra: the torch extra is not installed.
+    """
+    if not has_torch():
+        raise MissingExtra("torch", purpose)
+    make_torch_yield()
 
 
 def _accelerator() -> str | None:

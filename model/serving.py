@@ -11,29 +11,19 @@
 """
 
 import asyncio
-import ctypes
 import hashlib
 import logging
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
-import numpy as np
-
-from model.artifact import MANIFEST
-from model.engine import Engine
-from model.errors import ArtifactError, ModelError, PredictorClosed
+from model.errors import ModelError, PredictorClosed
 from model.loading import DEFAULT
 from model.ranking import Predictor
-from model.registry import POINTER, Registry
+from model.registry import Registry
+from model.served import Load, Serve, Served, Source, give_back_memory, put_to_work
 
 logger = logging.getLogger(__name__)
-
-# Both languages, a word, and more than a model reads: a first time for each is behind it then.
-_TEXTS: Final = ("I love you so much", "Спокойной ночи", "ура", "we won " * 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +36,6 @@ class Everybody:
         return self.predictor
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a model lies, and when it was written: a name may be given to another one later."""
-
-    path: Path
-    written: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Served:
-    """A model that answers, until its service is left."""
-
-    source: _Source
-    version: str
-    service: AbstractAsyncContextManager[Predictor]
-    predictor: Predictor
-
-    async def end(self) -> None:
-        """Answer what was accepted, and nothing more."""
-        await self.service.__aexit__(None, None, None)
-
-
 class Serving:
     """Predictors that follow a registry; `async with` starts and ends them."""
 
@@ -75,8 +43,8 @@ class Serving:
         self,
         registry: Registry,
         *,
-        load: Callable[[Path], Engine],
-        serve: Callable[[Engine], AbstractAsyncContextManager[Predictor]],
+        load: Load,
+        serve: Serve,
         share: float = 0.0,
         interval: float = 1.0,
         tell: Callable[[str], None] = lambda _: None,
@@ -95,9 +63,9 @@ class Serving:
         self._share = share
         self._interval = interval
         self._tell = tell
-        self._mark: tuple[int, ...] | None = None
-        self._current: _Served | None = None
-        self._candidate: _Served | None = None
+        self._stamp: tuple[int, ...] | None = None
+        self._current: Served | None = None
+        self._candidate: Served | None = None
 
     @property
     def version(self) -> str | None:
@@ -122,17 +90,12 @@ class Serving:
         """Serve what the registry names; ModelError when not even the shipped model can be."""
         await self.look()
         if self._current is None:
-            self._current = await self._open(_source(DEFAULT))
+            self._current = await self._put_to_work(Source.at(DEFAULT))
             logger.warning("model %s answers instead", self._current.version)
         self._watch = asyncio.create_task(self._look_again_and_again())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._watch.cancel()
         await asyncio.gather(self._watch, return_exceptions=True)
         served = [it for it in (self._current, self._candidate) if it is not None]
@@ -142,10 +105,10 @@ class Serving:
 
     async def look(self) -> None:
         """Follow the pointer if it changed since the last look; nothing a model does is raised."""
-        mark = self._marked()
-        if mark == self._mark:
+        stamp = self._registry.pointer.stamp()
+        if stamp == self._stamp:
             return
-        self._mark = mark
+        self._stamp = stamp
         try:
             state = await asyncio.to_thread(self._registry.state)
         except ModelError as error:
@@ -162,25 +125,17 @@ class Serving:
             except Exception:  # whatever it was, the next look may go well
                 logger.exception("the registry could not be followed")
 
-    def _marked(self) -> tuple[int, ...]:
-        """Differs whenever the pointer was replaced; empty where there is none."""
-        try:
-            found = (self._registry.root / POINTER).stat()
-        except OSError:
-            return ()
-        return found.st_mtime_ns, found.st_ino, found.st_size
-
     async def _follow(self, version: str | None) -> None:
         """Let `version` answer, None for the shipped model, if it can."""
         before, candidate = self._current, self._candidate
         try:
-            source = _source(DEFAULT if version is None else self._registry.path(version))
+            source = Source.at(DEFAULT if version is None else self._registry.path(version))
             if before is not None and before.source == source:
                 return
             if candidate is not None and candidate.source == source:  # it has stood its test
                 self._current, self._candidate = candidate, None
             else:
-                self._current = await self._open(source)
+                self._current = await self._put_to_work(source)
         except ModelError as error:
             self._refuse(error)
             return
@@ -188,7 +143,7 @@ class Serving:
         if before is not None:
             await before.end()
             del before, candidate
-            await asyncio.to_thread(_give_back_memory)
+            await asyncio.to_thread(give_back_memory)
 
     async def _try_out(self, version: str | None) -> None:
         """Let `version` answer its share of the people, if it can; None: no candidate does."""
@@ -196,7 +151,7 @@ class Serving:
         try:
             source = None
             if version is not None and self._share > 0:
-                source = _source(self._registry.path(version))
+                source = Source.at(self._registry.path(version))
             if before is not None and before.source == source:
                 return
             if before is not None:  # first, so that there are never three in memory
@@ -204,9 +159,9 @@ class Serving:
                 logger.info("model %s is no candidate any more", before.version)
                 await before.end()
                 del before
-                await asyncio.to_thread(_give_back_memory)
+                await asyncio.to_thread(give_back_memory)
             if source is not None:
-                self._candidate = await self._open(source)
+                self._candidate = await self._put_to_work(source)
                 logger.info(
                     "model %s answers %g%% of the people",
                     self._candidate.version,
@@ -215,46 +170,14 @@ class Serving:
         except ModelError as error:
             self._refuse(error)
 
+    async def _put_to_work(self, source: Source) -> Served:
+        return await put_to_work(source, self._load, self._serve)
+
     def _refuse(self, error: ModelError) -> None:
         stays = "" if self._current is None else f", {self._current.version} goes on"
         sentence = f"a model was refused{stays}: {error}"
         logger.error("%s", sentence)
         self._tell(sentence)
-
-    async def _open(self, source: _Source) -> _Served:
-        """Load a model, see that it answers, and put it to work.
-
-        Raises:
-            ModelError: it is damaged, answers nonsense, or needs what is not installed.
-        """
-        engine = await asyncio.to_thread(self._ready, source.path)
-        service = self._serve(engine)
-        return _Served(source, engine.version, service, await service.__aenter__())
-
-    def _ready(self, path: Path) -> Engine:
-        try:
-            engine = self._load(path)
-            warm_up(engine)
-        except ModelError:
-            raise
-        except Exception as error:  # a damaged file fails in ways that nobody listed
-            raise ArtifactError(f"{path} cannot be used ({error!r}); train it again") from error
-        return engine
-
-
-def warm_up(engine: Engine) -> None:
-    """Have `engine` answer a few texts, and see that the answers are probabilities.
-
-    Raises:
-        ArtifactError: they are not.
-    """
-    rows = engine.probabilities([engine.encode(text) for text in _TEXTS])
-    # A comparison with NaN is false, so that it is refused, too.
-    sane = rows.shape == (len(_TEXTS), len(engine.labels)) and bool(
-        ((rows >= 0) & (rows <= 1)).all() and (np.abs(rows.sum(axis=1) - 1) < 1e-3).all()
-    )
-    if not sane:
-        raise ArtifactError(f"{engine.version} does not answer with probabilities; train it again")
 
 
 def is_drawn(person: int, version: str, share: float) -> bool:
@@ -266,19 +189,5 @@ def is_drawn(person: int, version: str, share: float) -> bool:
     return int.from_bytes(digest) / 2**64 < share
 
 
-def _give_back_memory() -> None:
-    """Hand to the system what an old model has left; glibc alone would keep 100 MB for later."""
-    with suppress(AttributeError, OSError, TypeError):  # other systems have no such call
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def _source(path: Path) -> _Source:
-    try:
-        written = (path / MANIFEST).stat().st_mtime_ns
-    except OSError:  # loading it will say what is wrong
-        written = 0
-    return _Source(path, written)
-
-
-def _instead_of(before: _Served | None) -> str:
+def _instead_of(before: Served | None) -> str:
     return "" if before is None else f" instead of {before.version}"

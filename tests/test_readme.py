@@ -1,7 +1,8 @@
-"""The README, `--help` and the Makefile agree."""
+"""The README, its companions, `--help` and the Makefile agree."""
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from bot.cli import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
 BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
 
 
@@ -56,15 +59,49 @@ def test_every_line_to_type_is_understood() -> None:
         assert {word for word in words if word.startswith("--")} <= known, line
 
 
-def test_every_make_target_in_the_readme_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+def test_make_help_tells_every_target_and_what_it_does() -> None:
+    [targets] = re.findall(r"^\.PHONY: (.*)", MAKEFILE, re.MULTILINE)
 
-    assert set(re.findall(r"^make ([a-z]+)", BLOCKS, re.MULTILINE)) <= targets
+    assert list(_help()) == targets.split()
+    assert all(_help().values())
 
 
-def test_every_link_leads_somewhere() -> None:
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+def test_the_readme_says_of_a_target_what_make_help_says() -> None:
+    said = dict(re.findall(r"^make ([a-z]+) +# (.*)", BLOCKS, re.MULTILINE))
+
+    assert {"play", "test", "check", "help"} <= set(said)
+    assert said == {target: _help().get(target) for target in said}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_that_a_page_names_exists(page: str) -> None:
+    named = re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+
+    assert named
+    assert set(named) <= set(_help())
+
+
+def test_what_git_runs_before_a_commit_is_a_part_of_make_check() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    [check] = re.findall(r"^check:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+
+    entries = re.findall(r"entry: (.*)", hooks)
+
+    assert entries
+    assert [entry for entry in entries if f"\t{entry}" not in check] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    file = ROOT / page
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", file.read_text("utf-8")):
+        assert (file.parent / target).exists(), target
+
+
+def _help() -> dict[str, str]:
+    """What `make help` says of each target."""
+    run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return dict(re.findall(r"^make ([a-z]+) +(.*)", run.stdout, re.MULTILINE))
 
 
 def _split(words: list[str]) -> list[str]:

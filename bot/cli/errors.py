@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 
 from bot.errors import BotError, SettingsError
-from model.errors import ModelError
+from model.cli.errors import spoken_errors as spoken_model_errors
 
 
 class WrongSettings(click.ClickException):
@@ -21,9 +21,8 @@ def spoken_errors() -> Iterator[None]:
 
     Usable as a decorator below the click ones.
     """
-    try:
-        yield
-    except SettingsError as error:
-        raise WrongSettings(str(error)) from error
-    except (BotError, ModelError) as error:
-        raise click.ClickException(str(error)) from error
+    with spoken_model_errors(BotError):
+        try:
+            yield
+        except SettingsError as error:
+            raise WrongSettings(str(error)) from error

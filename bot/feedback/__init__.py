@@ -3,7 +3,7 @@
 from bot.feedback.chats import Chats
 from bot.feedback.choices import CORRECTION_TIME, Choices
 from bot.feedback.database import open_engine
-from bot.feedback.exported import SPLITS, BegunExport, ExportedChoice, Exports, Split
+from bot.feedback.exported import BegunExport, ExportedChoice, Exports
 from bot.feedback.keys import Keys
 from bot.feedback.offers import Offers
 from bot.feedback.people import People
@@ -27,7 +27,6 @@ from bot.feedback.store import FeedbackStore, open_store
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
-    "SPLITS",
     "Acceptance",
     "BegunExport",
     "ChatSettings",
@@ -56,7 +55,6 @@ __all__ = [
     "RankStats",
     "Share",
     "Shown",
-    "Split",
     "Statistics",
     "Taste",
     "open_engine",

@@ -1,7 +1,6 @@
 """Copies a SQLite database to a file and back, whole or not at all."""
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import refuse_newer, require_file
+from model.files import beside
 
 
 def backup(url: str, target: Path) -> None:
@@ -74,18 +74,14 @@ def _open(path: Path) -> sqlite3.Connection:
 @contextmanager
 def _copied(source: Path, target: Path) -> Iterator[Path]:
     """A checked copy of `source` beside `target`, to be renamed: never half a file."""
-    aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside.touch(mode=0o600)
-        try:
+        with beside(target, mode=0o600) as aside:
             with closing(_open(source)) as old, closing(_open(aside)) as new:
                 old.backup(new)
                 new.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a log
             examine(aside)
             yield aside
-        finally:
-            aside.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{target} was not written: {error}") from error
 

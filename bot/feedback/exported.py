@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.engine import Row
@@ -11,71 +11,19 @@ from sqlalchemy.engine import Row
 from bot.feedback import queries, tombstones
 from bot.feedback.database import Database
 from bot.feedback.keys import Keys
-from bot.feedback.records.offers import ChoiceKind
 from bot.feedback.tables import choices, erased, exports, suggestions
+from model.feedback_format import EVERY_ROW, FeedbackRow, ShownEmoji, Split
 from model.labels import DEFAULT_LABELS
 from model.ranking import Suggestion
-
-Split: TypeAlias = Literal["train", "validation", "test"]
-SPLITS: Final[tuple[Split, ...]] = ("train", "validation", "test")
-
-ExportedKind: TypeAlias = ChoiceKind | Literal["own"]
-
-EVERY_ROW: Final = "*"  # in the place of a row's name: nothing of that export may be used
 
 _LABELS = frozenset(DEFAULT_LABELS)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedChoice:
-    """A consented choice, ready for training.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedChoice(FeedbackRow):
+    """A row, and the split that it is in: that of all that its person picks, in every export."""
 
-    Attributes:
-        id: names the row in this export only.
-        person: whose it is, in this export only.
-        text: masked; the person's own emojis are still in it.
-        emojis: the emoji picked, or nothing when none of the shown ones fitted.
-        rank: where it stood, 1 being first; None when it was not shown.
-        shuffled: whether the order shown was drawn at random.
-        kind: how it was picked; "own" is a correction that no default label says.
-        day: when (UTC).
-        split: the same for all that a person picks, in every export.
-    """
-
-    id: str
-    person: str
-    text: str
-    emojis: tuple[str, ...]
-    rank: int | None
-    shown: tuple[Suggestion, ...]
-    shuffled: bool
-    kind: ExportedKind
-    lang: str
-    model: str
-    day: date
     split: Split
-    source: str = "feedback"
-
-    def as_row(self) -> dict[str, Any]:
-        """The row of an export; `none` is true when the person found none fitting."""
-        return {
-            "id": self.id,
-            "person": self.person,
-            "text": self.text,
-            "emojis": list(self.emojis),
-            "none": not self.emojis,
-            "rank": self.rank,
-            "shown": [
-                {"emoji": suggestion.emoji, "rank": rank, "score": suggestion.score}
-                for rank, suggestion in enumerate(self.shown, 1)
-            ],
-            "shuffled": self.shuffled,
-            "kind": self.kind,
-            "lang": self.lang,
-            "source": self.source,
-            "model": self.model,
-            "day": self.day,
-        }
 
 
 class BegunExport:
@@ -163,8 +111,11 @@ class BegunExport:
             person=self._names.person(row.person_hash),
             text=self._keys.decrypt(row.text),
             emojis=(row.emoji,) if row.emoji is not None else (),
+            none=row.emoji is None,
             rank=row.rank,
-            shown=shown,
+            shown=tuple(
+                ShownEmoji(one.emoji, rank, one.score) for rank, one in enumerate(shown, 1)
+            ),
             shuffled=row.shuffled,
             kind="own" if own else row.how,
             lang=row.lang,

@@ -10,7 +10,6 @@ import binascii
 import hmac
 import logging
 import os
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SettingsError, StoreError
 from bot.feedback.pseudonyms import Pseudonyms
+from model.files import beside, sync
 
 logger = logging.getLogger(__name__)
 
@@ -137,13 +137,9 @@ def _decode(text: str, origin: str) -> bytes:
 def _create(path: Path) -> None:
     """Make a new key at `path`, unless another process was first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.urlsafe_b64encode(os.urandom(KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    with beside(path, mode=0o600) as aside:
+        aside.write_bytes(base64.urlsafe_b64encode(os.urandom(KEY_BYTES)) + b"\n")
+        sync(aside)
         with suppress(FileExistsError):
             os.link(aside, path)  # unlike a rename, never replaces a key that is in use
             logger.warning(
@@ -151,5 +147,3 @@ def _create(path: Path) -> None:
                 "for without it nobody can read the stored texts",
                 path,
             )
-    finally:
-        aside.unlink()

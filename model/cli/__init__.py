@@ -6,11 +6,11 @@ from model.cli.lazy import LazyGroup
 
 _COMMANDS = {
     "bench": "model.cli.bench:bench",
-    "data": "model.cli.training:data",
-    "train": "model.cli.training:train",
-    "evaluate": "model.cli.training:evaluate",
+    "data": "model.cli.data:data",
+    "train": "model.cli.train:train",
+    "evaluate": "model.cli.evaluate:evaluate",
     "list": "model.cli.registry:list_versions",
-    "promote": "model.cli.registry:promote",
+    "promote": "model.cli.promote:promote",
     "rollback": "model.cli.registry:rollback",
     "export": "model.cli.registry:export",
 }

@@ -4,12 +4,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from model.errors import ModelError
+from model.cli.errors import spoken_errors
+from model.evaluation.benchmark import Benchmark, measure
 
 
 @click.command()
 @click.option("--model", "name", default="default", show_default=True, help="Folder or version.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@spoken_errors()
 def bench(name: str, as_json: bool) -> None:
     """Measure a model on this CPU, beside the usual way to run it.
 
@@ -21,16 +23,15 @@ def bench(name: str, as_json: bool) -> None:
         emojibot model bench
         emojibot model bench --json > bench.json
     """
-    from model.evaluation.benchmark import measure
-
-    try:
-        with Console(stderr=True).status("loading") as status:
-            report = measure(name, say=status.update)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
+    with Console(stderr=True).status("loading") as status:
+        report = measure(name, say=status.update)
     if as_json:
         click.echo(report.to_json())
-        return
+    else:
+        Console().print(_table(report))
+
+
+def _table(report: Benchmark) -> Table:
     table = Table("", "unit", title=f"{report.model}, {report.engine}, {report.cores} cores")
     for heading in ("emojibot", "pipeline", "times better"):
         table.add_column(heading, justify="right")
@@ -39,4 +40,4 @@ def bench(name: str, as_json: bool) -> None:
         table.add_row(
             figure.what, figure.unit, *("" if n is None else f"{n:,.1f}" for n in numbers)
         )
-    Console().print(table)
+    return table

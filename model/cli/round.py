@@ -2,7 +2,6 @@
 
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -10,13 +9,13 @@ from rich.table import Table
 
 from model.artifact import Manifest
 from model.registry import REGISTRY
-from model.training.recipe import Round
-from model.training.round import Order, train_round
+from model.training.recipe import RoundRecipe
+from model.training.round import RoundRequest, train_round
 from model.training.round.card import SETS
 
 
-def run_round(out: Path | None, work: Path | None, name: str | None, **order: Any) -> None:
-    """Train as `order` says (see `Order`), into the registry where `out` is not given.
+def run_round(request: RoundRequest, out: Path | None, work: Path | None, name: str | None) -> None:
+    """Train as `request` says, into the registry where `out` is not given.
 
     Raises:
         ModelError: see `train_round`.
@@ -25,11 +24,11 @@ def run_round(out: Path | None, work: Path | None, name: str | None, **order: An
     out = out or REGISTRY / name
     console = Console(stderr=True)
     manifest = train_round(
-        Order(**order),
+        request,
         out=out,
         work=work or out.with_name(f".{out.name}.work"),
         version=name,
-        numbers=Round(),
+        numbers=RoundRecipe(),
         say=console.print,
     )
     console.print(_table(manifest))

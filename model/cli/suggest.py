@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import click
 
+from model.cli.errors import spoken_errors
 from model.engine import Engine
-from model.errors import ModelError
 from model.labels import display
 from model.passages import decisive, encoded_passages
 from model.ranking import Ranking, rank
@@ -37,6 +37,7 @@ Show = Callable[[str, Ranking], None]
     show_default=True,
     help="'auto' takes an accelerator where there is one, and then needs torch.",
 )
+@spoken_errors()
 def suggest(texts: tuple[str, ...], top: int, as_json: bool, name: str, device: str) -> None:
     """Rank the emojis that fit each TEXT, or each line of standard input if TEXT is '-'.
 
@@ -53,14 +54,11 @@ def suggest(texts: tuple[str, ...], top: int, as_json: bool, name: str, device: 
     from model.loading import load_engine
 
     batches = _lines(sys.stdin.buffer) if texts == ("-",) else iter([texts])
-    try:
-        engine = load_engine(name, device=device)
-        show: Show = _json_lines(top) if as_json else _aligned_lines(top)
-        for batch in batches:
-            for text, ranking in zip(batch, _rank(engine, batch), strict=True):
-                show(text, ranking)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
+    engine = load_engine(name, device=device)
+    show: Show = _json_lines(top) if as_json else _aligned_lines(top)
+    for batch in batches:
+        for text, ranking in zip(batch, _rank(engine, batch), strict=True):
+            show(text, ranking)
 
 
 def _lines(stream: BinaryIO) -> Iterator[Sequence[str]]:

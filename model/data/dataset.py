@@ -28,7 +28,7 @@ HELD_OUT = 0.03
 
 
 @dataclass(slots=True)
-class Report:
+class RowCounts:
     """How many rows were kept, by split and source, and dropped, by reason."""
 
     kept: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -56,7 +56,7 @@ class Dataset:
     pairs: list[Pair]
     held_out_pairs: list[Pair]
     lines: list[Line]
-    report: Report
+    report: RowCounts
     data_hash: str
 
 
@@ -77,7 +77,7 @@ def load_dataset(
         DatasetError: a file cannot be read.
     """
     rows = read_files(paths)
-    report = Report()
+    report = RowCounts()
     examples = _usable(rows.examples, labels, report)
     held_out = [example for example in examples if is_held_out(example)]
     held_out_pairs = [pair for pair in rows.pairs if share(fold(pair.en)) < HELD_OUT]
@@ -107,7 +107,9 @@ def load_dataset(
     return Dataset(train, held_out, pairs, held_out_pairs, lines, report, file_hash(paths))
 
 
-def _usable(examples: Iterable[Example], labels: tuple[str, ...], report: Report) -> list[Example]:
+def _usable(
+    examples: Iterable[Example], labels: tuple[str, ...], report: RowCounts
+) -> list[Example]:
     known = frozenset(labels)
     seen: set[tuple[str, str]] = set()
     kept = []
@@ -127,7 +129,7 @@ def _usable(examples: Iterable[Example], labels: tuple[str, ...], report: Report
     return kept
 
 
-def _training_pairs(pairs: Iterable[Pair], forbidden: set[str], report: Report) -> list[Pair]:
+def _training_pairs(pairs: Iterable[Pair], forbidden: set[str], report: RowCounts) -> list[Pair]:
     kept = []
     for pair in pairs:
         if not pair.en or not pair.ru:

@@ -10,12 +10,12 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline, make_union
 
 from model.data.examples import Example
-from model.evaluation.evaluation import Answer
+from model.engine import Classify
 
 
 def train_ngrams(
     examples: list[Example], labels: tuple[str, ...], *, balanced: bool, seed: int = 42
-) -> Answer:
+) -> Classify:
     """A function from texts to probabilities over `labels`."""
     place = {label: index for index, label in enumerate(labels)}
     features = make_union(
@@ -34,16 +34,16 @@ def train_ngrams(
     model = make_pipeline(features, linear)
     model.fit([row.text for row in examples], [place[row.emojis[0]] for row in examples])
 
-    def answer(texts: list[str]) -> NDArray[np.floating]:
+    def classify(texts: list[str]) -> NDArray[np.floating]:
         result = np.full((len(texts), len(labels)), 1e-9)
         result[:, model.classes_] += model.predict_proba(texts)
         shares: NDArray[np.floating] = result / result.sum(axis=1, keepdims=True)
         return shares
 
-    return answer
+    return classify
 
 
-def majority(examples: list[Example], labels: tuple[str, ...]) -> Answer:
+def majority(examples: list[Example], labels: tuple[str, ...]) -> Classify:
     """Answers every text alike: how often each emoji comes first in `examples`."""
     place = {label: index for index, label in enumerate(labels)}
     counts = np.bincount([place[row.emojis[0]] for row in examples], minlength=len(labels)) + 0.5

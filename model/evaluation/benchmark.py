@@ -15,10 +15,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from statistics import median
 
 from model.batching import BatchingPredictor
+from model.data.corpus import CORPUS_FILES
 from model.engine import Engine
 from model.errors import ModelError
 from model.loading import has_torch, load_engine, locate, make_torch_yield
@@ -31,12 +31,12 @@ MESSAGES = 60
 _BASELINE = """
 import sys
 from transformers import pipeline
-classify = pipeline("text-classification", sys.argv[1], device="cpu", top_k=None)
+run = pipeline("text-classification", sys.argv[1], device="cpu", top_k=None)
 for line in sys.stdin:
-    classify(line)
+    run(line)
 """
 
-Classify = Callable[[str], object]
+Run = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Benchmark:
     """What was measured, and on what."""
 
     model: str
@@ -74,7 +74,7 @@ class Report:
         return json.dumps(asdict(self) | {"figures": figures})
 
 
-def measure(name: str, *, say: Callable[[str], None]) -> Report:
+def measure(name: str, *, say: Callable[[str], None]) -> Benchmark:
     """All figures for the model `name` on this machine's CPU.
 
     Args:
@@ -105,15 +105,14 @@ def measure(name: str, *, say: Callable[[str], None]) -> Report:
     rates = {"one by one": _rate(_answer(engine), chat), "at once": _rate_batched(engine, chat)}
     for how, rate in rates.items():
         figures.append(Figure(f"chat messages {how}", "messages/s", rate, usual))
-    return Report(engine.version, type(engine).__name__, os.cpu_count(), tuple(figures))
+    return Benchmark(engine.version, type(engine).__name__, os.cpu_count(), tuple(figures))
 
 
 def _corpus() -> list[str]:
-    corpus = files("model") / "corpus"
     return [
         line.split("\t")[0]
-        for name in ("corpus_en.tsv", "corpus_ru.tsv")
-        for line in (corpus / name).read_text(encoding="utf-8").splitlines()
+        for file in CORPUS_FILES
+        for line in file.read_text(encoding="utf-8").splitlines()
     ]
 
 
@@ -128,11 +127,11 @@ def _texts(engine: Engine, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
                 break
 
 
-def _answer(engine: Engine) -> Classify:
+def _answer(engine: Engine) -> Run:
     return lambda text: engine.probabilities([engine.encode(text)])
 
 
-def _pipeline(source: str, threads: int) -> Classify | None:
+def _pipeline(source: str, threads: int) -> Run | None:
     if not has_torch():
         return None
     make_torch_yield()
@@ -142,11 +141,11 @@ def _pipeline(source: str, threads: int) -> Classify | None:
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
-    classify: Classify = pipeline("text-classification", source, device="cpu", top_k=None)
-    return classify
+    run: Run = pipeline("text-classification", source, device="cpu", top_k=None)
+    return run
 
 
-def _alternate(ours: Classify, theirs: Classify | None, text: str) -> tuple[float, float | None]:
+def _alternate(ours: Run, theirs: Run | None, text: str) -> tuple[float, float | None]:
     """Median milliseconds of both, taken in turns, so that a busy moment hits both."""
     own, other = [], []
     for _ in range(ROUNDS):
@@ -156,16 +155,16 @@ def _alternate(ours: Classify, theirs: Classify | None, text: str) -> tuple[floa
     return median(own), median(other) if other else None
 
 
-def _milliseconds(classify: Classify, text: str) -> float:
+def _milliseconds(run: Run, text: str) -> float:
     start = time.perf_counter()
-    classify(text)
+    run(text)
     return 1000 * (time.perf_counter() - start)
 
 
-def _rate(classify: Classify, texts: Sequence[str]) -> float:
+def _rate(run: Run, texts: Sequence[str]) -> float:
     start = time.perf_counter()
     for text in texts:
-        classify(text)
+        run(text)
     return len(texts) / (time.perf_counter() - start)
 
 

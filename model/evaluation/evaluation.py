@@ -1,6 +1,5 @@
 """Puts a model in front of labelled texts and keeps what it answers, ready to be measured."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Example, Pair
-from model.engine import Engine
+from model.engine import Classify, Engine, Floats
 from model.errors import DatasetError
 from model.evaluation import metrics
 
-Floats = NDArray[np.floating]
-Answer = Callable[[list[str]], Floats]  # texts to probabilities [texts, labels]
 _TOGETHER = 256
 
 
@@ -62,10 +59,10 @@ class Judged:
         return {"accuracy": float(shares[0]), "top3": float(shares[:3].sum())}
 
 
-def answers_of(engine: Engine) -> Answer:
+def answers_of(engine: Engine) -> Classify:
     """`engine` as a function of texts; a text with nothing to read gets equal shares."""
 
-    def answer(texts: list[str]) -> Floats:
+    def classify(texts: list[str]) -> Floats:
         encoded = [engine.encode(text) for text in texts]
         result = np.full((len(texts), len(engine.labels)), 1 / len(engine.labels), np.float32)
         order = sorted((i for i, ids in enumerate(encoded) if ids), key=lambda i: len(encoded[i]))
@@ -74,11 +71,11 @@ def answers_of(engine: Engine) -> Answer:
             result[chosen] = engine.probabilities([encoded[i] for i in chosen])
         return result
 
-    return answer
+    return classify
 
 
 def judge(
-    answer: Answer, known: tuple[str, ...], examples: list[Example], wanted: tuple[str, ...]
+    classify: Classify, known: tuple[str, ...], examples: list[Example], wanted: tuple[str, ...]
 ) -> Judged:
     """Rank the emojis of `wanted` that the model knows, for the texts whose first is one.
 
@@ -91,16 +88,16 @@ def judge(
     if not fitting:
         raise DatasetError("no text in these files has one of the wanted emojis first")
     columns = [known.index(label) for label in labels]
-    probabilities = answer([row.text for row in fitting])[:, columns]
+    probabilities = classify([row.text for row in fitting])[:, columns]
     probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
     gold = np.array([place[row.emojis[0]] for row in fitting])
     return Judged(labels, probabilities, gold, tuple(row.lang for row in fitting))
 
 
-def agreement(answer: Answer, pairs: list[Pair]) -> dict[str, float]:
+def agreement(classify: Classify, pairs: list[Pair]) -> dict[str, float]:
     """How a Russian text's ranking agrees with that of its English side."""
-    english = answer([pair.en for pair in pairs])
-    russian = answer([pair.ru for pair in pairs])
+    english = classify([pair.en for pair in pairs])
+    russian = classify([pair.ru for pair in pairs])
     best = english.argmax(axis=1)
     rank = metrics.ranks(russian, best)
     return {

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating]
+from model.engine import Floats
+
 Ints = NDArray[np.integer]
 _BINS = 15
 _ROUNDS = 1000

@@ -8,11 +8,11 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine
+from model.engine import Engine, Floats
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import answers_of
 from model.evaluation.metrics import clustered_difference, ranks
-from model.promotion.held_out import OWN, REFERENCE, HeldOut, Pick
+from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
 
 POOLED: Final = "all"
 FIGURES: Final = ("first", "top3", "mrr", "log")
@@ -24,7 +24,6 @@ MIN_PEOPLE: Final = 15
 
 _TOGETHER = 512  # texts between two reports of progress
 
-Floats = NDArray[np.floating]
 Verdict: TypeAlias = Literal["better", "unclear", "slightly worse", "worse", "too few"]
 
 
@@ -122,7 +121,9 @@ def compare(
     return found
 
 
-def _figures(engine: Engine, picks: Sequence[Pick], advance: Callable[[int], object]) -> Floats:
+def _figures(
+    engine: Engine, picks: Sequence[HeldOutPick], advance: Callable[[int], object]
+) -> Floats:
     """What each pick counts for each figure, `[picks, figures]`.
 
     Ranks are those among all emojis of the model; one that it does not know it cannot offer.
@@ -160,7 +161,7 @@ def _log_scores(probabilities: Floats, gold: NDArray[np.integer], weights: Float
 
 
 def _compare(
-    name: str, lang: str, picks: Sequence[Pick], before: Floats, after: Floats
+    name: str, lang: str, picks: Sequence[HeldOutPick], before: Floats, after: Floats
 ) -> Comparison:
     weights = np.array([pick.weight for pick in picks])
     clusters = [pick.cluster for pick in picks]
@@ -184,7 +185,7 @@ def _compare(
     )
 
 
-def _frequency_scores(picks: Sequence[Pick], weights: Floats) -> Floats:
+def _frequency_scores(picks: Sequence[HeldOutPick], weights: Floats) -> Floats:
     """The log score of the picks' own frequencies, `[picks, 1]`.
 
     No model that answers every text alike can have a better one on these picks.

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from model.artifact import Manifest
+from model.data.corpus import CORPUS_FILES
 from model.data.dataset import load_dataset
 from model.data.examples import fold
 from model.data.feedback import (
-    FeedbackRow,
     Rules,
     is_export,
     propensities,
@@ -24,9 +24,9 @@ from model.data.feedback import (
 )
 from model.data.feedback.position import propensity
 from model.errors import DatasetError
+from model.feedback_format import FeedbackRow
 from model.labels import DEFAULT_LABELS
 
-CORPUS: Final = Path(__file__).parents[1] / "corpus"
 OWN: Final = "own people"
 REFERENCE: Final = "reference"
 PERSON: Final = 20.0  # picks' worth that one person may count for
@@ -35,7 +35,7 @@ _HELD_OUT = ("validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class HeldOutPick:
     """A text and the emoji that a person picked for it; `cluster` is what belongs together."""
 
     text: str
@@ -50,7 +50,7 @@ class HeldOut:
     """Texts that neither model was trained on; `name` is OWN or REFERENCE."""
 
     name: str
-    picks: tuple[Pick, ...]
+    picks: tuple[HeldOutPick, ...]
 
 
 def export_of(version: str, manifest: Manifest, data: Path | None = None) -> Path | None:
@@ -103,7 +103,7 @@ def own_people(path: Path) -> HeldOut:
     return HeldOut(
         OWN,
         tuple(
-            Pick(
+            HeldOutPick(
                 row.text,
                 row.emojis[0],
                 row.lang,
@@ -120,10 +120,12 @@ def _weight(row: FeedbackRow, theta: Sequence[float]) -> float:
     return (Rules().reaction if row.kind == "reaction" else 1.0) / seen
 
 
-def reference(corpus: Path = CORPUS) -> HeldOut:
+def reference() -> HeldOut:
     """The held-out part of the written corpus; the first emoji of a line is the one picked."""
-    dataset = load_dataset(sorted(corpus.glob("corpus_*.tsv")), DEFAULT_LABELS)
+    dataset = load_dataset([*CORPUS_FILES], DEFAULT_LABELS)
     return HeldOut(
         REFERENCE,
-        tuple(Pick(row.text, row.emojis[0], row.lang, row.group) for row in dataset.held_out),
+        tuple(
+            HeldOutPick(row.text, row.emojis[0], row.lang, row.group) for row in dataset.held_out
+        ),
     )

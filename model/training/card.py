@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from model.artifact import Manifest
-from model.data.dataset import Report
+from model.data.dataset import RowCounts
 from model.labels import display
 
 _SETS = {
@@ -12,7 +12,7 @@ _SETS = {
     "held_out_ru": "written corpus, held-out fifth, Russian",
     "validation_tweeteval20": "TweetEval emoji validation, its 20 labels, U+FE0F removed",
 }
-_DATA = """\
+_SOURCES = """\
 | source | licence as stated | where |
 |---|---|---|
 | corpus written for this project | this project's | `model/corpus/` |
@@ -28,21 +28,11 @@ _DATA = """\
 | navec word vectors (start of Russian pieces) | MIT | PyPI `natasha` |
 """
 
-
-def write_card(manifest: Manifest, report: Report, path: Path) -> None:
-    """Write the card of `manifest` to `path`."""
-    path.write_text(_card(manifest, report), encoding="utf-8")
-
-
-def _card(manifest: Manifest, report: Report) -> str:
-    emojis = " ".join(display(label) for label in manifest.labels)
-    recipe = manifest.recipe["name"]
-    kept = sum(rows for (split, _), rows in report.kept.items() if split == "train")
-    return f"""\
+_TEXT = """\
 # {manifest.version}
 
-Ranks {len(manifest.labels)} emojis for a short English or Russian message. Made by
-`emojibot model train --recipe {recipe}` on {manifest.created_at:%Y-%m-%d}; data hash
+Ranks {labels} emojis for a short English or Russian message. Made by
+`emojibot model train --recipe {manifest.recipe[name]}` on {manifest.created_at:%Y-%m-%d}; data hash
 `{manifest.data_hash}`. Weights are stored in {manifest.precision} and computed in float32.
 
 {emojis}
@@ -55,16 +45,16 @@ counts as right. In brackets: 95 % bootstrap intervals. The temperature
 changes the calibration error (ECE) and no ranking. The last column is what always giving the
 set's own most frequent emojis would reach.
 
-{_table(manifest.metrics)}
-{_pairs(manifest.metrics)}
-Hardest emojis, by how rarely they are among the first three: {_hardest(manifest.metrics)}.
+{table}
+{pairs}
+Hardest emojis, by how rarely they are among the first three: {hardest}.
 
 ## Data
 
 {kept:,} labelled texts and translation pairs were kept for training, of which the recipe
 takes a part. Texts of the public sets are not in this repository.
 
-{_DATA}
+{sources}
 Not in it: private messages, sets under non-commercial licences, anything people wrote to a
 bot. TweetEval's test split was not used, and its validation texts were kept out of training.
 Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every text first.
@@ -86,11 +76,29 @@ Emojis, U+FE0F, names, links, e-mails and long numbers are removed from every te
 ## Make it again
 
     pip install -e ".[torch,train]"
-    emojibot model train --recipe {recipe} --data FILE... --validation FILE --out DIR
+    emojibot model train --recipe {manifest.recipe[name]} --data FILE... --validation FILE --out DIR
 
 `--data` takes the files of the sets above (`docs/data.md` says where they are and in what shape)
 and the two files of `model/corpus/`; the recipe's numbers are in `manifest.json`.
 """
+
+
+def write_card(manifest: Manifest, report: RowCounts, path: Path) -> None:
+    """Write the card of `manifest` to `path`."""
+    path.write_text(_card(manifest, report), encoding="utf-8")
+
+
+def _card(manifest: Manifest, report: RowCounts) -> str:
+    return _TEXT.format(
+        manifest=manifest,
+        labels=len(manifest.labels),
+        emojis=" ".join(map(display, manifest.labels)),
+        table=_table(manifest.metrics),
+        pairs=_pairs(manifest.metrics),
+        hardest=_hardest(manifest.metrics),
+        kept=sum(rows for (split, _), rows in report.kept.items() if split == "train"),
+        sources=_SOURCES,
+    )
 
 
 def _table(metrics: dict[str, Any] | Any) -> str:

@@ -20,7 +20,6 @@ from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
 from model.data.examples import CORPUS, EMOTICONS, Example
 from model.training.batches import pad
-from model.training.compact.pseudo_labels import PseudoLabelled
 from model.training.first_token import first_token_logits
 
 # Sources that were searched for by emoji: their emoji rates say nothing.
@@ -71,7 +70,8 @@ def label_rows(
     index = {label: number for number, label in enumerate(labels)}
     rows: dict[Example, dict[str, Any]] = {}
     unique = list(dict.fromkeys(examples))
-    for ids, example in zip(_encode(unique, tokenizer, max_tokens), unique, strict=True):
+    encoded = token_ids([example.text for example in unique], tokenizer, max_tokens)
+    for ids, example in zip(encoded, unique, strict=True):
         target = np.zeros(len(labels), dtype=np.float16)
         known = [index[emoji] for emoji in example.emojis if emoji in index]
         for rank, label in enumerate(known, 1):
@@ -81,20 +81,10 @@ def label_rows(
     return [rows[example] for example in examples]
 
 
-def pseudo_rows(
-    texts: list[PseudoLabelled], tokenizer: PreTrainedTokenizerBase, max_tokens: int
-) -> list[dict[str, Any]]:
-    """The same for texts that carry their shares with them."""
-    encoded = _encode(texts, tokenizer, max_tokens)
-    return [
-        {"input_ids": ids, "target": text.shares} for ids, text in zip(encoded, texts, strict=True)
-    ]
-
-
-def _encode(
-    rows: list[Example] | list[PseudoLabelled], tokenizer: PreTrainedTokenizerBase, max_tokens: int
+def token_ids(
+    texts: list[str], tokenizer: PreTrainedTokenizerBase, max_tokens: int
 ) -> list[list[int]]:
-    texts = [row.text for row in rows]
+    """Each text as its pieces, the first `max_tokens` of them."""
     if not texts:
         return []
     ids: list[list[int]] = tokenizer(texts, truncation=True, max_length=max_tokens)["input_ids"]
@@ -120,13 +110,19 @@ class SoftLabelTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
-        target = inputs["labels"]  # [texts, labels]
-        ids = inputs["input_ids"]
-        if model.training:
-            ids = self.hide(ids)
-        logits = first_token_logits(model, ids, inputs["attention_mask"])
-        loss = functional.cross_entropy(logits.float(), target)
+        ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
+        logits = self.logits(model, ids, inputs["attention_mask"]).float()  # [texts, labels]
+        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
+        loss = self.mean(losses, inputs)
         return (loss, {"logits": logits}) if return_outputs else loss
+
+    def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
+        """`[texts, labels]`, before the softmax."""
+        return first_token_logits(model, ids, mask)
+
+    def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        """What all `losses`, `[texts]`, come to."""
+        return losses.mean()
 
     def hide(self, ids: Tensor) -> Tensor:
         """`ids` with a share of the pieces hidden, another one each time."""

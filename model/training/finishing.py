@@ -18,8 +18,9 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from model.artifact import MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
 from model.data.dataset import Dataset
 from model.data.examples import CORPUS, EMOTICONS, Example
+from model.engine import Classify
 from model.evaluation.calibration import fit_temperature
-from model.evaluation.evaluation import Answer, agreement, answers_of, judge
+from model.evaluation.evaluation import agreement, answers_of, judge
 from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
@@ -112,23 +113,23 @@ def _figures(
     folder: Path, dataset: Dataset, held_out: list[Example], validation: list[Example]
 ) -> dict[str, Any]:
     engine = OnnxEngine(Artifact.load(folder))
-    answer = answers_of(engine)
-    figures = by_language(answer, engine.labels, held_out)
+    classify = answers_of(engine)
+    figures = by_language(classify, engine.labels, held_out)
     if validation:
-        judged = judge(answer, engine.labels, validation, TWEETEVAL_LABELS)
+        judged = judge(classify, engine.labels, validation, TWEETEVAL_LABELS)
         figures["validation_tweeteval20"] = _short(judged.report())
     if dataset.held_out_pairs:
-        figures["pairs"] = agreement(answer, dataset.held_out_pairs)
+        figures["pairs"] = agreement(classify, dataset.held_out_pairs)
     return rounded(figures)
 
 
-def by_language(answer: Answer, labels: tuple[str, ...], rows: list[Example]) -> dict[str, Any]:
+def by_language(classify: Classify, labels: tuple[str, ...], rows: list[Example]) -> dict[str, Any]:
     """Figures of `rows` in either language, as `held_out_en` and `held_out_ru`."""
     figures: dict[str, Any] = {}
     for lang in ("en", "ru"):
         some = [row for row in rows if row.lang == lang and row.emojis[0] in labels]
         if some:
-            figures[f"held_out_{lang}"] = _short(judge(answer, labels, some, labels).report())
+            figures[f"held_out_{lang}"] = _short(judge(classify, labels, some, labels).report())
     return figures
 
 

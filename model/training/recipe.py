@@ -32,7 +32,7 @@ class Compact:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class RoundRecipe:
     """A round's numbers. Lengths in tokens, batches in texts, `old` in rows a row of feedback."""
 
     passes: int = 2  # over the feedback

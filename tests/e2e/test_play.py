@@ -13,18 +13,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
-from model.labels import DEFAULT_LABELS, display
+from tests.bot.playground.page import draft, log
 from tests.browser import PHONE, OpenPage
+from tests.e2e.page import BOT, SHOWN, answer, enter, offered, say, suggested
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(90)]
 
-SHOWN = re.compile("|".join(display(label) for label in DEFAULT_LABELS))
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 860}}
 NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 390, "height": 844}}
-BOT = "@emojibot_test"
-TRIES = 10  # of an inline query; the bot answers in time or not at all
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -45,53 +43,6 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
     assert await process.wait() == 0
 
 
-def log(page: Page) -> Locator:
-    return page.get_by_role("log", name="Messages")
-
-
-def draft(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Message")
-
-
-def answer(page: Page) -> Locator:
-    """The latest message of somebody else, the bot."""
-    return log(page).locator(".message:not(.mine)").last
-
-
-async def enter(page: Page, chat: str) -> None:
-    """Open a chat from the list."""
-    await page.locator("body[data-ready]").wait_for()
-    await page.get_by_role("navigation", name="Chats").get_by_role("button", name=chat).click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text(chat)
-
-
-async def say(page: Page, text: str) -> None:
-    await draft(page).fill(text)
-    await draft(page).press("Enter")
-    await expect(log(page).locator(".mine .text").last).to_have_text(text)
-
-
-async def suggested(page: Page, text: str) -> Locator:
-    """Say `text`; the bot's answer to it."""
-    await say(page, text)
-    await expect(answer(page).locator(".quote")).to_contain_text(text)
-    await expect(answer(page).get_by_role("button").filter(has_text=SHOWN)).not_to_have_count(0)
-    return answer(page)
-
-
-async def offered(page: Page, query: str) -> Locator:
-    """Type the bot's name and `query`; what it offers."""
-    options = page.get_by_role("listbox", name="Emojis to send").get_by_role("option")
-    note = page.locator("#options-note")
-    for _ in range(TRIES):
-        await draft(page).fill(f"{BOT} {query}")
-        await expect(note).to_have_text(re.compile("to choose from|Nothing|No answer"))
-        if await options.count():
-            return options
-        await draft(page).fill("")
-    raise AssertionError(f"nothing was ever offered for {query!r}")
-
-
 async def test_a_message_is_answered_and_a_tap_is_marked(
     address: str, open_page: OpenPage, tmp_path: Path
 ) -> None:
@@ -107,7 +58,7 @@ async def test_a_message_is_answered_and_a_tap_is_marked(
     await expect(log(page).get_by_text(f"✓\u202f{emoji}")).to_be_visible()
     await expect(page.locator(".toast")).to_have_count(0)
     await page.mouse.move(0, 0)
-    await page.screenshot(path=pictures(tmp_path) / "play.png")
+    await page.screenshot(path=_pictures(tmp_path) / "play.png")
 
 
 async def test_more_emojis_and_then_a_person_s_own(address: str, open_page: OpenPage) -> None:
@@ -144,7 +95,7 @@ async def test_a_pick_is_copied_and_shared_with_a_friend(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ann & Борис")
     await expect(draft(page)).to_have_value(re.compile(f"^{BOT} Merry Christmas, everyone "))
     options = await offered(page, "Merry Christmas, everyone")
-    await page.screenshot(path=pictures(tmp_path) / "play-inline.png")
+    await page.screenshot(path=_pictures(tmp_path) / "play-inline.png")
     title = await options.first.inner_text()
     await options.first.click()
     sent = log(page).locator(".mine .bubble").last
@@ -182,7 +133,7 @@ async def test_administrators_decide_in_a_group_and_the_bot_reacts(
     await expect(reaction).to_have_count(1)
     await reaction.click()  # agrees
     await expect(log(page).get_by_role("button", name="from Борис, emojibot")).to_be_visible()
-    await page.screenshot(path=pictures(tmp_path) / "play-group.png")
+    await page.screenshot(path=_pictures(tmp_path) / "play-group.png")
 
 
 async def test_a_person_reacts_to_a_suggestion(address: str, open_page: OpenPage) -> None:
@@ -219,7 +170,7 @@ async def test_the_keyboard_is_enough_on_a_phone_in_russian(
     await page.keyboard.press("Enter")
 
     await expect(answer(page).get_by_text("✓\u202f")).to_be_visible()
-    await page.screenshot(path=pictures(tmp_path) / "play-phone.png")
+    await page.screenshot(path=_pictures(tmp_path) / "play-phone.png")
 
 
 async def test_the_bot_speaks_the_language_of_a_person_s_app(
@@ -284,5 +235,5 @@ async def test_markup_in_a_message_stays_text(address: str, open_page: OpenPage)
     await expect(page.get_by_text("<img src=x onerror=alert(1)> hello").last).to_be_visible()
 
 
-def pictures(tmp_path: Path) -> Path:
+def _pictures(tmp_path: Path) -> Path:
     return Path(os.environ.get("PICTURES", tmp_path)).resolve()

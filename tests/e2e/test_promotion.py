@@ -15,7 +15,8 @@ from bot.playground.telegram import Chat, Message
 from model.artifact import MANIFEST, WEIGHTS
 from model.labels import DEFAULT_LABELS, display
 from model.loading import DEFAULT
-from model.registry import POINTER, Registry
+from model.pointer import POINTER
+from model.registry import Registry
 from tests.e2e.process import Bot, Telegram
 
 pytestmark = pytest.mark.timeout(300)  # on a busy machine; ten seconds on an idle one
@@ -145,7 +146,7 @@ async def test_versions_switch_under_load_and_nobody_loses_an_answer(life: Teleg
 async def test_a_candidate_answers_its_share_until_it_is_withdrawn(life: Telegram) -> None:
     registry = Registry(life.folder / "data/models")
     copy_as("next-1", registry)
-    registry.nominate("next-1", at=datetime.now(UTC))
+    registry.promote("next-1", canary=True, at=datetime.now(UTC))
     crowd = Crowd(life)
     async with life.bot(MODEL_CANARY="0.5") as bot, crowd.writing():
         await life.world.wait_for(crowd.answers, SOON)

@@ -15,13 +15,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import model.registry
-from model.registry import POINTER, Registry
+from model import files, pointer, registry
+from model.pointer import POINTER
+from model.registry import Registry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CODE = {files.__file__, pointer.__file__, registry.__file__}
 
 
-def survives(registry: Registry, version: str, lines: int) -> bool:
+def survives(models: Registry, version: str, lines: int) -> bool:
     """Whether a process that is killed after so many lines of the registry's code gets done."""
     child = os.fork()
     if not child:
@@ -29,7 +31,7 @@ def survives(registry: Registry, version: str, lines: int) -> bool:
 
         def count(frame: FrameType, event: str, _: Any) -> Any:
             nonlocal left
-            if frame.f_code.co_filename != model.registry.__file__:
+            if frame.f_code.co_filename not in CODE:
                 return None
             if event == "line":
                 left -= 1
@@ -38,7 +40,7 @@ def survives(registry: Registry, version: str, lines: int) -> bool:
             return count
 
         sys.settrace(count)
-        registry.promote(version, at=NOW)
+        models.promote(version, at=NOW)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
@@ -49,12 +51,12 @@ def survives(registry: Registry, version: str, lines: int) -> bool:
 
 def main(root: Path, old: str, new: str) -> None:
     """Kill at every line, from the first on, until the promotion gets done."""
-    registry = Registry(root)
-    registry.promote(old, at=NOW)
+    models = Registry(root)
+    models.promote(old, at=NOW)
     before = (root / POINTER).read_bytes()
     for lines in range(10_000):
-        done = survives(registry, new, lines)
-        sys.stdout.write(f"{registry.state().version}\n")
+        done = survives(models, new, lines)
+        sys.stdout.write(f"{models.state().version}\n")
         if done:
             return
         (root / POINTER).write_bytes(before)

@@ -11,7 +11,8 @@ import pytest
 
 from model.artifact import write_aside
 from model.errors import ArtifactError, RegistryError
-from model.registry import POINTER, Registry, State
+from model.pointer import POINTER, PointerState
+from model.registry import Registry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -21,7 +22,7 @@ Versions = Callable[..., Path]
 def test_nothing_is_promoted_where_there_is_no_folder(tmp_path: Path) -> None:
     registry = Registry(tmp_path / "nowhere")
 
-    assert registry.state() == State()
+    assert registry.state() == PointerState()
     assert registry.current() is None
     assert registry.entries() == []
 
@@ -45,7 +46,7 @@ def test_a_promoted_version_is_the_current_one_and_is_remembered(versions: Versi
 def test_the_pointer_is_what_is_documented(versions: Versions) -> None:
     root = versions("a", "b")
     Registry(root).promote("a", at=NOW)
-    Registry(root).nominate("b", at=NOW, why="no worse")
+    Registry(root).promote("b", canary=True, at=NOW, why="no worse")
 
     assert json.loads((root / POINTER).read_text()) == {
         "format": 1,
@@ -75,7 +76,7 @@ def test_rolling_back_goes_step_by_step_to_the_shipped_model(versions: Versions)
     registry = Registry(versions("a", "b", "c"))
     registry.promote("a", at=NOW)
     registry.promote("b", at=NOW)
-    registry.nominate("c", at=NOW)
+    registry.promote("c", canary=True, at=NOW)
 
     steps = [registry.rollback(at=NOW) for _ in range(3)]
 
@@ -95,7 +96,7 @@ def test_rolling_back_goes_step_by_step_to_the_shipped_model(versions: Versions)
 
 def test_promoting_ends_a_trial(versions: Versions) -> None:
     registry = Registry(versions("a", "b"))
-    registry.nominate("a", at=NOW)
+    registry.promote("a", canary=True, at=NOW)
 
     assert registry.promote("b", at=NOW).candidate is None
 
@@ -163,9 +164,9 @@ def test_only_a_version_can_be_promoted(versions: Versions, name: str) -> None:
     registry = Registry(versions("a"))
     (registry.root / ".a.12345678").mkdir()
 
-    for change in (registry.promote, registry.nominate):
+    for canary in (False, True):
         with pytest.raises(RegistryError, match="there is no version"):
-            change(name, at=NOW)
+            registry.promote(name, at=NOW, canary=canary)
 
 
 def test_a_damaged_version_is_not_promoted(versions: Versions) -> None:
@@ -175,7 +176,7 @@ def test_a_damaged_version_is_not_promoted(versions: Versions) -> None:
     with pytest.raises(ArtifactError, match=r"config\.json"):
         registry.promote("a", at=NOW)
 
-    assert registry.state() == State()
+    assert registry.state() == PointerState()
 
 
 def test_a_folder_of_another_name_is_not_promoted(versions: Versions) -> None:
@@ -189,14 +190,14 @@ def test_a_folder_of_another_name_is_not_promoted(versions: Versions) -> None:
 def test_what_is_in_place_is_not_put_there_again(versions: Versions) -> None:
     registry = Registry(versions("a", "b"))
     registry.promote("a", at=NOW)
-    registry.nominate("b", at=NOW)
+    registry.promote("b", canary=True, at=NOW)
 
     with pytest.raises(RegistryError, match="a is the current version already"):
         registry.promote("a", at=NOW)
     with pytest.raises(RegistryError, match="a is the current version already"):
-        registry.nominate("a", at=NOW)
+        registry.promote("a", canary=True, at=NOW)
     with pytest.raises(RegistryError, match="b is the candidate already"):
-        registry.nominate("b", at=NOW)
+        registry.promote("b", canary=True, at=NOW)
 
 
 def test_a_decision_made_on_an_older_state_changes_nothing(versions: Versions) -> None:

@@ -19,8 +19,10 @@ from model.batching import BatchingPredictor
 from model.engine import TokenIds
 from model.errors import ArtifactError, PredictorClosed
 from model.loading import DEFAULT
-from model.registry import POINTER, Registry, State
-from model.serving import Serving, is_drawn, warm_up
+from model.pointer import POINTER, PointerState
+from model.registry import Registry
+from model.served import warm_up
+from model.serving import Serving, is_drawn
 
 NEVER = 3600.0  # seconds: these tests look at the pointer themselves
 ANN = 700_000_001
@@ -157,7 +159,7 @@ async def test_the_pointer_is_looked_at_by_itself(models: Models) -> None:
 async def test_an_unchanged_pointer_is_not_even_read(
     models: Models, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(_: Registry) -> State:
+    def read(_: Registry) -> PointerState:
         raise AssertionError
 
     monkeypatch.setattr(Registry, "state", read)
@@ -422,4 +424,4 @@ def test_answers_that_are_not_as_many_as_the_labels_are_refused() -> None:
 def test_the_registry_and_a_pointer_written_here_agree(models: Models) -> None:
     models.point("one", candidate="two")
 
-    assert models.registry.state() == State("one", "two")
+    assert models.registry.state() == PointerState("one", "two")

@@ -24,6 +24,7 @@ from typing import Any, Final, TypeAlias
 from bot.feedback import FeedbackStore, Keys, open_engine
 from model.artifact import Artifact
 from model.batching import BatchingPredictor
+from model.files import replace
 from model.loading import DEFAULT, load_engine
 from tests.simulation.chats import Talk, open_chats
 from tests.simulation.figures import count_talks, judge, judge_best
@@ -162,9 +163,7 @@ class Loop:
         """What `work` found, now or the last time."""
         path = self._operator.folder / "rounds" / f"{name}.json"
         if not path.exists():
-            aside = path.with_suffix(".new")
-            aside.write_text(json.dumps(work(), ensure_ascii=False), "utf-8")
-            aside.rename(path)
+            replace(path, json.dumps(work(), ensure_ascii=False).encode())
         found: dict[str, Any] = json.loads(path.read_text("utf-8"))
         return found
 

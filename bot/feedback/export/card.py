@@ -1,43 +1,14 @@
 """The card of an export: README.md, whose head tells `datasets` which files and types to read."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+import yaml
+
+from bot.feedback.export.columns import Column, columns
 from bot.feedback.export.tally import Tally
-from bot.feedback.exported import SPLITS, BegunExport
-
-_STRING: Final = ("dtype: string",)
-_SHOWN: Final = (
-    "list:",
-    "- name: emoji",
-    "  dtype: string",
-    "- name: rank",
-    "  dtype: int64",
-    "- name: score",
-    "  dtype: float64",
-)
-
-# Each column: its type as `datasets` spells it, and what it says.
-COLUMNS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
-    "id": (_STRING, "names the row, in this export only"),
-    "person": (_STRING, "whose row it is, in this export only"),
-    "text": (_STRING, "the message, masked; the person's own emojis are still in it"),
-    "emojis": (("list: string",), "the emoji picked; empty where none of those shown fitted"),
-    "none": (("dtype: bool",), "whether none fitted"),
-    "rank": (("dtype: int64",), "where the emoji picked stood, 1 is first; empty: not shown"),
-    "shown": (_SHOWN, "what was offered, in that order, with the model's probabilities"),
-    "shuffled": (("dtype: bool",), "whether the order shown was drawn at random"),
-    "kind": (
-        _STRING,
-        "how it was picked: `tap`; `inline` and `reaction`, as in Telegram; `correction`, typed; "
-        "`own`, typed and unknown to the default model",
-    ),
-    "lang": (_STRING, "`en`, `ru` or `other`, as the bot detected it"),
-    "source": (_STRING, "always `feedback`"),
-    "model": (_STRING, "the version that made the offer"),
-    "day": (("dtype: date32",), "when it was picked (UTC)"),
-}
-_LISTS: Final = ("emojis", "shown")  # JSON inside CSV
+from bot.feedback.exported import BegunExport
+from model.feedback_format import SPLITS
 
 _TEXT: Final = """\
 # Feedback of emojibot, export {id}
@@ -109,50 +80,55 @@ def card(export: BegunExport, tally: Tally, form: str) -> str:
         people=people,
         period=period.strip(),
         columns="\n".join(
-            f"| `{name}` | {_type(name, form)} | {meaning} |"
-            for name, (_, meaning) in COLUMNS.items()
+            f"| `{column.name}` | {_type(column, form)} | {column.says} |" for column in columns()
         ),
         reading=_CSV if form == "csv" else "",
         counts="\n".join(_counts(tally)),
         tombstones=f"{tally.tombstones} lines are",
     )
-    return "\n".join(_head(tally, form)) + "\n\n" + body
+    head = yaml.safe_dump(_head(tally, form), sort_keys=False, allow_unicode=True)
+    return f"---\n{head}---\n\n{body}"
 
 
-def _head(tally: Tally, form: str) -> Iterator[str]:
-    """The lines between `---` that `datasets` reads."""
-    yield "---"
-    languages = [lang for lang in tally.values("language") if lang != "other"]
-    if languages:
-        yield "language:"
-        yield from (f"- {lang}" for lang in languages)
-    yield "license: other"
+def _head(tally: Tally, form: str) -> dict[str, Any]:
+    """What `datasets` reads: which files there are, and the types of their columns."""
+    head: dict[str, Any] = {}
+    if languages := [lang for lang in tally.values("language") if lang != "other"]:
+        head["language"] = languages
+    head["license"] = "other"
     if tally.total:
-        yield "configs:"
-        yield "- config_name: default"
-        yield "  data_files:"
-        for split in SPLITS:
-            if tally.rows(split):
-                yield f"  - split: {split}"
-                yield f"    path: {split}.{form}"
-        if form == "csv":  # "null" is a text, an empty field is none
-            yield "  keep_default_na: false"
-            yield "  na_values:"
-            yield "  - ''"
-        yield "dataset_info:"
-        yield "  features:"
-        for name, (kind, _) in COLUMNS.items():
-            yield f"  - name: {name}"
-            flat = _STRING if form == "csv" and name in _LISTS else kind
-            yield from (f"    {line}" for line in flat)
-    yield "---"
+        head["configs"] = [_config(tally, form)]
+        head["dataset_info"] = {"features": [_feature(column, form) for column in columns()]}
+    return head
 
 
-def _type(name: str, form: str) -> str:
-    if form == "csv" and name in _LISTS:
+def _config(tally: Tally, form: str) -> dict[str, Any]:
+    files = [{"split": it, "path": f"{it}.{form}"} for it in SPLITS if tally.rows(it)]
+    config: dict[str, Any] = {"config_name": "default", "data_files": files}
+    if form == "csv":  # "null" is a text, an empty field is none
+        config |= {"keep_default_na": False, "na_values": [""]}
+    return config
+
+
+def _feature(column: Column, form: str) -> dict[str, Any]:
+    """`column` as `datasets` spells it."""
+    if not isinstance(column.type, list):
+        return {"name": column.name, "dtype": column.type}
+    if form == "csv":  # a list is JSON in it
+        return {"name": column.name, "dtype": "string"}
+    [inner] = column.type
+    if isinstance(inner, dict):
+        inner = [{"name": name, "dtype": dtype} for name, dtype in inner.items()]
+    return {"name": column.name, "list": inner}
+
+
+def _type(column: Column, form: str) -> str:
+    """The type of `column`, in words."""
+    if not isinstance(column.type, list):
+        return str(column.type)
+    if form == "csv":
         return "string of JSON"
-    first, *rest = COLUMNS[name][0]
-    return "list of structs" if rest else first.removeprefix("dtype: ").replace("list:", "list of")
+    return "list of structs" if isinstance(column.type[0], dict) else f"list of {column.type[0]}"
 
 
 def _counts(tally: Tally) -> Iterator[str]:

@@ -9,9 +9,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from bot.feedback.export.columns import columns
 from model.errors import MissingExtra
+from model.feedback_format import FORMATS, FeedbackRow, values_of
 
-PARQUET: Final = "parquet"
+JSONL, CSV, PARQUET = FORMATS
 _GROUP = 1000  # rows of Parquet held in memory, and read at once
 _EPOCH = date(1970, 1, 1)
 
@@ -19,8 +21,8 @@ _EPOCH = date(1970, 1, 1)
 class SplitFile(Protocol):
     """A file that takes the rows of one split."""
 
-    def write(self, row: dict[str, Any]) -> None:
-        """Add a row, as `ExportedChoice.as_row` makes it."""
+    def write(self, row: FeedbackRow) -> None:
+        """Add a row."""
 
     def close(self) -> None:
         """Finish the file."""
@@ -32,8 +34,8 @@ class JsonLines:
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="\n")
 
-    def write(self, row: dict[str, Any]) -> None:
-        self._file.write(_json(row) + "\n")
+    def write(self, row: FeedbackRow) -> None:
+        self._file.write(_json(values_of(row)) + "\n")
 
     def close(self) -> None:
         self._file.close()
@@ -45,14 +47,11 @@ class Csv:
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
-        self._header = False
+        self._writer.writerow([column.name for column in columns()])
 
-    def write(self, row: dict[str, Any]) -> None:
-        if not self._header:
-            self._writer.writerow(row)
-            self._header = True
+    def write(self, row: FeedbackRow) -> None:
         self._writer.writerow(
-            [_json(value) if isinstance(value, list) else value for value in row.values()]
+            [_json(it) if isinstance(it, list) else it for it in values_of(row).values()]
         )
 
     def close(self) -> None:
@@ -77,9 +76,9 @@ class Parquet:
         self._writer = parquet.ParquetWriter(path, schema)
         self._lines: list[bytes] = []
 
-    def write(self, row: dict[str, Any]) -> None:
-        days = (row["day"] - _EPOCH).days  # as Arrow knows a date
-        self._lines.append(_json(row | {"day": days}).encode() + b"\n")
+    def write(self, row: FeedbackRow) -> None:
+        days = (row.day - _EPOCH).days  # as Arrow knows a date
+        self._lines.append(_json(values_of(row) | {"day": days}).encode() + b"\n")
         if len(self._lines) == _GROUP:
             self._flush()
 
@@ -94,9 +93,9 @@ class Parquet:
         self._lines = []
 
 
-FORMATS: Final[Mapping[str, Callable[[Path], SplitFile]]] = {
-    "jsonl": JsonLines,
-    "csv": Csv,
+WRITERS: Final[Mapping[str, Callable[[Path], SplitFile]]] = {
+    JSONL: JsonLines,
+    CSV: Csv,
     PARQUET: Parquet,
 }
 
@@ -112,26 +111,16 @@ def require(form: str) -> None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=date.isoformat)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _schema(arrow: Any) -> Any:
-    text, number = arrow.string(), arrow.int64()
-    shown = arrow.struct([("emoji", text), ("rank", number), ("score", arrow.float64())])
-    return arrow.schema(
-        [
-            ("id", text),
-            ("person", text),
-            ("text", text),
-            ("emojis", arrow.list_(text)),
-            ("none", arrow.bool_()),
-            ("rank", number),
-            ("shown", arrow.list_(shown)),
-            ("shuffled", arrow.bool_()),
-            ("kind", text),
-            ("lang", text),
-            ("source", text),
-            ("model", text),
-            ("day", arrow.date32()),
-        ]
-    )
+    return arrow.schema([(column.name, _arrow_type(arrow, column.type)) for column in columns()])
+
+
+def _arrow_type(arrow: Any, of: Any) -> Any:
+    if isinstance(of, list):
+        return arrow.list_(_arrow_type(arrow, *of))
+    if isinstance(of, dict):
+        return arrow.struct([(name, _arrow_type(arrow, inner)) for name, inner in of.items()])
+    return arrow.type_for_alias(of)

@@ -1,13 +1,13 @@
 """A folder that appears when all that belongs in it is there, for its owner's eyes only."""
 
-import fcntl
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from bot.errors import ExportError
+from model.files import becoming, is_taken
 
 
 def refuse_used(path: Path) -> None:
@@ -19,7 +19,7 @@ def refuse_used(path: Path) -> None:
         ExportError: something is there.
     """
     with _named_failures(path):
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if is_taken(path):
             raise ExportError(f"{path} holds something already: name another folder")
 
 
@@ -36,30 +36,28 @@ def written_aside(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.partial")
     with _named_failures(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.mkdir(mode=0o700, exist_ok=True)
-        with _locked(aside):
-            try:
+        with _locked(path):
+            aside.mkdir(mode=0o700, exist_ok=True)
+            with becoming(path, aside):
                 for left in aside.iterdir():
                     left.unlink()
                 yield aside
-                aside.rename(path)
-            except BaseException:
-                shutil.rmtree(aside)
-                raise
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keeps other exports out of `folder`, as long as this process lives."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _locked(path: Path) -> Iterator[None]:
+    """Keeps other exports away from `path`, as long as this process lives."""
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ExportError(f"another export is being written: {folder} is in use") from error
+        lock.acquire()
+    except Timeout as error:
+        raise ExportError(f"another export is being written to {path}") from error
+    try:
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # Windows erases no open file; an empty one is harmless
+            Path(lock.lock_file).unlink()
+        lock.release()
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.feedback.exported import ExportedChoice, Split
+from bot.feedback.exported import ExportedChoice
+from model.feedback_format import Split
 
 
 @dataclass

@@ -1,18 +1,26 @@
 """Writes all files of an export: rows by split, tombstones, description, card."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Final
 
 from bot.feedback.export.card import card
-from bot.feedback.export.files import FORMATS, SplitFile
+from bot.feedback.export.files import WRITERS, SplitFile
 from bot.feedback.export.tally import Tally
-from bot.feedback.exported import SPLITS, BegunExport, Split
+from bot.feedback.exported import BegunExport
+from model.feedback_format import (
+    CARD,
+    DESCRIPTION,
+    SPLITS,
+    TOMBSTONES,
+    Description,
+    Split,
+    describe,
+    rows_file,
+    tombstone_line,
+)
 
-FORMAT: Final = 1
 _MODE = 0o600
 
 
@@ -24,14 +32,14 @@ async def write(
     The same export of the same database always has the same bytes.
 
     Args:
-        form: one of `FORMATS`.
+        form: one of `model.feedback_format.FORMATS`.
         advance: called after each row.
 
     Raises:
         StoreError: the database cannot be read.
     """
     tally = await _rows(export, folder, form, advance)
-    tally.tombstones = await _tombstones(export, _new(folder / "tombstones.txt"))
+    tally.tombstones = await _tombstones(export, _new(folder / TOMBSTONES))
     _describe(export, folder, form, tally)
     return tally
 
@@ -43,9 +51,9 @@ async def _rows(export: BegunExport, folder: Path, form: str, advance: Callable[
         async for choice in export.choices():
             split = choice.split
             if split not in files:
-                file = FORMATS[form](_new(folder / f"{split}.{form}"))
+                file = WRITERS[form](_new(rows_file(folder, split, form)))
                 files[split] = stack.enter_context(closing(file))
-            files[split].write(choice.as_row())
+            files[split].write(choice)
             tally.add(choice)
             advance()
     return tally
@@ -55,25 +63,23 @@ async def _tombstones(export: BegunExport, path: Path) -> int:
     number = 0
     with path.open("w", encoding="utf-8") as file:
         async for earlier, row in export.tombstones():
-            file.write(f"{earlier} {row}\n")
+            file.write(tombstone_line(earlier, row))
             number += 1
     return number
 
 
 def _describe(export: BegunExport, folder: Path, form: str, tally: Tally) -> None:
     """Write export.json, for programs, and README.md, for people and `datasets`."""
-    hashes = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
-    description = {
-        "format": FORMAT,
-        "id": export.id,
-        "rows": {split: tally.rows(split) for split in SPLITS},
-        "since": export.since and export.since.isoformat(),
-        "file_format": form,
-        "sha256": hashes,
-        "tombstones": tally.tombstones,
-    }
-    _new(folder / "export.json").write_text(json.dumps(description, indent=2) + "\n", "utf-8")
-    _new(folder / "README.md").write_text(card(export, tally, form), "utf-8")
+    description = Description(
+        id=export.id,
+        rows={split: tally.rows(split) for split in SPLITS},
+        since=export.since,
+        file_format=form,
+        sha256={path.name: _sha256(path) for path in sorted(folder.iterdir())},
+        tombstones=tally.tombstones,
+    )
+    _new(folder / DESCRIPTION).write_text(describe(description), "utf-8")
+    _new(folder / CARD).write_text(card(export, tally, form), "utf-8")
 
 
 def _new(path: Path) -> Path:

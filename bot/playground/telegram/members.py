@@ -77,21 +77,11 @@ class Members(State):
 
     def promote(self, chat: Chat, user: User) -> None:
         """The creator makes `user`, a member or the bot, an administrator."""
-        if user == self.bot:
-            self.set_bot_status(chat, "administrator", by=chat.creator)
-        else:
-            before = chat.status_of(user)
-            chat.admins.add(user.id)
-            self._tell_of_member(chat, user, before=before)
+        self._appoint(chat, user, "administrator")
 
     def demote(self, chat: Chat, user: User) -> None:
         """The creator makes an administrator, perhaps the bot, an ordinary member again."""
-        if user == self.bot:
-            self.set_bot_status(chat, "member", by=chat.creator)
-        else:
-            before = chat.status_of(user)
-            chat.admins.discard(user.id)
-            self._tell_of_member(chat, user, before=before)
+        self._appoint(chat, user, "member")
 
     def migrate(self, chat: Chat) -> Chat:
         """A group becomes a supergroup: another chat, of the same people, without the past.
@@ -119,6 +109,17 @@ class Members(State):
         )
         self.post(first)
         return successor
+
+    def _appoint(self, chat: Chat, user: User, role: Literal["administrator", "member"]) -> None:
+        if user == self.bot:
+            self.set_bot_status(chat, role, by=chat.creator)
+            return
+        before = chat.status_of(user)
+        if role == "administrator":
+            chat.admins.add(user.id)
+        else:
+            chat.admins.discard(user.id)
+        self._tell_of_member(chat, user, before=before)
 
     def _open(self, chat: Chat) -> Chat:
         self.chats[chat.id] = chat

@@ -1,14 +1,12 @@
 """What the bot sends to chats: messages, documents, photos, and that it is typing.
 
-The signatures repeat what the methods share in the Bot API: a parameter that a function
-has not is one that its method does not support here.
+The signatures repeat what the methods share in the Bot API: a parameter that a function lacks
+is one that this server does not support.
 """
 
-from typing import Any
-
-from bot.playground.telegram import photos
+from bot.playground.telegram import uploads
 from bot.playground.telegram.chats import Chat, Message
-from bot.playground.telegram.errors import ApiError, bad_request
+from bot.playground.telegram.errors import bad_request
 from bot.playground.telegram.events import ChatAction
 from bot.playground.telegram.json_types import Json
 from bot.playground.telegram.keyboards import keyboard
@@ -16,8 +14,6 @@ from bot.playground.telegram.lookup import chat_of
 from bot.playground.telegram.message_text import caption_content, text_content
 from bot.playground.telegram.schema import Upload
 from bot.playground.telegram.world import World
-
-FILE_LIMIT = 50_000_000  # bytes
 
 _REPLY = {"message_id", "chat_id", "allow_sending_without_reply"}
 _ACTIONS = frozenset(
@@ -48,13 +44,8 @@ def send_message(
 ) -> Json:
     """`sendMessage`, plain text only."""
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **text_content(text, entities),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = text_content(text, entities)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_document(
@@ -71,14 +62,9 @@ def send_document(
     """`sendDocument`: an upload, or the id of a file that was uploaded before."""
     del disable_content_type_detection  # a document stays a document here
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **caption_content(caption, caption_entities),
-        document=_document(world, document),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = caption_content(caption, caption_entities)
+    content["document"] = uploads.document(world, document)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_photo(
@@ -93,14 +79,9 @@ def send_photo(
 ) -> Json:
     """`sendPhoto`: an upload, or the id of a photo that was sent before."""
     chat = chat_of(world, chat_id)
-    return _post(
-        world,
-        chat,
-        **caption_content(caption, caption_entities),
-        photo=photos.photo(world, photo),
-        reply_to=_reply(chat, reply_parameters),
-        keyboard=keyboard(reply_markup),
-    )
+    content = caption_content(caption, caption_entities)
+    content["photo"] = uploads.photo(world, photo)
+    return _post(world, chat, content, reply_parameters, reply_markup)
 
 
 def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
@@ -112,7 +93,15 @@ def send_chat_action(world: World, chat_id: int | str, action: str) -> bool:
     return True
 
 
-def _post(world: World, chat: Chat, **content: Any) -> Json:
+def _post(
+    world: World,
+    chat: Chat,
+    content: Json,
+    reply_parameters: Json | None,
+    reply_markup: Json | None,
+) -> Json:
+    content["reply_to"] = _reply(chat, reply_parameters)
+    content["keyboard"] = keyboard(reply_markup)
     if world.limits is not None:
         world.limits.count(chat)
     return world.post(Message(chat.next_id(), chat, world.bot, world.now(), **content)).to_json()
@@ -132,18 +121,3 @@ def _reply(chat: Chat, reply_parameters: Json | None) -> int | None:
     if reply_parameters.get("allow_sending_without_reply", False):
         return None
     raise bad_request("message to be replied not found")
-
-
-def _document(world: World, document: Upload | str) -> Json:
-    if isinstance(document, str):
-        file, mime_type = world.files.get(document), "application/octet-stream"
-        if file is None:
-            raise bad_request("wrong remote file identifier specified")
-    else:
-        if not document.content:
-            raise bad_request("file must be non-empty")
-        if len(document.content) > FILE_LIMIT:
-            raise ApiError(413, "Request Entity Too Large")
-        mime_type = document.mime_type
-        file = world.files.keep(document.content, name=document.name, kind="documents")
-    return {**file.to_json(), "file_name": file.name, "mime_type": mime_type}

@@ -3,17 +3,15 @@
 `docs/feedback.md` says how an answer becomes an example with a weight, and why.
 """
 
-from model.data.feedback.export import Export, is_export, read_export
+from model.data.feedback.export import ExportFolder, is_export, read_export
 from model.data.feedback.newcomers import new_labels
 from model.data.feedback.position import propensities
-from model.data.feedback.rows import FeedbackRow
 from model.data.feedback.tombstones import refuse_erased
 from model.data.feedback.weights import Feedback, Rules, Summary, Weighted, weigh
 
 __all__ = [
-    "Export",
+    "ExportFolder",
     "Feedback",
-    "FeedbackRow",
     "Rules",
     "Summary",
     "Weighted",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from model.data.examples import fold
-from model.data.feedback.rows import FeedbackRow
+from model.feedback_format import FeedbackRow
 from model.text import model_input
 
 _LANGUAGES: Final = ("en", "ru")

@@ -1,27 +1,28 @@
 """Reads an export of feedback: a folder, as `emojibot feedback export` writes it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
-from model.data.feedback.files import FORMATS, rows_of
-from model.data.feedback.rows import FeedbackRow
+from model.data.feedback.files import rows_of
 from model.errors import DatasetError
-
-TRAIN: Final = "train"
-SPLITS: Final = (TRAIN, "validation", "test")
-EVERY_ROW: Final = "*"
-_DESCRIPTION: Final = "export.json"
-_TOMBSTONES: Final = "tombstones.txt"
-_FORMAT: Final = 1
+from model.feedback_format import (
+    DESCRIPTION,
+    FORMATS,
+    SPLITS,
+    TOMBSTONES,
+    Description,
+    FeedbackRow,
+    description_of,
+    rows_file,
+    tombstone_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """What people answered, up to the day it was written.
+class ExportFolder:
+    """An export that was read: what people answered, up to the day it was written.
 
     Attributes:
         id: names this export in the tombstones of later ones.
@@ -38,10 +39,10 @@ class Export:
 
 def is_export(path: Path) -> bool:
     """Whether `path` is a folder that holds an export, sound or not."""
-    return (path / _DESCRIPTION).is_file()
+    return (path / DESCRIPTION).is_file()
 
 
-def read_export(path: Path) -> Export:
+def read_export(path: Path) -> ExportFolder:
     """The export in the folder `path`, after a look whether it is whole and unchanged.
 
     Raises:
@@ -50,11 +51,14 @@ def read_export(path: Path) -> Export:
         MissingExtra: its files are Parquet, and pyarrow is not installed.
     """
     description = _description(path)
-    hashes, counts = description["sha256"], description["rows"]
-    for name, expected in hashes.items():
+    for name, expected in description.sha256.items():
         _check(path / name, expected)
-    rows = {split: _split(path, split, hashes, counts.get(split, 0)) for split in SPLITS}
-    return Export(path, description["id"], rows, tombstones_of(path))
+    return ExportFolder(
+        path,
+        description.id,
+        {split: _split(path, split, description) for split in SPLITS},
+        tombstones_of(path),
+    )
 
 
 def tombstones_of(path: Path) -> frozenset[tuple[str, str]]:
@@ -63,7 +67,7 @@ def tombstones_of(path: Path) -> frozenset[tuple[str, str]]:
     Raises:
         DatasetError: it does not say, or not readably.
     """
-    return read_tombstones(path / _TOMBSTONES)
+    return read_tombstones(path / TOMBSTONES)
 
 
 def read_tombstones(path: Path) -> frozenset[tuple[str, str]]:
@@ -74,36 +78,30 @@ def read_tombstones(path: Path) -> frozenset[tuple[str, str]]:
     """
     found = set()
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                words = line.split()
-                if len(words) != 2:
-                    raise DatasetError(f"{path}, line {number}: not an export id and a row id")
-                found.add((words[0], words[1]))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found.add(_tombstone(path, number, line))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"the list of erased rows {path} cannot be read") from error
     return frozenset(found)
 
 
-def _description(path: Path) -> dict[str, Any]:
-    file = path / _DESCRIPTION
-    if not file.is_file():
-        raise DatasetError(f"{path} is not an export of feedback: it holds no {_DESCRIPTION}")
+def _tombstone(path: Path, number: int, line: str) -> tuple[str, str]:
     try:
-        found = json.loads(file.read_bytes())
-        known = found["format"] == _FORMAT
-        sound = isinstance(found["id"], str) and all(
-            isinstance(key, str) and isinstance(value, kind)
-            for name, kind in (("rows", int), ("sha256", str))
-            for key, value in found[name].items()
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DatasetError(f"{file} does not describe an export") from error
-    if not known:
-        raise DatasetError(f"{file} has format {found['format']!r}; this program reads {_FORMAT}")
-    if not sound:
-        raise DatasetError(f"{file} does not describe an export")
-    return dict(found)
+        return tombstone_of(line)
+    except ValueError as error:
+        raise DatasetError(f"{path}, line {number}: not an export id and a row id") from error
+
+
+def _description(path: Path) -> Description:
+    file = path / DESCRIPTION
+    try:
+        return description_of(file.read_bytes())
+    except FileNotFoundError as error:
+        raise DatasetError(
+            f"{path} is not an export of feedback: it holds no {DESCRIPTION}"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{file} does not describe an export: {error}") from error
 
 
 def _check(file: Path, expected: str) -> None:
@@ -116,13 +114,12 @@ def _check(file: Path, expected: str) -> None:
         raise DatasetError(f"{file} was changed or cut off since the export was made")
 
 
-def _split(
-    path: Path, split: str, hashes: Mapping[str, str], expected: int
-) -> tuple[FeedbackRow, ...]:
-    files = [path / name for name in (f"{split}.{end}" for end in FORMATS) if name in hashes]
-    rows = tuple(row for file in files for row in rows_of(file))
+def _split(path: Path, split: str, description: Description) -> tuple[FeedbackRow, ...]:
+    files = [rows_file(path, split, form) for form in FORMATS]
+    rows = tuple(row for file in files if file.name in description.sha256 for row in rows_of(file))
+    expected = description.rows.get(split, 0)
     if len(rows) != expected:
         raise DatasetError(
-            f"{path} has {len(rows)} rows to {split} with, and {_DESCRIPTION} says {expected}"
+            f"{path} has {len(rows)} rows to {split} with, and {DESCRIPTION} says {expected}"
         )
     return rows

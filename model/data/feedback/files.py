@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from model.data.feedback.rows import FeedbackRow, row_of
 from model.errors import DatasetError, MissingExtra
+from model.feedback_format import FeedbackRow, row_of
 
-FORMATS: Final = ("jsonl", "csv", "parquet")
 _BATCH: Final = 1024  # rows of a Parquet file in memory at once
 
 
@@ -32,25 +31,21 @@ def rows_of(path: Path) -> Iterator[FeedbackRow]:
 def _named(path: Path, place: str) -> Iterator[None]:
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise DatasetError(f"{path}, {place}: not a row of feedback ({_why(error)})") from error
 
 
 def _why(error: Exception) -> str:
     # A decoder's own words would quote the text that it could not read.
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8"
-    return f"no {error}" if isinstance(error, KeyError) else str(error)
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
-def _jsonl(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _jsonl(path: Path) -> Iterator[tuple[str, Any]]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             place = f"line {number}"
             with _named(path, place):
                 row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise TypeError("it is not an object")
             yield place, row
 
 

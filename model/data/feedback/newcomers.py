@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from model.data.feedback.rows import FeedbackRow
+from model.feedback_format import FeedbackRow
 from model.text import split_emoji
 
 

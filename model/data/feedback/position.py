@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from model.data.feedback.rows import FeedbackRow
+from model.feedback_format import FeedbackRow
 
 CLIP: Final = 5.0  # times that a pick may count for its rank
 DOUBT: Final = 5.0  # picks' worth of doubt that there is any bias

@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from model.data.feedback.export import (
-    EVERY_ROW,
-    Export,
+    ExportFolder,
     is_export,
     read_tombstones,
     tombstones_of,
 )
 from model.errors import DatasetError
+from model.feedback_format import EVERY_ROW
 
 
-def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
+def refuse_erased(exports: Sequence[ExportFolder], more: Iterable[Path] = ()) -> int:
     """Refuse `exports` that hold a row which a known list of tombstones names.
 
     The lists are those of the exports themselves, of exports in folders beside theirs (the next
@@ -41,7 +41,7 @@ def refuse_erased(exports: Sequence[Export], more: Iterable[Path] = ()) -> int:
     return len(known)
 
 
-def _erased(export: Export, known: Collection[tuple[str, str]]) -> str:
+def _erased(export: ExportFolder, known: Collection[tuple[str, str]]) -> str:
     """Which of its rows were erased, in words; nothing when none was."""
     if (export.id, EVERY_ROW) in known:
         return "only rows that have become too old to keep"

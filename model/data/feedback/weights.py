@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from model.data.feedback.answers import Answered, usable
 from model.data.feedback.habits import habit_factors
 from model.data.feedback.position import propensity
-from model.data.feedback.rows import FeedbackRow
-from model.evaluation.evaluation import Answer
+from model.engine import Classify
+from model.feedback_format import FeedbackRow
 
-Floats = NDArray[np.float64]
+Weights = NDArray[np.float64]
 NONE: Final = "none"  # how "none fits" is counted beside the kinds
 _LEAST: Final = 0.01  # a model as sure of what was shown as this knows nothing else
 
@@ -106,7 +106,7 @@ def weigh(
     rows: Iterable[FeedbackRow],
     theta: Sequence[float],
     labels: Sequence[str],
-    answer: Answer | None = None,
+    classify: Classify | None = None,
     *,
     forbidden: Collection[str] = frozenset(),
     rules: Rules = RULES,
@@ -116,22 +116,19 @@ def weigh(
     Args:
         theta: how much each rank is looked at, see `propensities`.
         labels: the emojis to learn; a pick of another makes no example.
-        answer: what the parent model says, columns in the order of `labels`, which may go on
+        classify: what the parent model says, columns in the order of `labels`, which may go on
             behind them (a grown head). Without it "none fits" makes no example.
         forbidden: folded texts (see `model.data.examples.fold`) that are held out.
     """
     dropped: Counter[str] = Counter()
     answers = list(usable(rows, frozenset(labels), forbidden, dropped))
-    targets = _targets(answers, labels, answer)
+    targets = _targets(answers, labels, classify)
     if missed := targets.count({}):
         dropped["none fits, and the model knows nothing else"] = missed
     kept = [one for one, target in zip(answers, targets, strict=True) if target]
 
-    people = [one.row.person for one in kept]
-    said = _average_one(np.array([_worth(one.row, theta, rules) for one in kept]), people)
-    said /= np.sqrt(_times([(one.folded, one.emoji) for one in kept]))
-    limited = _at_most(rules.day, said, [(one.row.person, one.row.day) for one in kept])
-    limited = _at_most(rules.person, limited, people)
+    said = _said(kept, theta, rules)
+    limited = _limited(said, kept, rules)
     factors = _habits(kept, rules)
     weights = _average_one(limited * factors, range(len(kept)))
 
@@ -139,14 +136,11 @@ def weigh(
         Weighted(one.text, target, float(weight), one.row.lang)
         for one, target, weight in zip(kept, filter(None, targets), weights, strict=True)
     )
-    kinds = [one.row.kind if one.emoji else NONE for one in kept]
+    kinds = np.array([one.row.kind if one.emoji else NONE for one in kept], str)
     summary = Summary(
         rows=len(answers) + dropped.total() - missed,
-        examples=dict(sorted(Counter(kinds).items())),
-        weights={
-            kind: round(float(weights[np.array(kinds) == kind].mean()), 4)
-            for kind in sorted(set(kinds))
-        },
+        examples=dict(sorted(Counter(kinds.tolist()).items())),
+        weights=_means(weights, kinds),
         dropped=dict(dropped.most_common()),
         people=_people(kept),
         capped=_people(compress(kept, limited < said)),
@@ -156,16 +150,16 @@ def weigh(
 
 
 def _targets(
-    answers: Sequence[Answered], labels: Sequence[str], answer: Answer | None
+    answers: Sequence[Answered], labels: Sequence[str], classify: Classify | None
 ) -> list[dict[str, float]]:
     """What a model should say to each; empty where nothing is known.
 
     Where none of the shown emojis fitted, it is what the parent says without them.
     """
     refused = [one for one in answers if one.emoji is None]
-    if answer is None or not refused:
+    if classify is None or not refused:
         return [{} if one.emoji is None else {one.emoji: 1.0} for one in answers]
-    said = iter(answer([one.text for one in refused]))
+    said = iter(classify([one.text for one in refused]))
     return [
         _others(one.row, labels, next(said)) if one.emoji is None else {one.emoji: 1.0}
         for one in answers
@@ -184,6 +178,20 @@ def _others(row: FeedbackRow, labels: Sequence[str], said: Iterable[float]) -> d
     return {label: share / total for label, share in rest.items()} if total > _LEAST else {}
 
 
+def _said(answers: Sequence[Answered], theta: Sequence[float], rules: Rules) -> Weights:
+    """What each says by itself, and less where many people say it to the same text."""
+    people = [one.row.person for one in answers]
+    worth = _average_one(np.array([_worth(one.row, theta, rules) for one in answers]), people)
+    said: Weights = worth / np.sqrt(_times([(one.folded, one.emoji) for one in answers]))
+    return said
+
+
+def _limited(said: Weights, answers: Sequence[Answered], rules: Rules) -> Weights:
+    """The same, where nobody says more than a day of theirs, and a person, may say."""
+    of_day = _at_most(rules.day, said, [(one.row.person, one.row.day) for one in answers])
+    return _at_most(rules.person, of_day, [one.row.person for one in answers])
+
+
 def _worth(row: FeedbackRow, theta: Sequence[float], rules: Rules) -> float:
     """What an answer counts by itself."""
     if row.none:
@@ -194,7 +202,7 @@ def _worth(row: FeedbackRow, theta: Sequence[float], rules: Rules) -> float:
     return 1 / propensity(theta, row.rank or max(1, len(row.shown)))
 
 
-def _habits(answers: Sequence[Answered], rules: Rules) -> Floats:
+def _habits(answers: Sequence[Answered], rules: Rules) -> Weights:
     people = [one.row.person for one in answers]
     by_emoji = habit_factors(
         people, [one.emoji for one in answers], free=rules.free, usual=rules.usual
@@ -202,11 +210,11 @@ def _habits(answers: Sequence[Answered], rules: Rules) -> Floats:
     by_rank = habit_factors(
         people, [one.row.rank for one in answers], free=rules.free, usual=rules.usual
     )
-    smaller: Floats = np.minimum(by_emoji, by_rank)
+    smaller: Weights = np.minimum(by_emoji, by_rank)
     return smaller
 
 
-def _average_one(weights: Floats, voices: Sequence[Hashable]) -> Floats:
+def _average_one(weights: Weights, voices: Sequence[Hashable]) -> Weights:
     """`weights`, scaled to be 1 on average, every one of `voices` counting as much as another."""
     if not weights.any():
         return weights
@@ -214,19 +222,24 @@ def _average_one(weights: Floats, voices: Sequence[Hashable]) -> Floats:
     return weights / mean
 
 
-def _at_most(limit: float, weights: Floats, keys: Sequence[Hashable]) -> Floats:
+def _at_most(limit: float, weights: Weights, keys: Sequence[Hashable]) -> Weights:
     """`weights`, those of a key scaled down together where they come to more than `limit`."""
     totals: defaultdict[Hashable, float] = defaultdict(float)
     for key, weight in zip(keys, weights, strict=True):
         totals[key] += float(weight)
-    scale: Floats = np.array([min(1.0, limit / (totals[key] or 1)) for key in keys], float)
+    scale: Weights = np.array([min(1.0, limit / (totals[key] or 1)) for key in keys], float)
     return weights * scale
 
 
-def _times(keys: Sequence[Hashable]) -> Floats:
+def _times(keys: Sequence[Hashable]) -> Weights:
     """How often each of `keys` is among them."""
     times = Counter(keys)
     return np.array([times[key] for key in keys], float)
+
+
+def _means(weights: Weights, kinds: NDArray[np.str_]) -> dict[str, float]:
+    """The mean weight of each kind."""
+    return {str(kind): round(float(weights[kinds == kind].mean()), 4) for kind in np.unique(kinds)}
 
 
 def _people(answers: Iterable[Answered]) -> int:

@@ -13,8 +13,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from model.data.dataset import Dataset
 from model.data.examples import Example, Line
+from model.engine import Classify
 from model.evaluation.baselines import train_ngrams
-from model.evaluation.evaluation import Answer
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
     SoftLabelTrainer,
@@ -22,11 +22,11 @@ from model.training.classify import (
     label_rows,
     logits_of,
     mixture,
-    pseudo_rows,
+    token_ids,
 )
 from model.training.compact.pseudo_labels import PseudoLabelled, pseudo_label
 from model.training.recipe import Compact
-from model.training.running import arguments, run
+from model.training.trainer import arguments, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,20 @@ class Course:
 
     def final(self, draft: PreTrainedModel) -> PreTrainedModel:
         """The draft, trained on with pseudo-labels too."""
-        guessed = pseudo_rows(self._pseudo_labels(draft), self.tokenizer, self.recipe.train_tokens)
+        guessed = self._guessed(self._pseudo_labels(draft))
         rows = self._rows(mixture(self.dataset.train, self.recipe.final, self.recipe.seed))
         return self._train(draft, rows + self.recipe.pseudo_repeats * guessed, "classifying")
 
     def _rows(self, examples: list[Example]) -> list[dict[str, Any]]:
         return label_rows(examples, self.tokenizer, self.labels, self.recipe.train_tokens)
+
+    def _guessed(self, texts: list[PseudoLabelled]) -> list[dict[str, Any]]:
+        """The same for texts that carry their shares with them."""
+        encoded = token_ids([it.text for it in texts], self.tokenizer, self.recipe.train_tokens)
+        return [
+            {"input_ids": ids, "target": text.shares}
+            for ids, text in zip(encoded, texts, strict=True)
+        ]
 
     def _pseudo_labels(self, draft: PreTrainedModel) -> list[PseudoLabelled]:
         file = self.work / "pseudo-labels.pickle"
@@ -78,7 +86,7 @@ class Course:
             lines += order.sample(known, min(len(known), self.recipe.unlabelled))
         return lines
 
-    def _answer_of(self, model: PreTrainedModel) -> Answer:
+    def _answer_of(self, model: PreTrainedModel) -> Classify:
         def answer(texts: list[str]) -> NDArray[np.floating]:
             ids = self.tokenizer(texts, truncation=True, max_length=self.recipe.train_tokens)
             logits = logits_of(model, ids["input_ids"])

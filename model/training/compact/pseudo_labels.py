@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
-from model.evaluation.evaluation import Answer
+from model.engine import Classify
 
 _LEAST = 1e-4  # no teacher alone can rule an emoji out
 _WORDS = range(2, 31)
@@ -31,7 +31,7 @@ class PseudoLabelled:
     shares: NDArray[np.float16]
 
 
-def together(answers: Sequence[Answer], texts: list[str]) -> NDArray[np.floating]:
+def together(answers: Sequence[Classify], texts: list[str]) -> NDArray[np.floating]:
     """The normalised geometric mean of what all `answers` give, `[texts, labels]`."""
     mixed: NDArray[np.floating] = np.exp(
         np.mean([np.log(answer(texts) + _LEAST) for answer in answers], axis=0)
@@ -41,7 +41,7 @@ def together(answers: Sequence[Answer], texts: list[str]) -> NDArray[np.floating
 
 
 def pseudo_label(
-    lines: list[Line], pairs: list[Pair], answers: Sequence[Answer], per_emoji: int
+    lines: list[Line], pairs: list[Pair], answers: Sequence[Classify], per_emoji: int
 ) -> list[PseudoLabelled]:
     """Both sides of all `pairs`, and of `lines` the `per_emoji` surest of every emoji."""
     texts = sorted({line.text for line in lines if len(line.text.split()) in _WORDS})

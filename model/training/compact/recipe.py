@@ -38,7 +38,7 @@ from model.training.compact.initialise import (
 from model.training.compact.translations import translations, words
 from model.training.compact.vocabulary import load_tokenizer, train_tokenizer
 from model.training.recipe import Compact
-from model.training.running import arguments, run
+from model.training.trainer import arguments, run
 
 logger = logging.getLogger(__name__)
 

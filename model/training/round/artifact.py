@@ -15,11 +15,11 @@ from transformers import PreTrainedModel
 
 from model.artifact import MANIFEST, Artifact, Manifest, write_aside
 from model.data.examples import Example
-from model.data.feedback import FeedbackRow
 from model.engine import Engine
 from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import answers_of
 from model.evaluation.plots import plot_training
+from model.feedback_format import FeedbackRow
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
 from model.text import model_input

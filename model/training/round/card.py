@@ -3,9 +3,9 @@
 It counts texts and quotes none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from model.artifact import Manifest
 from model.labels import display
@@ -16,34 +16,24 @@ SETS = {
     "feedback": "picks of held-out people",
 }
 
-
-def write_round_card(manifest: Manifest, path: Path) -> None:
-    """Write the card of `manifest` to `path`."""
-    path.write_text(_card(manifest), encoding="utf-8")
-
-
-def _card(manifest: Manifest) -> str:
-    recipe = manifest.recipe
-    emojis = " ".join(display(label) for label in manifest.labels)
-    grown = " ".join(display(label) for label in recipe["grown"])
-    return f"""\
+_TEXT: Final = """\
 # {manifest.version}
 
-Ranks {len(manifest.labels)} emojis for a short message. A fine-tuning round, made by
+Ranks {labels} emojis for a short message. A fine-tuning round, made by
 `emojibot model train` on {manifest.created_at:%Y-%m-%d}: it goes on from **{manifest.parent}** and
 adds what people answered to the bot. Data hash `{manifest.data_hash}`. Weights are stored in
 {manifest.precision} and computed in float32.
 
 {emojis}
 
-{f"New in this round: {grown}" if grown else "No emoji is new in this round."}
+{grown}
 
 ## Figures
 
 Of the stored model, beside its parent's, on texts that no round is trained on. The reference is
 the held-out fifth of the written corpus.
 
-{_table(manifest)}
+{table}
 The picks of held-out people are counted as they are: people pick what they were shown, and the
 first more than others, so these figures favour whoever answered. `emojibot model promote`
 compares the two with intervals. The temperature ({manifest.temperature}) was fitted on the
@@ -51,15 +41,15 @@ reference and on people who said when to stop.
 
 ## What people taught it
 
-{_feedback(recipe["feedback"])}
-{_bias(recipe["propensities"])}
-{recipe["tombstones"]:,} rows of earlier exports were erased since, as their lists of tombstones
+{feedback}
+{bias}
+{recipe[tombstones]:,} rows of earlier exports were erased since, as their lists of tombstones
 say; none of these rows is in the exports that this model was trained on.
 
 ## Against forgetting
 
-Beside each row of feedback the model was shown {recipe["old"]:g} old rows, of the written corpus
-and of the files given, with what {manifest.parent} said of them as {recipe["kept_old"]:.0%} of
+Beside each row of feedback the model was shown {recipe[old]:g} old rows, of the written corpus
+and of the files given, with what {manifest.parent} said of them as {recipe[kept_old]:.0%} of
 the answer. The held-out fifth of the written corpus was trained on in no round.
 
 ## Licence and privacy
@@ -70,10 +60,35 @@ licences of what the first parent was made from hold on; its card names them.
 
 ## Make it again
 
-    emojibot model train --base {manifest.parent} {_data(recipe["exports"])}
+    emojibot model train --base {manifest.parent} {data}
 
 The round's numbers and all counts are in `manifest.json`.
 """
+
+
+def write_round_card(manifest: Manifest, path: Path) -> None:
+    """Write the card of `manifest` to `path`."""
+    path.write_text(_card(manifest), encoding="utf-8")
+
+
+def _card(manifest: Manifest) -> str:
+    recipe = manifest.recipe
+    grown = _shown(recipe["grown"])
+    return _TEXT.format(
+        manifest=manifest,
+        recipe=recipe,
+        labels=len(manifest.labels),
+        emojis=_shown(manifest.labels),
+        grown=f"New in this round: {grown}" if grown else "No emoji is new in this round.",
+        table=_table(manifest),
+        feedback=_feedback(recipe["feedback"]),
+        bias=_bias(recipe["propensities"]),
+        data=" ".join(f"--data {export}" for export in recipe["exports"]),
+    )
+
+
+def _shown(labels: Iterable[str]) -> str:
+    return " ".join(map(display, labels))
 
 
 def _table(manifest: Manifest) -> str:
@@ -127,7 +142,3 @@ def _bias(propensities: list[float]) -> str:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
-
-
-def _data(exports: list[str]) -> str:
-    return " ".join(f"--data {export}" for export in exports)

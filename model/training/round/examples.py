@@ -7,46 +7,43 @@ what the parent said. The parent's part is what keeps it from taking every answe
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.artifact import Artifact, read_tokenizer
 from model.data.examples import Example
 from model.data.feedback.weights import Weighted
 from model.encoder import Encoder
-from model.evaluation.evaluation import Answer
-from model.training.recipe import Round
+from model.engine import Classify, Floats
+from model.training.recipe import RoundRecipe
 from model.training.round.rehearsal import own_shares, rehearse
-from model.training.round.tuning import Lesson
-
-Floats = NDArray[np.floating]
+from model.training.round.tuning import RoundExample
 
 
-class Lessons:
-    """Makes lessons for a network of `labels`, which begin with those of its `parent`.
+class RoundExamples:
+    """Makes examples for a network of `labels`, which begin with those of its `parent`.
 
     Attributes:
         mask_id: the piece that hides others, if the vocabulary has one.
     """
 
     def __init__(
-        self, parent: Artifact, answer: Answer, labels: tuple[str, ...], numbers: Round
+        self, parent: Artifact, classify: Classify, labels: tuple[str, ...], numbers: RoundRecipe
     ) -> None:
-        """`answer` is the parent's."""
+        """`classify` is the parent's."""
         tokenizer = read_tokenizer(parent.path)
         self.mask_id: int | None = tokenizer.token_to_id("<mask>")
         self._encode = Encoder(
             tokenizer, max_tokens=min(numbers.train_tokens, parent.manifest.max_tokens)
         )
-        self._answer = answer
+        self._classify = classify
         self._labels = labels
         self._place = {label: place for place, label in enumerate(labels)}
         self._numbers = numbers
 
-    def to_learn(self, feedback: Sequence[Weighted], old: Sequence[Example]) -> list[Lesson]:
+    def to_learn(self, feedback: Sequence[Weighted], old: Sequence[Example]) -> list[RoundExample]:
         """Everything that the network is shown, in any order."""
         numbers = self._numbers
         rows = rehearse(old, round(numbers.passes * numbers.old * len(feedback)), numbers.seed)
-        rehearsed = self._lessons(
+        rehearsed = self._examples(
             [row.text for row in rows],
             [own_shares(row.emojis, self._labels) for row in rows],
             [1.0] * len(rows),
@@ -54,23 +51,23 @@ class Lessons:
         )
         return numbers.passes * self._of(feedback, numbers.kept) + rehearsed
 
-    def to_stop(self, feedback: Sequence[Weighted]) -> list[Lesson]:
+    def to_stop(self, feedback: Sequence[Weighted]) -> list[RoundExample]:
         """What says when to stop: answers as people gave them."""
         return self._of(feedback, kept=0.0)
 
-    def _of(self, feedback: Sequence[Weighted], kept: float) -> list[Lesson]:
-        return self._lessons(
+    def _of(self, feedback: Sequence[Weighted], kept: float) -> list[RoundExample]:
+        return self._examples(
             [one.text for one in feedback],
             [self._shares(one) for one in feedback],
             [one.weight for one in feedback],
             kept,
         )
 
-    def _lessons(
+    def _examples(
         self, texts: list[str], shares: list[Floats], weights: list[float], kept: float
-    ) -> list[Lesson]:
+    ) -> list[RoundExample]:
         """One for each text that leaves something to read; the parent's part is `kept`."""
-        said = dict(zip(texts, self._answer(texts), strict=True)) if kept and texts else {}
+        said = dict(zip(texts, self._classify(texts), strict=True)) if kept and texts else {}
         lacking = len(self._labels) - len(next(iter(said.values()), self._labels))
         return [
             {

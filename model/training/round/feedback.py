@@ -11,25 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from model.data.feedback import (
-    Export,
-    FeedbackRow,
+    ExportFolder,
     new_labels,
     propensities,
     read_export,
     refuse_erased,
     weigh,
 )
-from model.data.feedback.export import SPLITS, TRAIN
 from model.data.feedback.position import UNBIASED
 from model.data.feedback.weights import Summary, Weighted
+from model.engine import Classify
 from model.errors import DatasetError
-from model.evaluation.evaluation import Answer
+from model.feedback_format import SPLITS, FeedbackRow
 
-VALIDATION, TEST = SPLITS[1:]
+TRAIN, VALIDATION, TEST = SPLITS
 
 
 @dataclass(frozen=True, slots=True)
-class Exports:
+class ReadExports:
     """Exports that were read and hold nothing erased.
 
     Attributes:
@@ -51,7 +50,7 @@ class Exports:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class RoundFeedback:
     """What people say to a round.
 
     Attributes:
@@ -69,7 +68,7 @@ class People:
     stopping: tuple[Weighted, ...]
 
 
-def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> Exports:
+def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> ReadExports:
     """The exports at `paths`; `tombstones`: more files that list erased rows.
 
     Raises:
@@ -77,19 +76,19 @@ def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> Exports:
     """
     read = [read_export(path) for path in paths]
     known = refuse_erased(read, tombstones)
-    return Exports({split: _once(read, split) for split in SPLITS}, known)
+    return ReadExports({split: _once(read, split) for split in SPLITS}, known)
 
 
-def listen(
-    exports: Exports,
+def collect(
+    exports: ReadExports,
     labels: tuple[str, ...],
-    answer: Answer,
+    classify: Classify,
     forbidden: Collection[str],
     *,
     grow: int | None,
     correct_bias: bool,
-) -> People:
-    """What people said to a model of `labels` that answers `answer`.
+) -> RoundFeedback:
+    """What people said to a model of `labels` that answers by `classify`.
 
     Args:
         forbidden: folded texts that nothing may be learned of.
@@ -104,14 +103,14 @@ def listen(
     grown = new_labels(teachers, labels, grow) if grow is not None else ()
     theta = propensities(teachers) if correct_bias else UNBIASED
     labels = (*labels, *grown)
-    taught = weigh(teachers, theta, labels, answer, forbidden=forbidden)
+    taught = weigh(teachers, theta, labels, classify, forbidden=forbidden)
     if not taught.examples:
         raise DatasetError("the exports hold nothing to learn from; collect more feedback")
-    stopping = weigh(exports.rows[VALIDATION], theta, labels, answer, forbidden=forbidden)
-    return People(labels, grown, theta, taught.examples, taught.summary, stopping.examples)
+    stopping = weigh(exports.rows[VALIDATION], theta, labels, classify, forbidden=forbidden)
+    return RoundFeedback(labels, grown, theta, taught.examples, taught.summary, stopping.examples)
 
 
-def _once(exports: Sequence[Export], split: str) -> tuple[FeedbackRow, ...]:
+def _once(exports: Sequence[ExportFolder], split: str) -> tuple[FeedbackRow, ...]:
     """The rows of all `exports`; an answer is known again by all but its names."""
     seen: Counter[FeedbackRow] = Counter()
     rows = []

@@ -15,11 +15,9 @@ from collections.abc import Sequence
 from itertools import chain, cycle, islice, zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.data.examples import CORPUS, Example
-
-Floats = NDArray[np.floating]
+from model.engine import Floats
 
 
 def rehearse(old: Sequence[Example], count: int, seed: int) -> list[Example]:

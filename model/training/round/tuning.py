@@ -11,17 +11,16 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from transformers import PreTrainedModel
 
 from model.training.batches import pad
 from model.training.classify import SoftLabelTrainer, first_and_third
 from model.training.first_token import first_token_logits
-from model.training.recipe import Round
-from model.training.running import arguments, run
+from model.training.recipe import RoundRecipe
+from model.training.trainer import arguments, run
 
 # What Collate makes batches of: "input_ids", "target" (each label's share) and "weight".
-Lesson = dict[str, Any]
+RoundExample = dict[str, Any]
 
 _WIDTH = 384  # of the model that the rate in the recipe was found on
 
@@ -29,31 +28,24 @@ _WIDTH = 384  # of the model that the rate in the recipe was found on
 class WeightedTrainer(SoftLabelTrainer):
     """The classifier's trainer, for any classifier, with every row weighted."""
 
-    def compute_loss(
-        self,
-        model: nn.Module,
-        inputs: dict[str, Tensor],
-        return_outputs: bool = False,
-        num_items_in_batch: Tensor | int | None = None,
-    ) -> Any:
-        ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
-        logits = logits_for(model, ids, inputs["attention_mask"]).float()
-        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
-        loss = (losses * inputs["weight"]).mean()
-        return (loss, {"logits": logits}) if return_outputs else loss
+    def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
+        return logits_for(model, ids, mask)
+
+    def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        return (losses * inputs["weight"]).mean()
 
 
 class Collate:
-    """Lessons to padded tensors."""
+    """Examples to padded tensors."""
 
     def __init__(self, pad_id: int) -> None:
         self._pad_id = pad_id
 
-    def __call__(self, lessons: list[Lesson]) -> dict[str, Tensor]:
+    def __call__(self, examples: list[RoundExample]) -> dict[str, Tensor]:
         """What `WeightedTrainer` reads."""
-        ids, mask = pad([lesson["input_ids"] for lesson in lessons], self._pad_id)
-        target = torch.from_numpy(np.stack([lesson["target"] for lesson in lessons])).float()
-        weight = torch.tensor([lesson["weight"] for lesson in lessons], dtype=torch.float32)
+        ids, mask = pad([example["input_ids"] for example in examples], self._pad_id)
+        target = torch.from_numpy(np.stack([example["target"] for example in examples])).float()
+        weight = torch.tensor([example["weight"] for example in examples], dtype=torch.float32)
         return {"input_ids": ids, "attention_mask": mask, "labels": target, "weight": weight}
 
 
@@ -67,20 +59,20 @@ def logits_for(network: Any, ids: Tensor, mask: Tensor) -> Tensor:
 
 def tune(
     network: PreTrainedModel,
-    lessons: Sequence[Lesson],
-    judges: Sequence[Lesson],
+    examples: Sequence[RoundExample],
+    judges: Sequence[RoundExample],
     folder: Path,
     mask_id: int | None,
-    numbers: Round,
+    numbers: RoundRecipe,
 ) -> list[dict[str, float]]:
-    """Train `network` in place on `lessons`, once through; its losses.
+    """Train `network` in place on `examples`, once through; its losses.
 
     Goes on from the last checkpoint in `folder`, whose name is shown. With `judges`, weighted
     rows of held-out people, the weights with the least loss on them are kept. `mask_id` is the
     piece that hides others, if the vocabulary has one.
     """
     _freeze_lower_layers(network, numbers.trained)
-    steps = -(-len(lessons) // numbers.batch)
+    steps = -(-len(examples) // numbers.batch)
     every = max(1, steps // numbers.checks)
     trainer = WeightedTrainer(
         network,
@@ -98,7 +90,7 @@ def tune(
             bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
         ),
         Collate(network.config.pad_token_id or 0),
-        train_dataset=lessons,
+        train_dataset=examples,
         eval_dataset=judges or None,
         compute_metrics=first_and_third,
         mask_id=mask_id or 0,

@@ -14,11 +14,11 @@ import click
 import pytest
 
 from bot.cli import export as command
-from bot.feedback.export import FORMATS
 from bot.feedback.export.folder import written_aside
 from bot.feedback.export.tally import Tally
 from model.data.feedback import read_export, refuse_erased
 from model.errors import DatasetError
+from model.feedback_format import FORMATS
 from tests.bot.cli.conftest import ANN, Run
 
 OUT = "exports/monday"
@@ -133,8 +133,12 @@ def test_an_export_that_is_stopped_leaves_nothing_behind(
     run: Run, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
 ) -> None:
     monkeypatch.setattr(Tally, "add", lambda *_: signal.raise_signal(stop))
-
-    result = run("feedback", "export", "--out", OUT)
+    # As in a terminal: a shell has what runs in its background ignore SIGINT.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = run("feedback", "export", "--out", OUT)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert (result.exit_code, result.stderr.strip()) == (1, "Aborted!")
     assert list(Path("exports").iterdir()) == []

@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import SPLITS, ExportedChoice, FeedbackStore, Keys, Shown, Split
+from bot.feedback import ExportedChoice, FeedbackStore, Keys, Shown
+from model.feedback_format import SPLITS, ShownEmoji, Split, values_of
 from tests.bot.conftest import Clock, People, examples
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
 GOOSE = "🪿"  # no default label
 
 
-async def test_a_consented_tap_becomes_an_example(people: People, shown: Shown, keys: Keys) -> None:
+async def test_a_consented_tap_becomes_an_example(people: People, keys: Keys) -> None:
     await people.consent()
     token = await people.offered()
     await people.pick(token, "😂", text="look @ann, we won ❤️")
@@ -26,8 +27,13 @@ async def test_a_consented_tap_becomes_an_example(people: People, shown: Shown, 
         person=names.person(keys.person(ANN)),
         text="look @user, we won ❤",
         emojis=("😂",),
+        none=False,
         rank=2,
-        shown=shown.suggestions,
+        shown=(
+            ShownEmoji("🎉", 1, 0.5),
+            ShownEmoji("😂", 2, 0.25),
+            ShownEmoji("❤", 3, 0.125),
+        ),
         shuffled=False,
         kind="tap",
         lang="en",
@@ -43,7 +49,7 @@ async def test_none_fits_is_a_row_without_emojis(people: People) -> None:
 
     [example] = await examples(people.store)
 
-    row = example.as_row()
+    row = values_of(example)
     assert list(row) == (
         "id person text emojis none rank shown shuffled kind lang source model day".split()
     )
@@ -62,7 +68,7 @@ async def test_none_fits_is_a_row_without_emojis(people: People) -> None:
         "lang": "en",
         "source": "feedback",
         "model": "tiny-1",
-        "day": date(2026, 3, 1),
+        "day": "2026-03-01",
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
@@ -41,6 +42,12 @@ class Scene:
 def serve(world: World, *, port: int = 0) -> LoopbackServer:
     """The page and the Bot API of `world`."""
     return LoopbackServer(Starlette(routes=[*playground(world), *bot_api(world).routes]), port=port)
+
+
+def hello(world: World) -> dict[str, Any]:
+    """Ann says hello in her own chat."""
+    chat, *_ = world.chats.values()
+    return {"chat": chat.id, "person": chat.id, "text": "hello"}
 
 
 @pytest_asyncio.fixture(loop_scope="session")

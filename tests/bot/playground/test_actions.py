@@ -1,27 +1,15 @@
 """What a person does with a message in the page: react, edit, copy, share, forward, delete."""
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from bot.playground.telegram import Message
 from tests.bot.playground.conftest import Scene
+from tests.bot.playground.page import draft, log, open_actions
 from tests.bot.playground.scripted import EMOJIS
 from tests.browser import OpenPage
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
-
-
-def log(page: Page) -> Locator:
-    return page.get_by_role("log", name="Messages")
-
-
-def draft(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Message")
-
-
-async def open_actions(page: Page, message: str) -> Locator:
-    await page.get_by_role("button", name=f"React, reply, more: {message}").click()
-    return page.get_by_role("dialog", name="Message from")
 
 
 async def suggested(scene: Scene, page: Page) -> Message:

@@ -9,15 +9,12 @@ from playwright.async_api import Locator, Page, expect
 from bot.playground.telegram import World
 from bot.playground.telegram.inline_methods import answer_inline_query
 from tests.bot.playground.conftest import Scene
+from tests.bot.playground.page import draft
 from tests.bot.playground.scripted import EMOJIS, HINT, SILENCE
 from tests.browser import OpenPage
 
 pytestmark = pytest.mark.timeout(60)
 in_browser = pytest.mark.asyncio(loop_scope="session")
-
-
-def draft(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Message")
 
 
 def results(page: Page) -> Locator:

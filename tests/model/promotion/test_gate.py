@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from model.engine import TokenIds
 from model.promotion.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
 from model.promotion.gate import Decision, decide
-from model.promotion.held_out import OWN, REFERENCE, HeldOut, Pick
+from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
 
 KNOWN = ("❤", "😂", "🔥", "😭")
 
@@ -34,19 +34,19 @@ class Oracle:
         return rows
 
 
-def picks(people: int, each: int, *, lang: str = "en", start: int = 0) -> tuple[Pick, ...]:
+def picks(people: int, each: int, *, lang: str = "en", start: int = 0) -> tuple[HeldOutPick, ...]:
     """Numbered texts; what is picked goes round the known emojis."""
     return tuple(
-        Pick(str(start + number), KNOWN[number % 4], lang, f"{lang} {number // each}")
+        HeldOutPick(str(start + number), KNOWN[number % 4], lang, f"{lang} {number // each}")
         for number in range(people * each)
     )
 
 
-def right(texts: Sequence[Pick]) -> dict[int, str]:
+def right(texts: Sequence[HeldOutPick]) -> dict[int, str]:
     return {int(pick.text): pick.emoji for pick in texts}
 
 
-def rotated(texts: Sequence[Pick]) -> dict[int, str]:
+def rotated(texts: Sequence[HeldOutPick]) -> dict[int, str]:
     """As a model whose labels were shuffled would answer."""
     return {
         int(pick.text): KNOWN[(KNOWN.index(pick.emoji) + 1) % len(KNOWN)]
@@ -95,7 +95,7 @@ def test_a_poisoned_model_is_refused_as_worse() -> None:
 
 def test_an_emoji_that_a_model_does_not_know_is_a_miss_for_it() -> None:
     texts = tuple(
-        Pick(str(number), "🫡" if number % 4 == 0 else "🔥", "en", f"{number % 20}")
+        HeldOutPick(str(number), "🫡" if number % 4 == 0 else "🔥", "en", f"{number % 20}")
         for number in range(80)
     )
     grown = Oracle(right(texts), (*KNOWN, "🫡"))
@@ -108,7 +108,7 @@ def test_an_emoji_that_a_model_does_not_know_is_a_miss_for_it() -> None:
 
 
 def test_figures_are_means_by_weight() -> None:
-    texts = (Pick("0", "❤", "en", "ann", 3.0), Pick("1", "😂", "en", "bob", 1.0))
+    texts = (HeldOutPick("0", "❤", "en", "ann", 3.0), HeldOutPick("1", "😂", "en", "bob", 1.0))
 
     [pooled, _] = compare(Oracle({}), Oracle({0: "❤", 1: "🔥"}), [HeldOut(OWN, texts)])
 
@@ -118,7 +118,7 @@ def test_figures_are_means_by_weight() -> None:
 
 def test_many_picks_of_one_person_are_not_much_evidence() -> None:
     """One person's 400 better picks among 20 persons who see no difference."""
-    texts = picks(20, 2) + tuple(Pick(str(100 + n), "❤", "en", "loud") for n in range(400))
+    texts = picks(20, 2) + tuple(HeldOutPick(str(100 + n), "❤", "en", "loud") for n in range(400))
     before = Oracle(right(texts[:40]) | {100 + number: "😂" for number in range(400)})
 
     [pooled, _] = compare(before, Oracle(right(texts)), [HeldOut(OWN, texts)])
@@ -149,7 +149,7 @@ def test_picks_that_have_nothing_to_do_with_their_texts_promote_nobody() -> None
 
     dice = np.random.default_rng(0)
     picked = dice.choice(KNOWN, 400, p=[0.4, 0.3, 0.2, 0.1])
-    texts = tuple(Pick(str(n), str(it), "en", f"{n % 40}") for n, it in enumerate(picked))
+    texts = tuple(HeldOutPick(str(n), str(it), "en", f"{n % 40}") for n, it in enumerate(picked))
     current = Oracle({n: str(it) for n, it in enumerate(dice.choice(KNOWN, 400))})
 
     found = compare(current, Frequencies({}), [HeldOut(OWN, texts)])
@@ -179,7 +179,7 @@ def test_a_step_towards_what_is_picked_is_seen_before_any_rank_changes() -> None
             rows[:, 0] = 0.3
             return rows
 
-    texts = tuple(Pick(str(number), "❤", "en", f"{number % 20}") for number in range(80))
+    texts = tuple(HeldOutPick(str(number), "❤", "en", f"{number % 20}") for number in range(80))
     wanted = dict.fromkeys(range(80), "😂")
 
     found = compare(Oracle(wanted), Closer(wanted), [HeldOut(OWN, texts)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import DatasetError
-from model.promotion.held_out import PERSON, Pick, export_of, own_people, reference
+from model.promotion.held_out import PERSON, HeldOutPick, export_of, own_people, reference
 from model.registry import read_entry
 from tests.model.data.feedback.writing import answer, write_export
 
@@ -29,8 +29,8 @@ def test_own_people_are_those_of_validation_and_test(tmp_path: Path) -> None:
     found = own_people(write_export(tmp_path / "export", rows))
 
     assert found.picks == (
-        Pick("see you at six", "🔥", "en", "ann"),
-        Pick("ура", "🎉", "ru", "bob"),
+        HeldOutPick("see you at six", "🔥", "en", "ann"),
+        HeldOutPick("ура", "🎉", "ru", "bob"),
     )
 
 

@@ -8,7 +8,7 @@ from transformers import (
     XLMRobertaForSequenceClassification,
 )
 
-from model.data.dataset import Dataset, Report
+from model.data.dataset import Dataset, RowCounts
 from model.data.examples import Example
 from model.errors import DatasetError
 from model.labels import SEED_LABELS
@@ -20,7 +20,7 @@ def dataset(texts: int) -> Dataset:
         Example(f"text {n}", (SEED_LABELS[n % 32],), "en", "made up", f"text {n}")
         for n in range(texts)
     ]
-    return Dataset(rows, rows[:8], [], [], [], Report(), "hash")
+    return Dataset(rows, rows[:8], [], [], [], RowCounts(), "hash")
 
 
 @pytest.fixture

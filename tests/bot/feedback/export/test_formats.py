@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,19 @@ import pandas
 import pytest
 from pyarrow import parquet
 
-from bot.feedback import SPLITS, FeedbackStore
-from bot.feedback.export import FORMATS, write
+from bot.feedback import FeedbackStore
+from bot.feedback.export import write
+from bot.feedback.export.files import WRITERS
+from model.data.feedback import read_export
+from model.feedback_format import FORMATS, SPLITS, values_of
 from tests.bot.conftest import People
 
 COLUMNS = "id person text emojis none rank shown shuffled kind lang source model day".split()
 
 # What a reader of tables would rather not see in a text.
 NASTY = ["null", "007", "NA", 'say "hi", you', "it's 2026-01-01", "ещё\\n раз", "=1+1", "🫠 ok"]
+
+OLD = Path(__file__).parents[3] / "model" / "data" / "feedback" / "format_1"
 
 every_format = pytest.mark.parametrize("form", FORMATS)
 
@@ -54,7 +60,10 @@ async def exported(store: FeedbackStore, folder: Path, form: str) -> list[dict[s
     assert export is not None
     await asyncio.to_thread(folder.mkdir)
     await write(export, folder, form)
-    return [example.as_row() | {"split": example.split} async for example in export.choices()]
+    return [
+        values_of(example) | {"day": example.day, "split": example.split}
+        async for example in export.choices()
+    ]
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -151,3 +160,26 @@ async def test_a_person_is_in_one_file_only(fed: FeedbackStore, tmp_path: Path, 
     people = [{row["person"] for row in rows[split]} for split in SPLITS]
     assert all(people)
     assert len(set.union(*people)) == sum(map(len, people)) == 30
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_rows_are_written_to_the_same_bytes_as_before(tmp_path: Path, form: str) -> None:
+    for split, rows in read_export(OLD / form).rows.items():
+        if rows:
+            file = tmp_path / f"{split}.{form}"
+            with closing(WRITERS[form](file)) as written:
+                for row in rows:
+                    written.write(row)
+
+            assert file.read_bytes() == (OLD / form / file.name).read_bytes()
+
+
+def test_parquet_has_the_same_columns_as_before(tmp_path: Path) -> None:
+    [rows, *_] = read_export(OLD / "parquet").rows.values()
+    with closing(WRITERS["parquet"](tmp_path / "train.parquet")) as written:
+        for row in rows:
+            written.write(row)
+
+    ours, before = (parquet.read_table(it / "train.parquet") for it in (tmp_path, OLD / "parquet"))
+    assert ours == before
+    assert ours.schema == before.schema

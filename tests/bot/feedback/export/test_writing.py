@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import Keys
-from bot.feedback.export import FORMATS, write
+from bot.feedback.export import write
 from bot.feedback.export.tally import Tally
+from model.feedback_format import FORMATS
 from tests.bot.conftest import Clock, People
 
 ANN, BOB = People.ANN, People.BOB

@@ -5,7 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.data.feedback import FeedbackRow, propensities, weigh
+from model.data.feedback import (
+    propensities,
+    weigh,
+)
+from model.feedback_format import FeedbackRow
 from tests.model.data.feedback.writing import SHOWN, answer
 
 PAGE = Path(__file__).parents[4] / "docs" / "feedback.md"

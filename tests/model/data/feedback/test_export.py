@@ -3,6 +3,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from model.data.feedback import is_export, read_export
 from model.errors import DatasetError, MissingExtra
-from tests.model.data.feedback.writing import answer, as_json, write_export
+from model.feedback_format import FORMATS, FeedbackRow, ShownEmoji, values_of
+from tests.model.data.feedback.writing import answer, write_export
 
+OLD = Path(__file__).parent / "format_1"  # as versions before this one wrote it
 ROWS = {
     "train": [
         answer("😊", id="1", text='two\nlines, "quoted"', shuffled=True),
@@ -61,7 +64,7 @@ def test_a_folder_is_an_export_by_its_description(tmp_path: Path, export: Path) 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"format": 2}, r"export\.json has format 2; this program reads 1"),
+        ({"format": 2}, r"export\.json .* it has format 2; this program reads 1"),
         ({"id": None}, r"export\.json does not describe an export"),
         ({"rows": {"train": 4, "test": 1}}, r"3 rows to train with, and export\.json says 4"),
         ({"sha256": {"train.jsonl": 5}}, r"export\.json does not describe an export"),
@@ -90,20 +93,20 @@ def test_a_file_that_was_changed_is_refused(export: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"kind": "guess"}, "there is no kind 'guess'"),
+        ({"kind": "guess"}, "kind: Input should be 'tap', 'correction', 'own', 'inline' or"),
         ({"none": True}, "none is true, with 1 emojis"),
         ({"rank": 1}, "the emoji picked was not shown at rank 1"),
         ({"shown": [{"emoji": "😊", "rank": 2, "score": 1}]}, "are not 1, 2, 3"),
-        ({"day": "yesterday"}, "Invalid isoformat"),
-        ({"person": ""}, "person is empty"),
-        ({"text": None}, "text is not a string"),
-        ({"emojis": "{}"}, "is not a list"),
+        ({"day": "yesterday"}, "day: "),
+        ({"person": ""}, "person: String should have at least 1 character"),
+        ({"text": None}, "text: Input should be a valid string"),
+        ({"emojis": "{}"}, "emojis: Input should be a valid tuple"),
     ],
 )
 def test_a_row_that_cannot_be_is_named_by_file_and_line(
     tmp_path: Path, change: dict[str, Any], why: str
 ) -> None:
-    good = as_json(ROWS["train"][0])
+    good = values_of(ROWS["train"][0])
     lines = json.dumps(good) + "\n" + json.dumps(good | change) + "\n"
     folder = write_export(tmp_path, {})
     describe(folder, "train.jsonl", lines.encode(), rows=2)
@@ -187,3 +190,50 @@ def describe(folder: Path, name: str, content: bytes, rows: int) -> None:
     hashes = {name: hashlib.sha256(content).hexdigest()}
     known = json.loads(file.read_text())
     file.write_text(json.dumps(known | {"sha256": hashes, "rows": {"train": rows}}))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_of_an_earlier_version_is_read_row_by_row(form: str) -> None:
+    found = read_export(OLD / form)
+
+    read = {split: [said(row) for row in rows] for split, rows in found.rows.items()}
+    assert read == {
+        "train": [
+            ('say "hi", you there', ("❤",), 2, "tap"),
+            ("honk", ("🪿",), None, "own"),
+            ("day off", ("🎉",), 1, "inline"),
+            ("random order", ("❤",), 2, "tap"),
+            ("nothing fits", (), None, "tap"),
+            *3 * [("with love ❤", ("❤",), 2, "tap")],
+        ],
+        "validation": [],
+        "test": [
+            ("null", ("😂",), 3, "tap"),
+            ("so hot", ("🔥",), None, "correction"),
+            ("ещё раз", ("😂",), 3, "reaction"),
+        ],
+    }
+    [shuffled] = [row for row in found.rows["train"] if row.shuffled]
+    assert shuffled == FeedbackRow(
+        id=shuffled.id,
+        person=shuffled.person,
+        text="random order",
+        emojis=("❤",),
+        none=False,
+        rank=2,
+        shown=(ShownEmoji("🎉", 1, 0.5), ShownEmoji("❤", 2, 0.25), ShownEmoji("😂", 3, 0.125)),
+        shuffled=True,
+        kind="tap",
+        lang="en",
+        model="tiny-1",
+        day=date(2026, 11, 29),
+    )
+    assert [row.none for row in found.rows["train"]].count(True) == 1
+    assert found.tombstones == {
+        ("e696cbb434b04d2f", "fb060ebcf6f4abcb"),
+        ("e696cbb434b04d2f", "fb44fd1a959a6a43"),
+    }
+
+
+def said(row: FeedbackRow) -> tuple[str, tuple[str, ...], int | None, str]:
+    return row.text, row.emojis, row.rank, row.kind

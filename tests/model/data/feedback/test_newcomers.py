@@ -1,4 +1,7 @@
-from model.data.feedback import FeedbackRow, new_labels
+from model.data.feedback import (
+    new_labels,
+)
+from model.feedback_format import FeedbackRow
 from tests.model.data.feedback.writing import SHOWN, answer
 
 

@@ -2,8 +2,11 @@ from random import Random
 
 import pytest
 
-from model.data.feedback import FeedbackRow, propensities
+from model.data.feedback import (
+    propensities,
+)
 from model.data.feedback.position import propensity
+from model.feedback_format import FeedbackRow
 from tests.model.data.feedback.writing import SHOWN, answer
 
 THETA = (1.0, 0.7, 0.5, 0.4, 0.3)

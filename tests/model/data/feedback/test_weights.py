@@ -7,9 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from model.data.feedback import Feedback, FeedbackRow, Rules, propensities, weigh
-from model.data.feedback.rows import Kind
-from model.data.feedback.weights import Floats
+from model.data.feedback import (
+    Feedback,
+    Rules,
+    propensities,
+    weigh,
+)
+from model.data.feedback.weights import Weights
+from model.feedback_format import AnswerKind, FeedbackRow
 from model.labels import DEFAULT_LABELS
 from tests.model.data.feedback.writing import SHOWN, answer
 
@@ -79,14 +84,14 @@ def test_a_shuffled_order_is_read_from_the_top_as_well() -> None:
         ("😊", "reaction", 0.5),
     ],
 )
-def test_every_kind_of_answer_has_its_weight(emoji: str, kind: Kind, weight: float) -> None:
+def test_every_kind_of_answer_has_its_weight(emoji: str, kind: AnswerKind, weight: float) -> None:
     rows = [answer("😂", text="first"), answer(emoji, text="then", kind=kind)]
 
     assert weights(rows, THETA) == [1, weight]
 
 
 def test_where_none_fits_the_target_is_what_else_the_parent_would_say() -> None:
-    def parent(texts: list[str]) -> Floats:
+    def parent(texts: list[str]) -> Weights:
         assert texts == ["well"]
         return np.array([[0.3, 0.2, 0.1, 0.1, 0.1, 0.05, 0.15]])  # has not got 🙏 yet
 
@@ -101,7 +106,7 @@ def test_where_none_fits_the_target_is_what_else_the_parent_would_say() -> None:
 def test_where_nothing_but_the_shown_is_known_none_fits_teaches_nothing() -> None:
     rows = [answer("😂"), answer(None, text="well")]
 
-    def sure(_: list[str]) -> Floats:
+    def sure(_: list[str]) -> Weights:
         return np.array([[0.998, 0, 0, 0, 0, 0.001, 0.001]])
 
     for parent in (sure, None):

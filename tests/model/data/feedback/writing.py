@@ -5,15 +5,25 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 import pyarrow
 from pyarrow import parquet
 
-from model.data.feedback import FeedbackRow
-from model.data.feedback.rows import Kind
-from model.ranking import Suggestion
+from model.feedback_format import (
+    DESCRIPTION,
+    TOMBSTONES,
+    AnswerKind,
+    Description,
+    FeedbackRow,
+    ShownEmoji,
+    describe,
+    rows_file,
+    tombstone_line,
+    values_of,
+)
 
 SHOWN = ("😂", "😊", "🔥", "😢", "🎉")
 
@@ -25,7 +35,7 @@ def answer(
     person: str = "ann",
     shown: Iterable[str] = SHOWN,
     shuffled: bool = False,
-    kind: Kind = "tap",
+    kind: AnswerKind = "tap",
     lang: str = "en",
     day: date = date(2027, 1, 1),
     id: str = "0",
@@ -39,11 +49,10 @@ def answer(
         emojis=() if emoji is None else (emoji,),
         none=emoji is None,
         rank=order.index(emoji) + 1 if emoji in order else None,
-        shown=tuple(Suggestion(one, 1 / (2 + rank)) for rank, one in enumerate(order)),
+        shown=tuple(ShownEmoji(one, rank, 1 / (1 + rank)) for rank, one in enumerate(order, 1)),
         shuffled=shuffled,
         kind=kind,
         lang=lang,
-        source="feedback",
         model="round-1",
         day=day,
     )
@@ -61,46 +70,16 @@ def write_export(
     folder.mkdir(parents=True, exist_ok=True)
     hashes, counts = {}, {}
     for split, some in rows.items():
-        values = [as_json(row) for row in some]
-        file = folder / f"{split}.{form}"
+        values = [values_of(row) for row in some]
+        file = rows_file(folder, split, form)
         _write(file, values)
         hashes[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
         counts[split] = len(values)
-    erased = "".join(f"{export} {row}\n" for export, row in tombstones)
-    (folder / "tombstones.txt").write_text(erased)
-    description = {
-        "format": 1,
-        "id": id,
-        "rows": counts,
-        "since": None,
-        "file_format": form,
-        "sha256": hashes,
-        "tombstones": len(erased.splitlines()),
-    }
-    (folder / "export.json").write_text(json.dumps(description))
+    erased = "".join(starmap(tombstone_line, tombstones))
+    (folder / TOMBSTONES).write_text(erased)
+    description = Description(id=id, rows=counts, sha256=hashes, file_format=form)
+    (folder / DESCRIPTION).write_text(describe(description))
     return folder
-
-
-def as_json(row: FeedbackRow) -> dict[str, Any]:
-    """`row` with the keys of an export, in their order."""
-    return {
-        "id": row.id,
-        "person": row.person,
-        "text": row.text,
-        "emojis": list(row.emojis),
-        "none": row.none,
-        "rank": row.rank,
-        "shown": [
-            {"emoji": one.emoji, "rank": rank, "score": one.score}
-            for rank, one in enumerate(row.shown, 1)
-        ],
-        "shuffled": row.shuffled,
-        "kind": row.kind,
-        "lang": row.lang,
-        "source": row.source,
-        "model": row.model,
-        "day": row.day.isoformat(),
-    }
 
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
-from model.evaluation.evaluation import Answer
+from model.engine import Classify
 from model.training.compact.pseudo_labels import pseudo_label, together
 
 # What two teachers think of a text, over three labels.
@@ -12,7 +12,7 @@ FIRST |= {"уйди отсюда": [0.3, 0.4, 0.3], "one": [1, 0, 0]}
 SECOND |= {"уйди отсюда": [0.2, 0.2, 0.6], "one": [1, 0, 0]}
 
 
-def teacher(known: dict[str, list[float]]) -> Answer:
+def teacher(known: dict[str, list[float]]) -> Classify:
     def answer(texts: list[str]) -> NDArray[np.floating]:
         return np.array([known[text] for text in texts])
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model.data.feedback import FeedbackRow
-from model.training.recipe import Round
+from model.feedback_format import FeedbackRow
+from model.training.recipe import RoundRecipe
 from tests.model.data.feedback.writing import answer, write_export
 from tests.model.training.conftest import CORPUS
 
 # Enough for a random network of two narrow layers to learn a handful of words.
-NUMBERS = Round(
+NUMBERS = RoundRecipe(
     passes=20, old=0.25, kept=0.0, trained=1.0, rate=5e-3, batch=32, checks=3, judges=10_000
 )
 SHOWN = ("❤", "😂", "🔥", "😭", "☀")

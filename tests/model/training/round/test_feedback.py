@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.errors import DatasetError
-from model.training.round.feedback import listen, read_exports
+from model.training.round.feedback import collect, read_exports
 from tests.model.data.feedback.writing import answer, write_export
 
 LABELS = ("😂", "😊", "🔥")
@@ -68,7 +68,7 @@ def test_a_pick_counts_for_its_rank_unless_told_not_to(tmp_path: Path, correct: 
     ]
     exports = read_exports([write_export(tmp_path / "1", {"train": shuffled})], [])
 
-    people = listen(exports, LABELS, equal_shares, (), grow=None, correct_bias=correct)
+    people = collect(exports, LABELS, equal_shares, (), grow=None, correct_bias=correct)
 
     weights = {emoji: one.weight for one in people.taught for emoji in one.target}
     assert (weights["🔥"] > 2 * weights["😂"]) is correct
@@ -79,9 +79,9 @@ def test_new_labels_come_behind_the_parents(tmp_path: Path) -> None:
     rows = {"train": [answer("🫶", text=f"{n}x", person=f"p{n}", kind="own") for n in range(3)]}
     exports = read_exports([write_export(tmp_path / "1", rows)], [])
 
-    people = listen(exports, LABELS, equal_shares, (), grow=3, correct_bias=True)
+    people = collect(exports, LABELS, equal_shares, (), grow=3, correct_bias=True)
 
     assert people.labels == (*LABELS, "🫶")
     assert [one.target for one in people.taught] == 3 * [{"🫶": 1.0}]
     with pytest.raises(DatasetError, match="nothing to learn from"):
-        listen(exports, LABELS, equal_shares, (), grow=4, correct_bias=True)
+        collect(exports, LABELS, equal_shares, (), grow=4, correct_bias=True)

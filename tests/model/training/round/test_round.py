@@ -10,8 +10,8 @@ import torch
 from model.artifact import Artifact, Manifest
 from model.errors import ArtifactError, DatasetError
 from model.evaluation.evaluation import answers_of
-from model.training.recipe import Round
-from model.training.round import Order, train_round
+from model.training.recipe import RoundRecipe
+from model.training.round import RoundRequest, train_round
 from model.training.round.artifact import engine_of, hits
 from model.training.round.feedback import read_exports
 from model.training.round.tuning import WeightedTrainer
@@ -42,10 +42,14 @@ def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def train(tmp_path: Path, parent: Path) -> Train:
     corpus = small_corpus(tmp_path)
 
-    def train(export: Path, numbers: Round = NUMBERS, out: str = "child", **more: Any) -> Manifest:
-        order = Order(**{"base": str(parent), "corpus": corpus, "exports": [export]} | more)
+    def train(
+        export: Path, numbers: RoundRecipe = NUMBERS, out: str = "child", **more: Any
+    ) -> Manifest:
+        request = RoundRequest(
+            **{"base": str(parent), "corpus": corpus, "exports": [export]} | more
+        )
         return train_round(
-            order,
+            request,
             out=tmp_path / out,
             work=tmp_path / f"{out}.work",
             version=out,
@@ -213,7 +217,7 @@ def test_a_model_without_a_graph_goes_on_without_one(train: Train, tmp_path: Pat
 
 
 def test_a_folder_in_the_way_is_refused(train: Train, tmp_path: Path) -> None:
-    (tmp_path / "child").mkdir()
+    (tmp_path / "child" / "mine").mkdir(parents=True)
 
     with pytest.raises(ArtifactError, match="exists already"):
         train(shifted_taste(tmp_path / "export"))

@@ -12,13 +12,13 @@ from transformers import (
 )
 
 from model.labels import DEFAULT_LABELS
-from model.training.recipe import Round
+from model.training.recipe import RoundRecipe
 from model.training.round.tuning import Collate, WeightedTrainer, rate_for, tune
 
 HEART, FIRE = np.eye(64)[[0, 4]]
 
 
-def lesson(ids: list[int], target: Any = HEART, weight: float = 1.0) -> dict[str, Any]:
+def example(ids: list[int], target: Any = HEART, weight: float = 1.0) -> dict[str, Any]:
     return {"input_ids": ids, "target": target, "weight": weight}
 
 
@@ -28,29 +28,29 @@ def trainer(tmp_path: Path, tiny_network: XLMRobertaForSequenceClassification) -
     return WeightedTrainer(tiny_network, options, Collate(1), mask_id=4, masked=0.0)
 
 
-def slope(trainer: WeightedTrainer, *lessons: dict[str, Any]) -> torch.Tensor:
+def slope(trainer: WeightedTrainer, *examples: dict[str, Any]) -> torch.Tensor:
     """How the loss of a batch would have the head changed."""
     assert isinstance(trainer.model, XLMRobertaForSequenceClassification)
     trainer.model.zero_grad()
-    trainer.compute_loss(trainer.model, Collate(1)(list(lessons))).backward()
+    trainer.compute_loss(trainer.model, Collate(1)(list(examples))).backward()
     found = trainer.model.classifier.out_proj.weight.grad
     assert found is not None
     return found.clone()
 
 
-def test_a_lesson_of_weight_0_changes_nothing(trainer: WeightedTrainer) -> None:
-    taught, spam = lesson([0, 20, 2]), lesson([0, 30, 31, 2], FIRE, weight=0.0)
+def test_an_example_of_weight_0_changes_nothing(trainer: WeightedTrainer) -> None:
+    taught, spam = example([0, 20, 2]), example([0, 30, 31, 2], FIRE, weight=0.0)
 
     alone, together = slope(trainer, taught), slope(trainer, taught, spam)
 
     torch.testing.assert_close(2 * together, alone)
 
 
-def test_a_lesson_of_weight_3_counts_like_three(trainer: WeightedTrainer) -> None:
-    other = lesson([0, 30, 2], FIRE)
+def test_an_example_of_weight_3_counts_like_three(trainer: WeightedTrainer) -> None:
+    other = example([0, 30, 2], FIRE)
 
-    heavy = slope(trainer, lesson([0, 20, 2], weight=3.0), other)
-    often = slope(trainer, *3 * [lesson([0, 20, 2])], other)
+    heavy = slope(trainer, example([0, 20, 2], weight=3.0), other)
+    often = slope(trainer, *3 * [example([0, 20, 2])], other)
 
     torch.testing.assert_close(2 * heavy, 4 * often)
 
@@ -72,9 +72,16 @@ def test_any_classifier_learns(tmp_path: Path) -> None:
     with torch.no_grad():
         for parameter in network.parameters():  # large enough that the words matter
             parameter.add_(torch.randn_like(parameter), alpha=0.2)
-    lessons = [lesson([0, 20, 2], HEART), lesson([0, 30, 2], FIRE)] * 256
+    examples = [example([0, 20, 2], HEART), example([0, 30, 2], FIRE)] * 256
 
-    tune(network, lessons, [], tmp_path / "work", None, Round(rate=1e-2, batch=16, trained=1.0))
+    tune(
+        network,
+        examples,
+        [],
+        tmp_path / "work",
+        None,
+        RoundRecipe(rate=1e-2, batch=16, trained=1.0),
+    )
 
     with torch.no_grad():
         assert int(network(torch.tensor([[0, 20, 2]])).logits.argmax()) == 0
@@ -98,11 +105,11 @@ def test_only_the_upper_layers_learn(
 
     tune(
         tiny_network,
-        16 * [lesson([0, 20, 2])],
+        16 * [example([0, 20, 2])],
         [],
         tmp_path / "work",
         4,
-        Round(batch=8, trained=0.3),
+        RoundRecipe(batch=8, trained=0.3),
     )
 
     changed = {
@@ -117,7 +124,7 @@ def test_pieces_are_hidden_from_a_network_while_it_learns(
     trainer: WeightedTrainer, tiny_network: XLMRobertaForSequenceClassification
 ) -> None:
     forgetful = WeightedTrainer(tiny_network, trainer.args, Collate(1), mask_id=4, masked=1.0)
-    read, hidden = (Collate(1)([lesson(ids)]) for ids in ([0, 20, 30, 2], [0, 4, 4, 2]))
+    read, hidden = (Collate(1)([example(ids)]) for ids in ([0, 20, 30, 2], [0, 4, 4, 2]))
     with torch.no_grad():
         tiny_network.classifier.out_proj.weight *= 100  # so that words matter
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import torch
 
-from model.artifact import Manifest
+from model import files
+from model.artifact import Manifest, refuse_taken
 from model.data.dataset import Dataset, load_dataset
 from model.data.examples import Example, file_hash, read_files
-from model.errors import ArtifactError
 from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.training.classify import mixture
 from model.training.compact.recipe import Sources, train_compact
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
-from model.training.running import HISTORY
 from model.training.seed import BASE, Seed, train_seed
+from model.training.trainer import HISTORY
 
 
 def train_model(
@@ -36,8 +36,7 @@ def train_model(
         ArtifactError: `out` exists already; said before anything is trained.
         DatasetError: the files cannot be used.
     """
-    if out.exists():
-        raise ArtifactError(f"{out} exists already; choose another folder or remove it")
+    refuse_taken(out)
     work.mkdir(parents=True, exist_ok=True)
     torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     labels = SEED_LABELS if recipe == "seed" else DEFAULT_LABELS
@@ -59,9 +58,7 @@ def _dataset(
     """The data, kept in `work` as read: cleaning a million texts takes minutes."""
     file = work / f"dataset-{file_hash(paths)}-{file_hash(validation)}-{len(labels)}.pickle"
     if not file.is_file():
-        part = file.with_suffix(".part")
-        part.write_bytes(pickle.dumps(load_dataset(paths, labels, validation)))
-        part.rename(file)
+        files.replace(file, pickle.dumps(load_dataset(paths, labels, validation)))
     dataset: Dataset = pickle.loads(file.read_bytes())  # nobody else writes into `work`
     return dataset
 
@@ -74,5 +71,5 @@ def compact_rows(paths: list[Path], validation: list[Path]) -> list[Example]:
 
 
 def _histories(work: Path) -> dict[str, list[dict[str, float]]]:
-    files = {stage: work / stage / HISTORY for stage in ("aligning", "drafting", "classifying")}
-    return {stage: json.loads(file.read_text()) for stage, file in files.items() if file.is_file()}
+    stages = {stage: work / stage / HISTORY for stage in ("aligning", "drafting", "classifying")}
+    return {stage: json.loads(file.read_text()) for stage, file in stages.items() if file.is_file()}

@@ -1,0 +1,162 @@
+"""What a message passes on its way: from the raw update in the inbox to the reply on the wire.
+
+    python -m tests.architecture.message_way
+
+It is the first text that a person writes to the bot in private, handled by the real application
+with the model that ships and a real database; only Telegram is a cut wire. Counted are our own
+functions, lambdas and comprehensions included, and the files that they stand in.
+"""
+
+import asyncio
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from types import CodeType, FrameType
+from typing import Any
+
+import click
+from sqlalchemy import event
+from telegram import Update
+
+import bot
+import model
+from bot.app import build
+from bot.feedback import FeedbackStore, Keys, open_engine
+from bot.feedback.migrate import upgrade
+from bot.settings import Settings
+from bot.transport.inbox import Inbox
+from bot.transport.inline_queue import Newest
+from model.batching import BatchingPredictor
+from model.loading import load_engine
+from model.serving import Everybody
+from tests.bot.wire import Wire, arrives, message
+
+TEXT = "We won the game, and I am so happy!"
+
+_HOUSES = tuple(Path(it.__file__ or "").parent for it in (bot, model))
+
+
+@dataclass
+class Way:
+    """What was called and asked while the recorder ran.
+
+    Attributes:
+        calls: of each function, first called first; a coroutine counts each time it goes on.
+        statements: the SQL that the database was given.
+    """
+
+    calls: Counter[CodeType] = field(default_factory=Counter)
+    statements: list[str] = field(default_factory=list)
+    running: bool = False
+
+    @property
+    def files(self) -> list[str]:
+        """The files visited, first visited first, as `bot/app.py`."""
+        return list(dict.fromkeys(map(_place, self.calls)))
+
+    def called(self, function: Callable[..., object]) -> int:
+        """How often a plain function was called."""
+        return self.calls[function.__code__]
+
+    def reads(self, table: str) -> int:
+        """How often a table was read."""
+        return sum(it.startswith("SELECT") and f"FROM {table}" in it for it in self.statements)
+
+    def note_call(self, frame: FrameType, what: str, _: object) -> None:
+        """For `sys.setprofile`."""
+        if self.running and what == "call" and _is_ours(frame.f_code):
+            self.calls[frame.f_code] += 1
+
+    def note_statement(self, _: object, __: object, statement: str, *___: object) -> None:
+        """For SQLAlchemy's events."""
+        if self.running:
+            self.statements.append(" ".join(statement.split()))
+
+
+class EndingWire(Wire):
+    """Stops the recorder when the reply goes out."""
+
+    way: Way
+
+    async def do_request(self, url: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
+        if url.endswith("/sendMessage"):
+            self.way.running = False
+        return await super().do_request(url, *rest, **more)
+
+
+def follow(folder: Path) -> Way:
+    """The way of a message; the database is made in `folder`."""
+    url = f"sqlite+aiosqlite:///{folder / 'feedback.db'}"
+    upgrade(url)
+    return asyncio.run(_follow(url))
+
+
+async def _follow(url: str) -> Way:
+    way, wire, newest = Way(), EndingWire(), Newest()
+    wire.way = way
+    engine = open_engine(url)
+    event.listen(engine.sync_engine, "before_cursor_execute", way.note_statement)
+    with watched(way):
+        async with BatchingPredictor(load_engine("default", device="cpu")) as predictor:
+            application = build(
+                Settings(_env_file=None),
+                Everybody(predictor),
+                FeedbackStore(engine, Keys(b"k" * 32)),
+                newest,
+                request=wire,
+                token="1000001:test",
+                random=Random(0),
+            )
+
+            async def handle(update: Update) -> None:
+                await application.update_processor.process_update(
+                    update, application.process_update(update)
+                )
+
+            async with application:
+                inbox = Inbox(application.bot, handle, newest, settle=60)  # watched, all is slow
+                way.running = True
+                await inbox.accept([arrives(message(TEXT))])
+    await engine.dispose()
+    assert [it.method for it in wire.sent if it.method != "sendChatAction"] == ["sendMessage"]
+    return way
+
+
+@contextmanager
+def watched(way: Way) -> Iterator[None]:
+    """Watch this thread and those that start meanwhile, the model's and the database's."""
+    threading.setprofile(way.note_call)
+    sys.setprofile(way.note_call)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+
+def _is_ours(code: CodeType) -> bool:
+    return any(Path(code.co_filename).is_relative_to(house) for house in _HOUSES)
+
+
+def _place(code: CodeType) -> str:
+    return Path(code.co_filename).relative_to(_HOUSES[0].parent).as_posix()
+
+
+@click.command()
+def main() -> None:
+    """Print what a message passes on its way."""
+    with tempfile.TemporaryDirectory() as folder:
+        way = follow(Path(folder))
+    for code, times in way.calls.items():
+        click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
+    click.echo(f"{len(way.files)} files, {len(way.calls)} functions")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from model.cli import model
+from tests.model.training.conftest import CORPUS
+
+
+def test_data_says_what_is_kept_of_several_files(messages: Path) -> None:
+    corpus = CORPUS / "corpus_en.tsv"
+
+    result = CliRunner().invoke(model, ["data", "--data", str(messages), str(corpus), "--json"])
+
+    report = json.loads(result.output)
+    assert report["kept"]["train"].keys() == {"corpus", "made up"}
+    assert report["data_hash"]

@@ -26,6 +26,7 @@ from bot.handlers.speech import Speeches
 from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
+    Readiness,
     beside,
     connect,
     keep_up_nightly,
@@ -119,22 +120,24 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         inbox = _inbox(application, settings, feedback, newest)
         secret = _webhook_secret(settings)
+        readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=lambda: application.running, secret=secret)
+            pages = web(inbox, ready=readiness, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
             if not await connect(application, stop):
                 return
             await application.start()
-            logger.info("@%s is listening", application.bot.username)
             async with (
                 beside(introduce(application.bot)),
                 beside(tell_owners(application.bot, settings.owner_ids, refused)),
             ):
                 if settings.webhook_url is not None and secret is not None:
-                    await receive_pushed(application, settings.webhook_url, secret, inbox, stop)
+                    await receive_pushed(
+                        application, settings.webhook_url, secret, inbox, stop, readiness
+                    )
                 else:
-                    await receive_polled(application, inbox, stop)
+                    await receive_polled(application, inbox, stop, readiness)
         finally:
             if application.running:
                 await application.stop()

@@ -4,7 +4,6 @@ import logging
 
 from telegram import Bot, Chat, Message, User
 from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
 
 logger = logging.getLogger(__name__)
 
@@ -18,8 +17,8 @@ async def is_administrator(bot: Bot, chat: Chat, person: User) -> bool:
     """
     try:
         member = await bot.get_chat_member(chat.id, person.id)
-    except TelegramError as error:
-        logger.info("the status of a member of a chat is not known: %s", error.message)
+    except Exception as error:  # Telegram's refusals, and whatever an odd answer makes PTB raise
+        logger.info("the status of a member of a chat is not known: %s", type(error).__name__)
         return False
     return member.status in _ADMINISTRATORS
 

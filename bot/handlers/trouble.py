@@ -11,7 +11,14 @@ from contextlib import suppress
 from typing import Final
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ContextTypes
 
 from bot.handlers.speech import Speeches
@@ -20,6 +27,13 @@ from bot.transport.retries import NoRoom
 logger = logging.getLogger(__name__)
 
 SILENCE: Final = 3600.0  # seconds between two words to the owners
+
+# What Telegram says where the bot may not write, which is up to those whose chat it is.
+_MAY_NOT: Final = (
+    *("not enough rights", "have no rights", "need administrator rights", "admin_required"),
+    *("write_forbidden", "chat_restricted", "chat_send_", "topic_closed", "topic_deleted"),
+    *("thread not found", "chat not found", "peer_id_invalid", "group chat was deactivated"),
+)
 
 
 class Trouble:
@@ -39,11 +53,8 @@ class Trouble:
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         error, number = context.error, getattr(update, "update_id", None)
-        if isinstance(error, Forbidden):
-            logger.info("update %s: the bot was blocked or removed", number)
-            return
-        if isinstance(error, (NoRoom, RetryAfter)):
-            logger.info("update %s: too much was said in a chat", number)
+        if (why := _normal_life(error)) is not None:
+            logger.info("update %s: %s", number, why)
             return
         if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             logger.warning("update %s: no answer from Telegram (%s)", number, type(error).__name__)
@@ -51,8 +62,15 @@ class Trouble:
         frames = traceback.format_tb(error.__traceback__ if error is not None else None)
         logger.error("update %s failed: %s\n%s", number, type(error).__name__, "".join(frames))
         if isinstance(update, Update):
-            await self._apologise(update)
+            await self._apologise_if_possible(update)
         await self._tell_owners(context, type(error).__name__)
+
+    async def _apologise_if_possible(self, update: Update) -> None:
+        """Whatever made a handler fail may make this fail as well: an update of an odd shape."""
+        try:
+            await self._apologise(update)
+        except Exception as error:
+            logger.warning("update %s: nobody to tell (%s)", update.update_id, type(error).__name__)
 
     async def _apologise(self, update: Update) -> None:
         speech = await self._speeches.of(update.effective_user)
@@ -71,3 +89,17 @@ class Trouble:
         for owner in self._owners:
             with suppress(TelegramError):
                 await context.bot.send_message(owner, f"Something failed: {name}. See the log.")
+
+
+def _normal_life(error: Exception | None) -> str | None:
+    """What has happened, where nothing failed; None where something did."""
+    match error:
+        case Forbidden():
+            return "the bot was blocked or removed"
+        case NoRoom() | RetryAfter():
+            return "too much was said in a chat"
+        case ChatMigrated():
+            return "the group has moved"
+        case BadRequest() if any(words in error.message.lower() for words in _MAY_NOT):
+            return "the bot may not write there"
+    return None

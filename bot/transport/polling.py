@@ -6,22 +6,16 @@ The next request confirms the updates before it, so it goes out once they are ha
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Bot
-from telegram.error import (
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.transport.inbox import Inbox
+from bot.transport.refusals import in_a_sentence, is_unknown_token
 from bot.transport.retries import seconds
 from bot.transport.turn import Raw
 
@@ -48,6 +42,7 @@ class Poller:
         hold: int = 30,
         pauses: Sequence[float] = (0.5, 1, 2, 5, 10, 30),
         pace: float = PACE,
+        reached: Callable[[bool], None] = lambda _: None,
     ) -> None:
         """
         Args:
@@ -56,6 +51,7 @@ class Poller:
             pauses: seconds to wait after the first, second, ... failure in a row.
             pace: seconds from one request to the next at least, unless the first could not bring
                 all that is there.
+            reached: told after each request whether Telegram answered it.
         """
         self._bot = bot
         self._request = request
@@ -63,6 +59,7 @@ class Poller:
         self._hold = hold
         self._pauses = pauses
         self._pace = pace
+        self._reached = reached
         self._offset = 0
         self._accepting: asyncio.Task[None] | None = None
 
@@ -108,17 +105,26 @@ class Poller:
             logger.info("the last updates could not be confirmed: %s", type(error).__name__)
 
     async def _fetch_patiently(self) -> list[Raw]:
+        """The next updates, however long that takes.
+
+        Raises:
+            InvalidToken: Telegram does not know the token (any more).
+        """
         failures = 0
         while True:
             try:
-                return await self._fetch(hold=self._hold, limit=BATCH)
-            except (InvalidToken, Forbidden):
-                raise
-            except RetryAfter as error:
-                pause = seconds(error)
+                updates = await self._fetch(hold=0 if failures else self._hold, limit=BATCH)
             except TelegramError as error:
+                if is_unknown_token(error):
+                    raise
                 pause = self._pauses[min(failures, len(self._pauses) - 1)]
-                _tell(error, pause)
+                if isinstance(error, RetryAfter):
+                    pause = seconds(error)
+                logger.warning("%s; trying again in %.1f s", in_a_sentence(error), pause)
+            else:
+                self._reached(True)
+                return updates
+            self._reached(False)
             failures += 1
             await asyncio.sleep(pause)
 
@@ -141,12 +147,3 @@ class Poller:
 def _has_number(update: object) -> bool:
     """Whether it can be confirmed; else it is no update, whatever it is."""
     return isinstance(update, dict) and isinstance(update.get("update_id"), int)
-
-
-def _tell(error: TelegramError, pause: float) -> None:
-    if isinstance(error, Conflict):
-        logger.error("another process polls with this token; trying again in %.1f s", pause)
-    elif isinstance(error, NetworkError):
-        logger.warning("no answer from Telegram; trying again in %.1f s", pause)
-    else:
-        logger.error("Telegram refused: %s; trying again in %.1f s", error.message, pause)

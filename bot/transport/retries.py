@@ -1,10 +1,11 @@
 """Requests to Telegram: in their turn, slower when it asks for it, again when that is safe.
 
-An answer is worth a minute's trying, a press or an inline query ten seconds, what nobody asked for
-is worth one try. What may have arrived is not said again: Telegram gives a bot no way to look, and
-silence is better than a double. So a new message is repeated after a refusal or where the line
-never stood, and not when it broke after that; edits, answers to presses and everything else may
-always be repeated. Nobody waits here in somebody else's place; see `bot.transport.scheduler`.
+An answer is worth a minute's trying; a press, an inline query, and what the bot does by itself ten
+seconds; what nobody asked for one try. What may have arrived is not said again:
+Telegram gives a bot no way to look, and silence is better than a double. So a new message is
+repeated after a refusal or where the line never stood, and not when it broke after that; edits,
+answers to presses and everything else may always be repeated. Nobody waits here in somebody else's
+place; see `bot.transport.scheduler`.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ from bot.transport.turn import Lane, Turn, current
 
 PAUSES: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before the second, third, ... try
 WORTH: Final = 60.0  # seconds that an answer is worth trying
-HURRY: Final = 10.0  # the same for a press or an inline query, which expire
+HURRY: Final = 10.0  # the same for presses and inline queries, which expire, and outside of turns
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -157,7 +158,7 @@ class Patience(BaseRateLimiter[None]):
 
 def _errand(endpoint: str, chat: object, turn: Turn | None) -> Errand:
     lane = Lane.ASKED if turn is None else turn.lane
-    worth = HURRY if endpoint.startswith("answer") else WORTH
+    worth = HURRY if turn is None or endpoint.startswith("answer") else WORTH
     number = chat if isinstance(chat, int) else None
     return Errand(endpoint, number, Kind.of(endpoint), lane, _now() + worth)
 

@@ -29,8 +29,8 @@ from bot.transport.turn import Lane, Line, Raw, Turn, begin
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE: Final = 64  # that work at the same time; the model refuses texts beyond MODEL_QUEUE
-KEPT: Final = 16  # of these for the first lane
+AT_ONCE: Final = 16  # that work at the same time; more are slower, and more are cut off by a kill
+KEPT: Final = 4  # of these for the first lane
 MOST: Final = 5000  # that wait, or are being handled
 BEGUN: Final = 1000  # at most when an answer begins; at 30 a second the last is worth it still
 MINUTE: Final = {True: 60, False: 20}  # answers that Telegram lets through; True: in private

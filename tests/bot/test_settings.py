@@ -69,6 +69,25 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
         load_settings()
 
 
+def webhook(address: str, **more: str) -> Settings:
+    values = {"webhook_url": address, "web_port": 8443, **more}
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("address", ["http://bot.example/telegram", "bot.example", "ftp://x"])
+def test_telegram_calls_secure_webhooks_only(address: str) -> None:
+    with pytest.raises(ValueError, match="WEBHOOK_URL is wrong: Telegram calls https://"):
+        webhook(address)
+
+
+def test_an_own_bot_api_server_may_call_in_the_clear() -> None:
+    own = "http://127.0.0.1:8081"
+
+    assert webhook("http://127.0.0.1:8080/telegram", bot_api_url=own).webhook_url is not None
+    with pytest.raises(ValueError, match="WEBHOOK_URL is wrong"):
+        webhook("127.0.0.1:8080", bot_api_url=own)
+
+
 def test_a_missing_token_says_where_to_get_one() -> None:
     with pytest.raises(SettingsError, match="@BotFather"):
         Settings().token()

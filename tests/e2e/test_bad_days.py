@@ -8,9 +8,11 @@ import pytest
 
 from bot.playground.telegram import CallbackQuery, World
 from tests.e2e.process import PATIENCE, Telegram
+from tests.load import killed
 
 pytestmark = pytest.mark.timeout(90)
 
+NOTES = "select count(*) from noted_updates"
 TAPS = "select count(*) from choices"
 
 
@@ -23,7 +25,7 @@ async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
     async with life.bot():
         world.faults.add("sendMessage", "429")
         world.faults.add("sendMessage", "500")
-        world.faults.add("sendMessage", "drop")
+        world.faults.add("sendMessage", "502", times=3)  # a hiccup of seconds
         world.send_text(chat, ann, "I love you so much")
         [reply] = await life.replies(chat, 1)
         world.faults.add("editMessageText", "drop")
@@ -31,12 +33,23 @@ async def test_a_bad_day_of_the_network_costs_nothing(life: Telegram) -> None:
         assert await life.press(reply, 0, 0) == "Noted, thank you!"
         await world.wait_for(lambda: "✓" in str(life.said(chat)[0].keyboard), PATIENCE)
 
-        world.faults.add("sendMessage", "500", times=9)  # more than patience lasts
-        world.send_text(chat, ann, "this one is lost")
-        await world.wait_for(lambda: world.faults.waiting("sendMessage") < 7, PATIENCE)
-        world.faults.clear()
+
+async def test_an_answer_that_may_have_arrived_is_not_sent_twice(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    async with life.bot() as bot:
+        world.faults.add("sendMessage", "drop", after=True)
+        world.send_text(chat, ann, "I love you so much")
+        await life.replies(chat, 1)
         world.send_text(chat, ann, "good night")
         await life.replies(chat, 2)
+        await bot.ends(signal.SIGTERM)
+    async with life.bot():
+        world.send_text(chat, ann, "good morning")
+        await life.replies(chat, 3)
+
+    assert [reply.reply_to for reply in life.said(chat)] == [1, 3, 5]
 
 
 async def test_a_poisonous_update_is_skipped(life: Telegram) -> None:
@@ -54,24 +67,26 @@ async def test_a_poisonous_update_is_skipped(life: Telegram) -> None:
     assert "toxic words" not in bot.logged()
 
 
-async def test_sigterm_lets_running_answers_finish(life: Telegram) -> None:
+async def test_sigterm_keeps_what_it_cannot_answer_at_once(life: Telegram) -> None:
     world = life.world
     ann = world.person("Ann")
     chat = world.private_chat(ann)
     async with life.bot() as bot:
         world.send_text(chat, ann, "good morning")
         await life.replies(chat, 1)
-        world.faults.add("sendMessage", "429")  # so that the next answer takes a second
-        world.send_text(chat, ann, "good night")
+        world.faults.add("sendMessage", "429", retry_after=50)
+        for text in ("good night", "sleep well"):
+            world.send_text(chat, ann, text)
         await world.wait_for(lambda: not world.faults.waiting("sendMessage"), PATIENCE)
 
         assert await bot.ends(signal.SIGTERM) == 0
 
-    assert len(life.said(chat)) == 2
-    async with life.bot():  # and nothing is handed out again
+    assert len(life.said(chat)) == 1
+    async with life.bot():
         world.send_text(chat, ann, "good morning again")
-        assert len(await life.replies(chat, 3)) == 3
-        assert life.rows("select count(*) from suggestions") == [(3,)]
+        assert len(await life.replies(chat, 4)) == 4
+        await world.wait_for(lambda: life.rows(NOTES) == [(0,)], PATIENCE)
+    assert life.rows("select count(*) from suggestions") == [(4,)]
 
 
 @pytest.mark.timeout(240)  # twenty starts of Python
@@ -109,6 +124,14 @@ async def test_killed_at_any_moment_it_loses_no_answered_tap_and_stores_nothing_
             lambda: life.rows("select count(*) from suggestions") == [(sent,)], PATIENCE
         )
     assert life.rows(TAPS) == [(1,)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whoever_writes_while_the_bot_is_killed_is_answered_once(seed: int) -> None:
+    account = await killed.account(60, pace=40, ends=2, faults=0.05, seed=seed, people=20)
+
+    assert account.lost == set()
+    assert len(account.doubled) <= 1  # killed between the answer and the note of it
 
 
 async def test_a_wrong_token_is_said_in_a_sentence_and_ends_with_2(life: Telegram) -> None:

@@ -60,10 +60,12 @@ class Cut(World):
         super().__init__()
         self.cut: set[tuple[int, int]] = set()  # chat and message
         self.recorded = 0  # requests
+        self.polls = 0  # of these, for updates
 
     def record(self, call: ApiCall) -> None:
         super().record(call)
         self.recorded += 1
+        self.polls += call.method == "getUpdates"
         if call.method == "sendMessage" and call.response is None:
             about = call.parameters.get("reply_parameters", {}).get("message_id", 0)
             self.cut.add((int(call.parameters["chat_id"]), int(about)))
@@ -122,7 +124,7 @@ async def account(
             writing = asyncio.create_task(talk.write(messages, pace))
             for _ in range(ends):
                 async with fixed_bot(life) as bot:
-                    await _polled(world)
+                    await _begun(world)
                     random_faults.share = faults
                     talk.may_begin.set()
                     goal = world.recorded + dice.randint(3, 2 * messages // (ends + 1))
@@ -135,7 +137,7 @@ async def account(
                 random_faults.share = 0
                 with suppress(TimeoutError):
                     await world.wait_for(lambda: talk.unanswered() <= world.cut, 5 * PATIENCE)
-                await _polled(world)
+                await world.wait_for(lambda: world.updates.has_poller, 5 * PATIENCE)
     return Account(
         talk.answers(), frozenset(talk.asked), frozenset(world.cut), random_faults.struck, ended
     )
@@ -176,9 +178,10 @@ class _Talk:
         return self.asked - self.answers().keys()
 
 
-async def _polled(world: World) -> None:
-    """Wait until the bot has fetched all there is, and asks for more."""
-    await world.wait_for(lambda: world.updates.has_poller, 5 * PATIENCE)
+async def _begun(world: Cut) -> None:
+    """Wait until a bot that was started now is fetching updates."""
+    before = world.polls
+    await world.wait_for(lambda: world.polls > before or world.updates.has_poller, 5 * PATIENCE)
 
 
 def _reached(world: Cut, requests: int, writing: "asyncio.Task[None]") -> Callable[[], bool]:

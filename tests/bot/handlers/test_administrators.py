@@ -8,6 +8,7 @@ from telegram import Chat, User
 
 from bot.handlers.administrators import is_administrator, speaks_for
 from bot.playground.telegram import LoopbackServer, Message, World, bot_api
+from tests.bot.wire import Wire
 
 
 @pytest.fixture
@@ -77,3 +78,11 @@ async def test_who_is_not_known_does_not_decide(world: World, bot: telegram.Bot)
         bot, Chat(group.id, Chat.GROUP), User(7, "Nobody", is_bot=False)
     )
     assert not await is_administrator(bot, Chat(-1, Chat.GROUP), User(ann.id, "Ann", is_bot=False))
+
+
+@pytest.mark.parametrize("result", [None, True, [], {}, {"status": "member"}, {"status": 7}])
+async def test_an_answer_of_an_odd_shape_decides_nothing(result: object) -> None:
+    wire = Wire(answers={"getChatMember": [(200, {"ok": True, "result": result})]})
+    bot = telegram.Bot("1000001:test", request=wire)
+
+    assert not await is_administrator(bot, Chat(-1, Chat.GROUP), User(7, "Somebody", is_bot=False))

@@ -1,11 +1,14 @@
 """What happens when a handler fails."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers import trouble
 from model.ranking import Ranking
-from tests.bot.wire import GROUP, arrives, message, running_bot, tap
+from tests.bot.wire import GROUP, Wire, arrives, message, running_bot, tap
 
 SORRY = "Something went wrong on my side. Please try again."
 SECRET = "the words of a person"
@@ -57,3 +60,46 @@ async def test_a_press_that_cannot_be_stored_is_answered(
         [answer] = await send(tap("c:token:❤", about=message("we won")))
 
     assert answer.parameters["text"] == SORRY
+
+
+def refused(status: int, description: str, **parameters: int) -> tuple[int, dict[str, Any]]:
+    return status, {"ok": False, "description": description, "parameters": parameters}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+        refused(400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+        refused(400, "Bad Request: TOPIC_CLOSED"),
+        refused(400, "Bad Request: chat not found"),
+        refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+        refused(429, "Too Many Requests: retry after 3600", retry_after=3600),
+    ],
+    ids=["rights", "forbidden", "topic", "gone", "kicked", "too many"],
+)
+async def test_a_command_where_the_bot_may_not_write_wakes_nobody(
+    store: FeedbackStore, answer: tuple[int, dict[str, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
+    wire = Wire(answers={"sendMessage": [answer]})
+    async with running_bot(Broken(), store, wire, owner_ids=frozenset({7})) as send:
+        said = await send(arrives(message("/help", chat=GROUP)))
+
+    assert [it.parameters["chat_id"] for it in said if it.method == "sendMessage"] == [GROUP["id"]]
+    assert "failed" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"chat": None}, {"chat": {}}, {"from": None}, {"from": {"id": "x"}}],
+    ids=str,
+)
+async def test_an_update_of_an_odd_shape_fails_once(
+    store: FeedbackStore, change: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot(Broken(), store) as send:
+        with suppress(TypeError, KeyError, AttributeError):  # then no handler ever sees it
+            await send(arrives({**message(SECRET), **change}))
+
+    assert "uncaught error" not in caplog.text
+    assert SECRET not in caplog.text

@@ -107,6 +107,7 @@ async def test_a_message_that_may_have_arrived_is_not_sent_again(error: Telegram
 
 @leaping
 async def test_an_answer_is_tried_for_a_minute() -> None:
+    turn(Lane.ASKED)
     line = Line(*[NetworkError("Bad Gateway")] * 1000)
 
     with pytest.raises(NetworkError):
@@ -118,6 +119,7 @@ async def test_an_answer_is_tried_for_a_minute() -> None:
 
 @leaping
 async def test_a_press_is_tried_as_long_as_it_lives() -> None:
+    turn(Lane.FIRST)
     with pytest.raises(NetworkError):
         await ask(Line(*[NetworkError("Bad Gateway")] * 1000), "answerCallbackQuery")
 
@@ -134,6 +136,14 @@ async def test_what_nobody_asked_for_is_tried_once() -> None:
     assert now() == 0
 
 
+@leaping
+async def test_what_the_bot_does_by_itself_is_soon_given_back_to_who_wanted_it() -> None:
+    with pytest.raises(NetworkError):
+        await ask(Line(*[NetworkError("Bad Gateway")] * 1000), "setMyCommands")
+
+    assert now() <= HURRY
+
+
 @pytest.mark.parametrize("error", [BadRequest("no"), Forbidden("blocked")])
 @leaping
 async def test_a_refusal_is_not_repeated(error: TelegramError) -> None:
@@ -146,6 +156,7 @@ async def test_a_refusal_is_not_repeated(error: TelegramError) -> None:
 
 @leaping
 async def test_a_chat_that_is_to_wait_makes_no_other_wait() -> None:
+    turn(Lane.ASKED)
     patience = Patience()
     slow = asyncio.create_task(ask(Line(RetryAfter(30)), chat=GROUP, patience=patience))
     await asyncio.sleep(1)
@@ -182,6 +193,7 @@ async def test_a_question_about_a_chat_takes_nothing_from_its_budget() -> None:
 
 @leaping
 async def test_an_answer_that_finds_no_room_for_a_minute_is_not_sent() -> None:
+    turn(Lane.ASKED)
     patience = Patience()
     await ask(Line(RetryAfter(50)), chat=GROUP, patience=patience)
     with pytest.raises(RetryAfter):

@@ -7,6 +7,9 @@
 
 Columns are the fields of FeedbackRow, in their order; what each says stands there and nowhere
 else. Old exports stay readable: a change that they cannot follow needs another FORMAT.
+
+Beside its database the bot keeps one more list, of every export: DATABASE_TOMBSTONES. It has the
+lines of tombstones.txt, and one with IS_KNOWN for each export that it knows.
 """
 
 import json
@@ -26,10 +29,12 @@ FORMATS: Final = ("jsonl", "csv", "parquet")
 DESCRIPTION: Final = "export.json"
 TOMBSTONES: Final = "tombstones.txt"
 CARD: Final = "README.md"
+DATABASE_TOMBSTONES: Final = Path("data/emojibot.tombstones.txt")  # where nothing else is set
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 EVERY_ROW: Final = "*"  # in the place of a row's id: nothing of that export may be used
+IS_KNOWN: Final = "-"  # in the place of a row's id: the list would say what was erased of it
 
 # How an answer was given: a button, an emoji that the person typed (own: one that no default
 # model knows), an inline result that they sent, a reaction that they gave.

@@ -12,12 +12,13 @@ from sqlalchemy import and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import chats, queries, tombstones
+from bot.feedback import chats, queries
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.tombstones import Tombstones
 from model.text import normalise
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
@@ -27,7 +28,13 @@ class Choices:
     """The choices in one migrated database; a part of `FeedbackStore`."""
 
     def __init__(
-        self, database: Database, keys: Keys, *, bot: str, now: Callable[[], datetime]
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        bot: str,
+        now: Callable[[], datetime],
     ) -> None:
         """
         Args:
@@ -35,6 +42,7 @@ class Choices:
         """
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
         self._bot_hash = keys.bot(bot)
         self._now = now
 
@@ -111,7 +119,7 @@ class Choices:
             if text is not None or not free:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
             if stored.texted and choice.get("text", stored.texted) is None:
-                await tombstones.bury(connection, suggestions.c.id == stored.id)
+                await self._tombstones.bury(connection, suggestions.c.id == stored.id)
                 await owe(connection)
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)

@@ -13,14 +13,23 @@ from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, consents, people, suggestions
+from bot.feedback.tombstones import Tombstones
 
 
 class People:
     """The people in one migrated database; a part of `FeedbackStore`."""
 
-    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
         self._now = now
 
     async def consent(self, person: int) -> Consent | None:
@@ -35,7 +44,7 @@ class People:
         async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
-                await erase_texts(connection, person_hash)
+                await erase_texts(connection, self._tombstones, person_hash)
 
     async def preferences(self, person: int) -> Preferences:
         """What a person set for themselves."""
@@ -69,6 +78,7 @@ class People:
         person_hash, private_chat = self._keys.person(person), self._keys.chat(person)
         return await erase(
             self._database,
+            self._tombstones,
             suggestions.c.person_hash == person_hash,
             delete(consents).where(consents.c.person_hash == person_hash),
             delete(people).where(people.c.person_hash == person_hash),

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import tombstones
 from bot.feedback.chats import Chats
 from bot.feedback.choices import Choices
 from bot.feedback.database import Database, open_engine
@@ -28,6 +27,8 @@ from bot.feedback.overwriting import overwrite
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
 from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.tombstone_list import list_beside
+from bot.feedback.tombstones import Tombstones
 
 
 class FeedbackStore:
@@ -58,12 +59,14 @@ class FeedbackStore:
         self._database = database = Database(engine)
         self._keys = keys
         self._now = now
+        url = engine.url.render_as_string(hide_password=False)
+        self._tombstones = tombstones = Tombstones(keys, list_beside(url))
         self.offers = Offers(database, keys, bot=bot, now=now, token=token)
-        self.choices = Choices(database, keys, bot=bot, now=now)
-        self.people = People(database, keys, now=now)
+        self.choices = Choices(database, keys, tombstones, bot=bot, now=now)
+        self.people = People(database, keys, tombstones, now=now)
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
-        self.exports = Exports(database, keys, now=now)
+        self.exports = Exports(database, keys, tombstones, now=now)
 
     def notes(self, bot: str) -> Notes:
         """The updates that the bot of this id has in hand."""
@@ -88,13 +91,14 @@ class FeedbackStore:
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
         number = await erase(
             self._database,
+            self._tombstones,
             suggestions.c.created_at < limit,
             delete(consents).where(
                 consents.c.given.is_(False), consents.c.at < limit, ~has_suggestions
             ),
         )
         async with self._database.writing() as connection:
-            await tombstones.expire(connection, before=limit.date())
+            await self._tombstones.expire(connection, before=limit.date())
         return number
 
     async def overwrite_erased(self) -> None:
@@ -124,6 +128,7 @@ async def open_store(url: str, keys: Keys, *, bot: str = "") -> AsyncIterator[Fe
     try:
         store = FeedbackStore(engine, keys, bot=bot)
         await store.check_key()
+        await store.exports.settle()
         if bot:
             await store.offers.adopt()
         yield store

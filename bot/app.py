@@ -195,8 +195,7 @@ async def _predictors(
 @asynccontextmanager
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
     """The store, looked after at once and then every night."""
-    key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
-    keys = await keys_for(settings.database_url, key, settings.encryption_key_file)
+    keys = await keys_for(settings.database_url, settings.own_key(), settings.encryption_key_file)
     async with open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback:
         upkeep = Upkeep(
             feedback,

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
 from bot.feedback.database import WRITING, open_engine, sqlite_path
+from bot.feedback.writable import why_not_writable
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 BASE = "base"  # the revision of a database without our tables
@@ -55,14 +56,29 @@ def check(url: str) -> str:
         StoreError: there is no database, it is older or newer, or it is damaged.
     """
     require_file(url)
-    revision = _run(url, lambda _: None)
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    revision, newest = _run(url, lambda _: None), _newest()
     if revision != newest:
         raise StoreError(
             f"the database is at revision {revision}, this program needs {newest}: "
             "run 'emojibot db upgrade'"
         )
     return revision
+
+
+def foresee(url: str) -> str:
+    """What `upgrade` would do, in a few words; nothing is made or changed.
+
+    Raises:
+        SettingsError, StoreError: it would be refused.
+    """
+    _refuse_unwritable(url)
+    path, newest = sqlite_path(url), _newest()
+    if path is not None and not path.exists():
+        return f"none yet, the bot makes {path}"
+    revision = _run(url, lambda _: None)
+    if revision == newest:
+        return "at the newest schema"
+    return f"at revision {revision}, which the bot brings to {newest}"
 
 
 def refuse_newer(revision: str, where: str) -> None:
@@ -91,7 +107,18 @@ def require_file(url: str) -> Path | None:
     return path
 
 
+def _newest() -> str:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or BASE
+
+
+def _refuse_unwritable(url: str) -> None:
+    path = sqlite_path(url)
+    if path is not None and (why := why_not_writable(path)):
+        raise StoreError(f"the database {path} cannot be used: {why}")
+
+
 def _make_file(url: str) -> None:
+    _refuse_unwritable(url)
     path = sqlite_path(url)
     try:
         if path is not None and not path.exists():

@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.errors import SettingsError
+from bot.transport.address import bind
 from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
 
@@ -108,13 +108,12 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     """Serve `app` for the length of the block; yields the port.
 
     Raises:
-        SettingsError: the port is taken.
+        SettingsError: the address cannot be had.
     """
+    listener = bind(host, port)
     server = _Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             log_config=None,
             access_log=False,
             ws="none",
@@ -122,10 +121,6 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
             timeout_graceful_shutdown=GRACE,
         )
     )
-    try:
-        listener = server.config.bind_socket()
-    except SystemExit:  # uvicorn's way to say so
-        raise SettingsError(f"WEB_PORT {port} cannot be used: is it taken?") from None
     listener.listen()  # whoever asks before the server is up waits instead of being refused
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import SettingsError, StoreError
 from bot.feedback import FeedbackStore, Keys, open_store
-from bot.feedback.key_check import has_key, keys_for
+from bot.feedback.key_check import keys_for
 from tests.bot.conftest import People
 
 
@@ -47,7 +47,9 @@ async def test_where_there_is_no_database_the_key_is_made_and_nothing_else(tmp_p
 async def test_a_database_without_tables_has_no_key_yet(tmp_path: Path) -> None:
     (tmp_path / "fresh.db").touch()
 
-    assert not await has_key(f"sqlite+aiosqlite:///{tmp_path}/fresh.db")
+    await keys_for(f"sqlite+aiosqlite:///{tmp_path}/fresh.db", None, tmp_path / "key")
+
+    assert sorted(os.listdir(tmp_path)) == ["fresh.db", "key"]
 
 
 async def test_another_key_is_refused(store: FeedbackStore, people: People, url: str) -> None:

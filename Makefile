@@ -45,8 +45,10 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
 
-load: .venv/.ready-for-tests  ## lets a hundred, then five hundred people type in inline mode
+load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that gets a thousand messages, kills
 	@.venv/bin/python -m tests.load.inline
+	@.venv/bin/python -m tests.load.crowded
+	@.venv/bin/python -m tests.load.killed
 
 simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated people: hours, and goes on where it stopped
 	@.venv/bin/python -m tests.simulation --picture docs/loop.png

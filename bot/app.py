@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,9 +21,9 @@ from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
 from bot.feedback.upkeep import Upkeep
 from bot.handlers import routes
+from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
-from bot.handlers.trouble import Trouble
 from bot.lifecycle import (
     App,
     Readiness,
@@ -35,11 +35,12 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.settings import Settings
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
+from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
@@ -81,22 +82,21 @@ def build(
         .build()
     )
     suggestions = Suggestions(
-        predictors,
-        store.people,
-        count=settings.suggestions,
-        min_confidence=settings.min_confidence,
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
     )
     application.add_handlers(
         routes(
             suggestions,
             store,
             newest,
-            Shuffles(settings.shuffled_share, random),
+            Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
         )
     )
-    application.add_error_handler(Trouble(Speeches(store.people, store.chats), settings.owner_ids))
+    application.add_error_handler(
+        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
+    )
     return application
 
 
@@ -118,7 +118,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
         )
-        inbox = _inbox(application, settings, feedback, newest)
+        spoken = stack.enter_context(_spoken(settings))
+        inbox = _inbox(application, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
         readiness = Readiness()
         if settings.web_port:
@@ -145,7 +146,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             await request.shutdown()  # the application leaves it open if it never got started
 
 
-def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: Newest) -> Inbox:
+def _inbox(
+    application: App,
+    settings: Settings,
+    store: FeedbackStore,
+    newest: Newest,
+    spoken: Spoken | None,
+) -> Inbox:
     """What takes updates to the handlers, instead of PTB's own queue."""
     patience = application.bot.rate_limiter
     assert isinstance(patience, Patience)
@@ -155,9 +162,22 @@ def _inbox(application: App, settings: Settings, store: FeedbackStore, newest: N
         application.process_update,
         newest,
         store.notes(settings.bot_id()),
+        spoken,
         excuse=Overrun(speeches, store.chats, settings.allowed_chats),
         has_room=patience.has_room,
     )
+
+
+@contextmanager
+def _spoken(settings: Settings) -> Iterator[Spoken | None]:
+    """Which updates were answered, beside a database that is a file; else the store must do."""
+    database = sqlite_path(settings.database_url)
+    if database is None:
+        yield None
+        return
+    file = database.with_name(f"{database.name}-spoken-{settings.bot_id()}")
+    with closing(Spoken(file)) as spoken:
+        yield spoken
 
 
 def _webhook_secret(settings: Settings) -> str | None:

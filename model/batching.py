@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Self
 
-from model.engine import Engine, TokenIds
+from model.engine import Engine, TokenIds, rank
 from model.errors import (
     DeadlineExceeded,
     PredictionError,
@@ -42,7 +42,8 @@ from model.errors import (
     Superseded,
 )
 from model.passages import decisive, encoded_passages
-from model.ranking import Ranking, rank
+from model.prepared import PreparedText
+from model.ranking import Ranking
 
 Probabilities = list[float]  # [labels]
 
@@ -103,7 +104,7 @@ class BatchingPredictor:
         await self._worker
 
     async def predict(
-        self, text: str, *, key: Hashable | None = None, replace: bool = False
+        self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
         """What `Predictor` promises; it is running inside `async with`."""
         if not self._open:
@@ -178,8 +179,10 @@ class BatchingPredictor:
             if batch and own[0].tokens > room:
                 break
             request = own.popleft()
-            self._waiting.move_to_end(key)
-            self._drop_if_idle(key)
+            if own:
+                self._waiting.move_to_end(key)
+            else:
+                del self._waiting[key]
             waited = self._clock() - request.arrived
             if request.answer.done():
                 continue
@@ -213,6 +216,7 @@ class BatchingPredictor:
             rows = self._engine.probabilities(batch)
             if rows.shape != (len(batch), len(self._engine.labels)):
                 raise ValueError(f"{rows.shape} probabilities for {len(batch)} texts")
-            return [row.tolist() for row in rows]
+            answers: list[Probabilities] = rows.tolist()
+            return answers
         except BaseException as error:  # SystemExit in a model must not end the worker either
             raise PredictionError("the model failed on this text") from error

@@ -1,10 +1,15 @@
-"""What runs a trained model: texts to token ids, token ids to calibrated probabilities."""
+"""What runs a trained model: texts to token ids, these to probabilities, and they to a ranking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from model.prepared import PreparedText
+from model.ranking import Ranking, Suggestion
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
@@ -18,9 +23,9 @@ class Engine(Protocol):
     labels: tuple[str, ...]
 
     def encode(self, text: str) -> TokenIds:
-        """Token ids of `text` as a person typed it (cleaned here), with <s> and </s>.
+        """Token ids of `text`, which `model.text` has prepared, with <s> and </s>.
 
-        Empty when nothing is left to read after cleaning. Fast: safe in an event loop.
+        Empty when there is nothing to read. Fast: safe in an event loop.
         """
         ...
 
@@ -30,6 +35,26 @@ class Engine(Protocol):
         A text's row does not depend on its neighbours in the batch (to 1e-3).
         """
         ...
+
+
+class Encoder:
+    """Tokenises; `tokenizer` is its own from now on."""
+
+    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int) -> None:
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(max_tokens)
+        self._tokenizer = tokenizer
+        self._frame = tokenizer.num_special_tokens_to_add(is_pair=False)  # <s> and </s>
+        added = tokenizer.get_added_tokens_decoder().items()
+        self._control = {id for id, token in added if token.special and "unk" not in token.content}
+
+    def __call__(self, text: str) -> TokenIds:
+        """Token ids of `text` with <s> and </s>; empty when there is nothing to read."""
+        encoding = self._tokenizer.encode(text)
+        pairs = zip(encoding.ids, encoding.special_tokens_mask, strict=True)
+        # A "<pad>" that somebody typed would shift every position in one engine, not in another.
+        ids = [id for id, framing in pairs if framing or id not in self._control]
+        return ids if len(ids) > self._frame else ()
 
 
 def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
@@ -42,3 +67,12 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
     exponents = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     probabilities: NDArray[np.float64] = exponents / exponents.sum(axis=1, keepdims=True)
     return probabilities.astype(np.float32)
+
+
+def rank(engine: Engine, text: PreparedText, probabilities: Iterable[float] | None) -> Ranking:
+    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
+    suggestions: list[Suggestion] = []
+    if probabilities is not None:
+        suggestions = list(map(Suggestion, engine.labels, probabilities))
+        suggestions.sort(key=attrgetter("score"), reverse=True)  # equal ones keep their order
+    return Ranking(text.lang, engine.version, tuple(suggestions))

@@ -63,6 +63,6 @@ def detect(text: str) -> Language:
 
 def _foreign(text: str) -> bool:
     words = _WORD.findall(text)
-    english = sum(word in _ENGLISH_WORDS for word in words)
-    other = sum(word in _OTHER_WORDS for word in words)
+    english = sum(map(_ENGLISH_WORDS.__contains__, words))
+    other = sum(map(_OTHER_WORDS.__contains__, words))
     return other + bool(_NOT_ENGLISH.search(text)) > english

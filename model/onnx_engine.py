@@ -7,8 +7,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.encoder import Encoder
-from model.engine import TokenIds, calibrate
+from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError
 
 PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
@@ -68,9 +67,9 @@ def _passes(batch: Sequence[TokenIds]) -> Iterator[list[TokenIds]]:
 
 def _pack(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
     """The graph's inputs: all texts end to end."""
-    lengths = np.array([len(ids) for ids in batch], np.int64)
+    lengths = np.fromiter(map(len, batch), np.int64)
     first = np.cumsum(lengths) - lengths  # [texts]
     texts = np.repeat(np.arange(len(batch), dtype=np.int64), lengths)  # [tokens]
     positions = np.arange(len(texts), dtype=np.int64) - first[texts]
-    ids = np.concatenate([np.asarray(ids, np.int64) for ids in batch])
+    ids = np.concatenate(batch, dtype=np.int64)
     return {"ids": ids, "positions": positions, "texts": texts, "first": first}

@@ -33,8 +33,6 @@ def rerank(
         The same emojis, best first, their scores multiplied by `habits` and scaled to the sum
         they had. Unchanged without picks; equal scores keep their order.
     """
-    if not picks:  # as for nearly everybody who types in inline mode
-        return tuple(suggestions)
     factors = habits([it.emoji for it in suggestions], picks, strength=strength)
     if all(factor == 1 for factor in factors):
         return tuple(suggestions)

@@ -1,12 +1,11 @@
 """A ranking: every emoji a model knows with its calibrated probability, best first."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
-from model.engine import Engine
-from model.language import Language, detect
-from model.text import model_input
+from model.language import Language
+from model.prepared import PreparedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Suggestion:
 class Ranking:
     """What a model answers for one text.
 
-    `suggestions` is empty when nothing was left to read after cleaning.
+    `suggestions` is empty when there was nothing to read.
     """
 
     lang: Language
@@ -29,23 +28,13 @@ class Ranking:
     suggestions: tuple[Suggestion, ...]
 
 
-def rank(engine: Engine, text: str, probabilities: Iterable[float] | None) -> Ranking:
-    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
-    suggestions: list[Suggestion] = []
-    if probabilities is not None:
-        pairs = zip(engine.labels, probabilities, strict=True)
-        suggestions = [Suggestion(emoji, float(score)) for emoji, score in pairs]
-        suggestions.sort(key=lambda suggestion: -suggestion.score)
-    return Ranking(detect(model_input(text)), engine.version, tuple(suggestions))
-
-
 class Predictor(Protocol):
     """All that a caller needs to know of a model."""
 
     async def predict(
-        self, text: str, *, key: Hashable | None = None, replace: bool = False
+        self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
-        """Rank the emojis for `text`, as a person typed it.
+        """Rank the emojis for `text`.
 
         Args:
             key: whose request it is; keys take turns. None: nobody else's.

@@ -66,7 +66,7 @@ def split_emoji(text: str) -> tuple[str, tuple[str, ...]]:
     >>> split_emoji("love ❤️ it 👍🏽")
     ('love it', ('❤', '👍'))
     """
-    emojis = tuple(canonical(found) for found in _EMOJI.findall(text))
+    emojis = tuple(map(canonical, _EMOJI.findall(text)))
     return _spaced(_EMOJI.sub(" ", text)), emojis
 
 

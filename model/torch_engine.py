@@ -21,8 +21,7 @@ from transformers import (
 from transformers.utils import logging
 
 from model.artifact import Artifact, positions
-from model.encoder import Encoder
-from model.engine import TokenIds, calibrate
+from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError, ModelError
 from model.labels import canonical
 

@@ -1,12 +1,12 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
 from bot.feedback.chats import Chats
-from bot.feedback.choices import CORRECTION_TIME, Choices
+from bot.feedback.choices import Choices
 from bot.feedback.database import open_engine
 from bot.feedback.exported import BegunExport, ExportedChoice, Exports
 from bot.feedback.keys import Keys
 from bot.feedback.offers import Offers
-from bot.feedback.people import People
+from bot.feedback.people import CORRECTION_TIME, People
 from bot.feedback.records.chats import ChatSettings, Delivery, Mode
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste

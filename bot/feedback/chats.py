@@ -1,6 +1,7 @@
 """What is kept about a chat: its settings, and where it moved."""
 
 from dataclasses import asdict, fields
+from typing import Final
 
 from sqlalchemy import ColumnElement, LargeBinary, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,6 +10,8 @@ from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.records.chats import ChatSettings
 from bot.feedback.tables import chat_settings, moved_chats, suggestions
+
+_SETTINGS: Final = [chat_settings.c[field.name] for field in fields(ChatSettings)]
 
 
 class Chats:
@@ -58,9 +61,8 @@ def present(chat_hash: bytes) -> ColumnElement[bytes]:
 
 async def stored_settings(connection: AsyncConnection, chat_hash: bytes) -> ChatSettings | None:
     """What was set for a chat; None where nobody did."""
-    columns = [chat_settings.c[field.name] for field in fields(ChatSettings)]
     found = await connection.execute(
-        select(*columns).where(chat_settings.c.chat_hash == present(chat_hash))
+        select(*_SETTINGS).where(chat_settings.c.chat_hash == present(chat_hash))
     )
     row = found.one_or_none()
     return None if row is None else ChatSettings(*row)

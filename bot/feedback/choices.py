@@ -1,27 +1,25 @@
-"""What people choose of what they are offered, and the emoji of their own that they may send.
+"""What people choose of what they are offered.
 
 A text is written here and nowhere else, and only while its author's consent stands.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import chats, queries
-from bot.feedback.database import NOBODY, Database, upsert
+from bot.feedback import queries
+from bot.feedback.database import Database, upsert
 from bot.feedback.keys import Keys
 from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
 from model.text import normalise
-
-CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
 
 
 class Choices:
@@ -33,53 +31,12 @@ class Choices:
         keys: Keys,
         tombstones: Tombstones,
         *,
-        bot: str,
         now: Callable[[], datetime],
     ) -> None:
-        """
-        Args:
-            bot: the id of the bot that offers; what another one asked for is not for it.
-        """
         self._database = database
         self._keys = keys
         self._tombstones = tombstones
-        self._bot_hash = keys.bot(bot)
         self._now = now
-
-    async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
-        """Expect the person's own emoji for an offer as their next message in this chat.
-
-        Raises:
-            UnknownSuggestion, ForeignSuggestion: as for `Offers.of_token`.
-        """
-        async with self._database.writing(NOBODY) as connection:
-            stored = await queries.offer_to(connection, self._keys, token, chat, person)
-            await _expect(connection, stored.id, self._now())
-
-    async def take_expected(self, *, chat: int, person: int) -> str | None:
-        """The token of the offer whose correction is expected from a person, asked last.
-
-        Nothing is expected from them in this chat after that. It also ends by itself after
-        `CORRECTION_TIME`, or when an emoji is chosen.
-        """
-        asked = and_(
-            suggestions.c.bot_hash == self._bot_hash,
-            suggestions.c.person_hash == self._keys.person(person),
-            suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
-            suggestions.c.asked_at.is_not(None),
-        )
-        async with self._database.reading() as connection:
-            if not await connection.scalar(select(exists().where(asked))):
-                return None  # as nearly always; nobody's message waits for its turn to write that
-        async with self._database.writing(NOBODY) as connection:
-            token: str | None = await connection.scalar(
-                select(suggestions.c.token)
-                .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
-                .order_by(suggestions.c.asked_at.desc(), suggestions.c.id.desc())
-                .limit(1)
-            )
-            await connection.execute(update(suggestions).where(asked).values(asked_at=None))
-        return token
 
     async def choose(
         self,
@@ -110,7 +67,7 @@ class Choices:
             stored = await queries.offer_to(connection, self._keys, token, chat, person)
             rank = None if emoji is None else _rank(stored.offer, emoji, free=free)
             if emoji is not None:
-                await _expect(connection, stored.id, None)
+                await _wait_no_longer(connection, stored.id)
             chosen = NONE_FITS if emoji is None else emoji
             if stored.offer.chosen == chosen:
                 return stored.offer
@@ -151,8 +108,8 @@ def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:
     return rank
 
 
-async def _expect(connection: AsyncConnection, suggestion: int, asked_at: datetime | None) -> None:
-    """Expect the person's own emoji for a suggestion since then; None: no longer."""
+async def _wait_no_longer(connection: AsyncConnection, suggestion: int) -> None:
+    """Expect no emoji of the person's own for a suggestion, as `People` does when asked to."""
     await connection.execute(
-        update(suggestions).where(suggestions.c.id == suggestion).values(asked_at=asked_at)
+        update(suggestions).where(suggestions.c.id == suggestion).values(asked_at=None)
     )

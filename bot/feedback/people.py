@@ -1,19 +1,27 @@
-"""What is kept about a person: consent, preferences, picks; a copy of all of it, and its end."""
+"""What is kept about a person: consent, preferences, picks; a copy of all of it, and its end.
+
+Also whose own emoji is waited for.
+"""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
 
-from sqlalchemy import and_, delete
+from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback import picks, queries
-from bot.feedback.belongings import belongings
-from bot.feedback.database import Database, upsert
+from bot.feedback import chats, picks, queries
+from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
-from bot.feedback.tables import chat_settings, consents, people, suggestions
+from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 from bot.feedback.tombstones import Tombstones
+from model.ranking import Suggestion
+
+CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
 
 
 class People:
@@ -25,11 +33,17 @@ class People:
         keys: Keys,
         tombstones: Tombstones,
         *,
+        bot: str,
         now: Callable[[], datetime],
     ) -> None:
+        """
+        Args:
+            bot: the id of the bot that asks people; what another one asked for is not for it.
+        """
         self._database = database
         self._keys = keys
         self._tombstones = tombstones
+        self._bot_hash = keys.bot(bot)
         self._now = now
 
     async def consent(self, person: int) -> Consent | None:
@@ -48,7 +62,7 @@ class People:
 
     async def preferences(self, person: int) -> Preferences:
         """What a person set for themselves."""
-        stored = await self._database.remembered(queries.preferences, self._keys.person(person))
+        stored = await self._database.remembered(_preferences, self._keys.person(person))
         return stored or Preferences()
 
     async def set_language(self, person: int, lang: str | None) -> None:
@@ -66,12 +80,51 @@ class People:
 
     async def taste(self, person: int) -> Taste:
         """What may be told of a person's likings."""
-        return await self._database.remembered(picks.taste, self._keys.person(person))
+        return await self._database.remembered(_taste, self._keys.person(person))
+
+    async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
+        """Expect the person's own emoji for an offer as their next message in this chat.
+
+        Raises:
+            UnknownSuggestion, ForeignSuggestion: as for `Offers.of_token`.
+        """
+        async with self._database.writing(NOBODY) as connection:
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
+            await connection.execute(
+                update(suggestions)
+                .where(suggestions.c.id == stored.id)
+                .values(asked_at=self._now())
+            )
+
+    async def take_expected(self, *, chat: int, person: int) -> str | None:
+        """The token of the offer whose correction is expected from a person, asked last.
+
+        Nothing is expected from them in this chat after that. It also ends by itself after
+        `CORRECTION_TIME`, or when an emoji is chosen.
+        """
+        asked = and_(
+            suggestions.c.bot_hash == self._bot_hash,
+            suggestions.c.person_hash == self._keys.person(person),
+            suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+            suggestions.c.asked_at.is_not(None),
+        )
+        async with self._database.reading() as connection:
+            if not await connection.scalar(select(exists().where(asked))):
+                return None  # as nearly always; nobody's message waits for its turn to write that
+        async with self._database.writing(NOBODY) as connection:
+            token: str | None = await connection.scalar(
+                select(suggestions.c.token)
+                .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
+                .order_by(suggestions.c.asked_at.desc(), suggestions.c.id.desc())
+                .limit(1)
+            )
+            await connection.execute(update(suggestions).where(asked).values(asked_at=None))
+        return token
 
     async def belongings(self, person: int) -> dict[str, Any]:
         """Everything kept about a person, ready for JSON, texts readable."""
         async with self._database.reading() as connection:
-            return await belongings(connection, self._keys, person)
+            return await _belongings(connection, self._keys, person)
 
     async def forget(self, person: int) -> int:
         """Erase everything about a person; the number of suggestions erased."""
@@ -91,3 +144,84 @@ class People:
             await upsert(connection, people, {"person_hash": person_hash}, values)
             says_nothing = and_(people.c.lang.is_(None), people.c.off.is_(False))
             await connection.execute(delete(people).where(says_nothing))
+
+
+async def _preferences(connection: AsyncConnection, person_hash: bytes) -> Preferences | None:
+    """What a person set for themselves; None for somebody who never did."""
+    found = await connection.execute(select(people).where(people.c.person_hash == person_hash))
+    row = found.one_or_none()
+    return None if row is None else Preferences(row.lang, row.off)
+
+
+async def _taste(connection: AsyncConnection, person_hash: bytes) -> Taste:
+    """What may be told of a person's likings."""
+    theirs = consents.outerjoin(
+        suggestions, suggestions.c.person_hash == consents.c.person_hash
+    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
+    found = await connection.execute(
+        select(choices.c.emoji, func.count().label("times"))
+        .select_from(theirs)
+        .where(consents.c.person_hash == person_hash, queries.STANDING)
+        .group_by(choices.c.emoji)
+    )
+    picks: dict[str | None, int] = dict(found.all())
+    consented = bool(picks)  # then there is a row, be it of what nobody answered
+    picks.pop(None, None)
+    return Taste(consented, cast(dict[str, int], picks))
+
+
+async def _belongings(connection: AsyncConnection, keys: Keys, person: int) -> dict[str, Any]:
+    """Everything kept about a person, ready for JSON; only the hashes are left out."""
+    person_hash = keys.person(person)
+    answer = await queries.consent(connection, person_hash)
+    preferences = await _preferences(connection, person_hash)
+    settings = await chats.stored_settings(connection, keys.chat(person))
+    return {
+        "consent": answer and asdict(answer) | {"at": answer.at.isoformat()},
+        "preferences": preferences and asdict(preferences),
+        "private_chat": settings and asdict(settings),
+        "suggestions": await _suggestions(connection, keys, person_hash),
+    }
+
+
+async def _suggestions(
+    connection: AsyncConnection, keys: Keys, person_hash: bytes
+) -> list[dict[str, Any]]:
+    found = await connection.execute(
+        select(suggestions, *queries.CHOICE, choices.c.first_export)
+        .select_from(queries.ANSWERED)
+        .where(suggestions.c.person_hash == person_hash)
+        .order_by(suggestions.c.id)
+    )
+    rows = found.all()
+    emojis: dict[int, tuple[Suggestion, ...]] = {}
+    for start in range(0, len(rows), queries.PAGE):
+        page = [row.id for row in rows[start : start + queries.PAGE]]
+        emojis |= await queries.shown_with(connection, page)
+    return [
+        {
+            "token": row.token,
+            "kind": row.kind,
+            "at": row.created_at.isoformat(),
+            "lang": row.lang,
+            "model": row.model,
+            "latency_ms": row.latency_ms,
+            "shuffled": row.shuffled,
+            "replied": row.replied,
+            "asked_at": row.asked_at and row.asked_at.isoformat(),
+            "shown": [asdict(suggestion) for suggestion in emojis.get(row.id, ())],
+            "choice": None if row.chosen_at is None else _choice(row, keys),
+        }
+        for row in rows
+    ]
+
+
+def _choice(row: Row[Any], keys: Keys) -> dict[str, Any]:
+    return {
+        "kind": row.how,
+        "emoji": row.emoji,  # None: none of the shown ones fitted
+        "rank": row.rank,
+        "at": row.chosen_at.isoformat(),
+        "text": None if row.text is None else keys.decrypt(row.text),
+        "first_export": row.first_export,
+    }

@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.queries import ANSWERED, STANDING
-from bot.feedback.records.people import EmojiCount, Taste
-from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.queries import ANSWERED
+from bot.feedback.records.people import EmojiCount
+from bot.feedback.tables import choices, suggestions
 
 
 async def picked(
@@ -29,19 +29,3 @@ async def favourites(
 ) -> tuple[EmojiCount, ...]:
     """The emojis that a person picked, most picked first, then the latest."""
     return await picked(connection, suggestions.c.person_hash == person_hash, limit=limit)
-
-
-async def taste(connection: AsyncConnection, person_hash: bytes) -> Taste:
-    """What may be told of a person's likings."""
-    theirs = consents.outerjoin(
-        suggestions, suggestions.c.person_hash == consents.c.person_hash
-    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
-    found = await connection.execute(
-        select(choices.c.emoji, func.count().label("times"))
-        .select_from(theirs)
-        .where(consents.c.person_hash == person_hash, STANDING)
-        .group_by(choices.c.emoji)
-    )
-    rows = found.all()  # one of them without an emoji: what nobody answered, or nothing at all
-    picks = {row.emoji: row.times for row in rows if row.emoji is not None}
-    return Taste(consented=bool(rows), picks=picks)

@@ -10,8 +10,8 @@ from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import chats
 from bot.feedback.keys import Keys
 from bot.feedback.records.offers import NONE_FITS, Offer, Shown
-from bot.feedback.records.people import Consent, Preferences
-from bot.feedback.tables import choices, consents, people, shown_emojis, suggestions
+from bot.feedback.records.people import Consent
+from bot.feedback.tables import choices, consents, shown_emojis, suggestions
 from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
 
@@ -111,13 +111,6 @@ async def consent(connection: AsyncConnection, person_hash: bytes) -> Consent | 
     found = await connection.execute(select(consents).where(consents.c.person_hash == person_hash))
     row = found.one_or_none()
     return None if row is None else Consent(row.given, row.version, row.lang, row.at)
-
-
-async def preferences(connection: AsyncConnection, person_hash: bytes) -> Preferences | None:
-    """What a person set for themselves; None for somebody who never did."""
-    found = await connection.execute(select(people).where(people.c.person_hash == person_hash))
-    row = found.one_or_none()
-    return None if row is None else Preferences(row.lang, row.off)
 
 
 async def shown_with(

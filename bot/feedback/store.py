@@ -10,6 +10,8 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
 
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,6 +32,9 @@ from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstone_list import list_beside
 from bot.feedback.tombstones import Tombstones
 
+_utc_now: Final = partial(datetime.now, UTC)
+_random_token: Final = partial(secrets.token_urlsafe, 9)  # 72 bits: nobody guesses one
+
 
 class FeedbackStore:
     """The feedback in one migrated database, under one key. See `open_store`.
@@ -37,7 +42,7 @@ class FeedbackStore:
     Attributes:
         offers: what people are offered.
         choices: what they choose of it.
-        people: their consents, preferences and likings; the end of all that.
+        people: their consents, preferences and likings, what they are waited for; its end.
         chats: the settings of chats.
         statistics: how the bot fares.
         exports: what training may read.
@@ -49,8 +54,8 @@ class FeedbackStore:
         keys: Keys,
         *,
         bot: str = "",
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        token: Callable[[], str] = lambda: secrets.token_urlsafe(9),  # 72 bits: nobody guesses one
+        now: Callable[[], datetime] = _utc_now,
+        token: Callable[[], str] = _random_token,
     ) -> None:
         """
         Args:
@@ -62,8 +67,8 @@ class FeedbackStore:
         url = engine.url.render_as_string(hide_password=False)
         self._tombstones = tombstones = Tombstones(keys, list_beside(url))
         self.offers = Offers(database, keys, bot=bot, now=now, token=token)
-        self.choices = Choices(database, keys, tombstones, bot=bot, now=now)
-        self.people = People(database, keys, tombstones, now=now)
+        self.choices = Choices(database, keys, tombstones, now=now)
+        self.people = People(database, keys, tombstones, bot=bot, now=now)
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
         self.exports = Exports(database, keys, tombstones, now=now)

@@ -1,7 +1,9 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeAlias
 
+from telegram import Update
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -12,35 +14,39 @@ from telegram.ext import (
     MessageReactionHandler,
     filters,
 )
+from telegram.ext.filters import BaseFilter
 
 from bot.feedback import FeedbackStore
 from bot.handlers.answering import Answering
-from bot.handlers.buttons import CONSENT, FORGET, MORE
+from bot.handlers.callback_data import (
+    ConsentButton,
+    ForgetButton,
+    LanguageButton,
+    MoreButton,
+    SettingButton,
+    pattern,
+)
 from bot.handlers.channel import ReactToPost
 from bot.handlers.charts import emoji_font
 from bot.handlers.choose import Choose
+from bot.handlers.consent import SwitchConsent
 from bot.handlers.correct import Correct
+from bot.handlers.in_private import InPrivate
 from bot.handlers.inline import ChooseInline, SuggestInline
-from bot.handlers.language import LANGUAGE, ChooseLanguage, ShowLanguage
+from bot.handlers.language import ChooseLanguage, ShowLanguage
 from bot.handlers.membership import Migrate
 from bot.handlers.more import More
-from bot.handlers.privacy import (
-    ConfirmForget,
-    InPrivate,
-    MyData,
-    Privacy,
-    SwitchConsent,
-    ask_to_forget,
-)
-from bot.handlers.react import Reactions
+from bot.handlers.own_reactions import OwnReactions
+from bot.handlers.presses import OnPress
+from bot.handlers.privacy import ConfirmForget, MyData, Privacy, ask_to_forget
 from bot.handlers.reactions import LearnFromReaction
-from bot.handlers.settings import SETTINGS, ChangeSettings, ShowSettings
+from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest, SuggestAgain
 from bot.handlers.switch import Switch
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
@@ -51,71 +57,131 @@ BURST: Final = 30  # and at once
 TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every pause in typing
 
 
+_WRITTEN: Final = ~filters.FORWARDED & ~filters.VIA_BOT  # else not theirs, or chosen already
+_WORDS: Final = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
+_MESSAGE: Final = filters.UpdateType.MESSAGE
+_POST: Final = filters.UpdateType.CHANNEL_POST
+
+Routes: TypeAlias = list[BaseHandler[Any, Any, Any]]
+
+
 def routes(
     suggestions: Suggestions,
     store: FeedbackStore,
     newest: Newest,
-    shuffles: Shuffles,
+    exploration: Exploration,
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
-) -> list[BaseHandler[Any, Any, Any]]:
+) -> Routes:
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
-    new = filters.UpdateType.MESSAGE & allowed
-    edited = filters.UpdateType.EDITED_MESSAGE & allowed
-    posts = filters.UpdateType.CHANNEL_POST & allowed
-    edited_posts = filters.UpdateType.EDITED_CHANNEL_POST & allowed
-    written = ~filters.FORWARDED & ~filters.VIA_BOT  # else it is not theirs, or chosen already
-    words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
-    offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
-    speeches = Speeches(people, chats)
-    reactions = Reactions()
-    answering = Answering(offers, reactions, shuffles)
+    speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
-    suggest = Suggest(suggestions, speeches, people, chats, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, speeches, people, chats, offers, answering, buckets)
-    inline = InlineSuggestions(suggestions, people, offers, choices)
-    settings = ShowSettings(speeches, chats)
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    reactions = OwnReactions()
+    answering = Answering(store.offers, reactions, exploration)
     return [
-        CommandHandler("start", Start(speeches, people), new),
-        CommandHandler("help", Help(speeches), new),
-        CommandHandler("language", InPrivate(speeches, ShowLanguage(people)), new),
-        CommandHandler("off", Switch(speeches, people, chats, off=True), new),
-        CommandHandler("on", Switch(speeches, people, chats, off=False), new),
-        CommandHandler("stats", InPrivate(speeches, stats), new),
-        CommandHandler("privacy", InPrivate(speeches, Privacy(people)), new),
-        CommandHandler("mydata", InPrivate(speeches, MyData(people)), new),
-        CommandHandler("forget", InPrivate(speeches, ask_to_forget), new),
-        CommandHandler("settings", settings, new | posts),
+        *_commands(store, speeches, allowed, owners),
+        *_messages(suggestions, store, speeches, answering, buckets, allowed),
+        *_posts(suggestions, store, reactions, allowed),
+        *_reactions(store, allowed_chats),
+        *_presses(suggestions, store, speeches, buckets),
+        *_inline(suggestions, store, newest, allowed_chats),
+    ]
+
+
+def _commands(
+    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+) -> Routes:
+    people, chats = store.people, store.chats
+    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
+        "start": Start(speeches, people),
+        "help": Help(speeches),
+        "language": InPrivate(speeches, ShowLanguage(people)),
+        "off": Switch(people, chats, off=True),
+        "on": Switch(people, chats, off=False),
+        "stats": InPrivate(speeches, stats),
+        "privacy": InPrivate(speeches, Privacy(people)),
+        "mydata": InPrivate(speeches, MyData(people)),
+        "forget": InPrivate(speeches, ask_to_forget),
+    }
+    return [
+        *(CommandHandler(name, answer, _MESSAGE & allowed) for name, answer in answers.items()),
+        CommandHandler("settings", ShowSettings(speeches, chats), (_MESSAGE | _POST) & allowed),
+    ]
+
+
+def _messages(
+    suggestions: Suggestions,
+    store: FeedbackStore,
+    speeches: Speeches,
+    answering: Answering,
+    buckets: TokenBuckets,
+    allowed: BaseFilter,
+) -> Routes:
+    offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
+    new, edited = _MESSAGE & allowed, filters.UpdateType.EDITED_MESSAGE & allowed
+    suggest = Suggest(suggestions, people, chats, answering, buckets)
+    suggest_again = SuggestAgain(suggestions, people, chats, offers, answering, buckets)
+    decline = Decline(speeches, people)
+    return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
         MessageHandler(
-            new & words & written, Correct(speeches, offers, choices, otherwise=suggest)
+            new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
         ),
-        MessageHandler(edited & words & written, suggest_again),
+        MessageHandler(edited & _WORDS & _WRITTEN, suggest_again),
         MessageHandler(
-            (posts | edited_posts) & words & written,
-            ReactToPost(suggestions, chats, reactions),
+            new & _WRITTEN & ~filters.StatusUpdate.ALL,
+            # ⚽ alone is a throw, not a text
+            Correct(speeches, offers, choices, people, otherwise=decline),
         ),
+    ]
+
+
+def _posts(
+    suggestions: Suggestions, store: FeedbackStore, reactions: OwnReactions, allowed: BaseFilter
+) -> Routes:
+    posts = (_POST | filters.UpdateType.EDITED_CHANNEL_POST) & allowed
+    react = ReactToPost(suggestions, store.chats, reactions)
+    return [MessageHandler(posts & _WORDS & _WRITTEN, react)]
+
+
+def _reactions(store: FeedbackStore, allowed_chats: frozenset[int]) -> Routes:
+    return [
         MessageReactionHandler(
-            LearnFromReaction(offers, choices),
+            LearnFromReaction(store.offers, store.choices),
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
-        ),
-        MessageHandler(
-            new & written & ~filters.StatusUpdate.ALL,
-            # ⚽ alone is a throw, not a text
-            Correct(speeches, offers, choices, otherwise=Decline(speeches, people)),
-        ),
-        CallbackQueryHandler(SwitchConsent(speeches, people), CONSENT),
-        CallbackQueryHandler(ConfirmForget(speeches, people), FORGET),
-        CallbackQueryHandler(ChangeSettings(speeches, chats), SETTINGS),
-        CallbackQueryHandler(More(suggestions, speeches, offers, buckets), MORE),
-        CallbackQueryHandler(ChooseLanguage(speeches, people), LANGUAGE),
-        CallbackQueryHandler(Choose(speeches, offers, choices)),  # the rest, forged ones included
-        InlineQueryHandler(
-            SuggestInline(inline, people, TokenBuckets(*TYPING), newest, allowed=allowed_chats)
-        ),
-        ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed_chats)),
+        )
+    ]
+
+
+def _presses(
+    suggestions: Suggestions, store: FeedbackStore, speeches: Speeches, buckets: TokenBuckets
+) -> Routes:
+    people, chats = store.people, store.chats
+    presses: list[OnPress[Any]] = [
+        OnPress(speeches, ConsentButton, SwitchConsent(people)),
+        OnPress(speeches, ForgetButton, ConfirmForget(people)),
+        OnPress(speeches, SettingButton, ChangeSettings(speeches, chats)),
+        OnPress(speeches, LanguageButton, ChooseLanguage(people)),
+    ]
+    more = More(suggestions, speeches, store.offers, buckets)
+    choose = Choose(speeches, store.offers, store.choices, people)
+    return [
+        *(CallbackQueryHandler(it, pattern(it.button)) for it in presses),
+        CallbackQueryHandler(more, pattern(MoreButton)),
+        CallbackQueryHandler(choose),  # the rest, forged ones included
+    ]
+
+
+def _inline(
+    suggestions: Suggestions, store: FeedbackStore, newest: Newest, allowed: frozenset[int]
+) -> Routes:
+    inline = InlineSuggestions(suggestions, store.people, store.offers, store.choices)
+    suggest = SuggestInline(inline, store.people, TokenBuckets(*TYPING), newest, allowed=allowed)
+    return [
+        InlineQueryHandler(suggest),
+        ChosenInlineResultHandler(ChooseInline(inline, allowed=allowed)),
     ]

@@ -28,16 +28,20 @@ def question(message: Message) -> Question | None:
     if is_private(message):
         return Question(text, own=True)
     replied = message.reply_to_message
-    to_bot = (
-        replied is not None
-        and replied.from_user is not None
-        and replied.from_user.id == message.get_bot().id
-    )
+    to_bot = replied_to_bot(message) is not None
     if not (mentioned or to_bot):
         return None
     if not text and replied is not None and not to_bot:
         return Question(replied.text or replied.caption or "", own=False)
     return Question(text, own=True)
+
+
+def replied_to_bot(message: Message) -> Message | None:
+    """The bot's own message that `message` replies to."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None:
+        return None
+    return replied if replied.from_user.id == message.get_bot().id else None
 
 
 def author_of(message: Message) -> int | None:
@@ -54,7 +58,8 @@ def text_of(message: Message) -> tuple[str, bool]:
         *message.parse_entities([MessageEntity.MENTION]).values(),
         *message.parse_caption_entities([MessageEntity.MENTION]).values(),
     }
-    found = [mention for mention in mentions if mention.lower() == wanted]
-    for mention in found:
-        text = text.replace(mention, " ")
-    return text.strip(), bool(found)
+    mentioned = False
+    for mention in mentions:
+        if mention.lower() == wanted:
+            text, mentioned = text.replace(mention, " "), True
+    return text.strip(), mentioned

@@ -10,8 +10,9 @@ from telegram.error import BadRequest
 from bot.feedback import ChatSettings, Delivery, Offer, Offers, Shown
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
-from bot.handlers.react import Reactions
-from bot.suggestions.exploration import Shuffles
+from bot.handlers.edits import do_or_log
+from bot.handlers.own_reactions import OwnReactions
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Ranked, Suggestions
 from bot.words.speech import Speech
 from model.labels import display
@@ -50,10 +51,10 @@ class Terms:
 class Answering:
     """Gives answers, and changes those it has given."""
 
-    def __init__(self, offers: Offers, reactions: Reactions, shuffles: Shuffles) -> None:
+    def __init__(self, offers: Offers, reactions: OwnReactions, exploration: Exploration) -> None:
         self._offers = offers
         self._reactions = reactions
-        self._shuffles = shuffles
+        self._exploration = exploration
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -71,7 +72,7 @@ class Answering:
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
             if ranked.consented:  # who teaches the bot nothing is shown the best it knows
-                shown = self._shuffles.draw(shown)
+                shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
             await self._offers.offer(
@@ -144,12 +145,10 @@ class Answering:
 
 
 async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
-    try:
-        await bot.edit_message_text(
-            display(offer.shown.suggestions[0].emoji),
-            chat_id=chat,
-            message_id=reply,
-            reply_markup=offer_keyboard(offer, speech),
-        )
-    except BadRequest as error:  # the same emojis as before, or the reply is gone
-        logger.info("a suggestion could not be changed: %s", error.message)
+    edit = bot.edit_message_text(
+        display(offer.shown.suggestions[0].emoji),
+        chat_id=chat,
+        message_id=reply,
+        reply_markup=offer_keyboard(offer, speech),
+    )
+    await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone

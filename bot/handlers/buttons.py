@@ -1,10 +1,6 @@
-"""The buttons under the bot's messages, and what a press on one carries.
+"""The buttons under the bot's messages; `bot.handlers.callback_data` has what they carry."""
 
-Telegram allows 64 bytes; a press carries a random id and an emoji, never a text.
-"""
-
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 from telegram import (
     CopyTextButton,
@@ -14,13 +10,16 @@ from telegram import (
 )
 
 from bot.feedback import Offer
+from bot.handlers.callback_data import (
+    Button,
+    ConsentButton,
+    EmojiButton,
+    ForgetButton,
+    MoreButton,
+)
 from bot.words.privacy_policy import POLICY_VERSION
 from bot.words.speech import Speech
 from model.labels import display
-
-CONSENT = r"^k:"
-FORGET = r"^f:"
-MORE = r"^m:"
 
 MOST_EMOJIS: Final = 96  # Telegram shows 100 buttons; four are not emojis
 
@@ -30,40 +29,9 @@ _TEXT = 256  # UTF-16 units that fit a copy button, and an inline query
 _MARK = "✓\u202f"  # narrow and unbreakable: buttons are small
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A press on one of the emojis of an offer; `emoji` is None for "none fits"."""
-
-    token: str
-    emoji: str | None
-
-    def encode(self) -> str:
-        return f"c:{self.token}:{self.emoji or ''}"
-
-    @classmethod
-    def decode(cls, data: str) -> Self:
-        """Never fails: what is forged decodes to a token that nobody was given."""
-        _, _, rest = data.partition(":")
-        token, _, emoji = rest.partition(":")
-        return cls(token, emoji or None)
-
-
-@dataclass(frozen=True, slots=True)
-class AskMore:
-    """A press on "more" while the first `after` emojis of an offer were shown."""
-
-    token: str
-    after: int
-
-    def encode(self) -> str:
-        return f"m:{self.token}:{self.after}"
-
-    @classmethod
-    def decode(cls, data: str) -> Self:
-        """Never fails: what is forged decodes to a token or a number that nobody was given."""
-        _, _, rest = data.partition(":")
-        token, _, after = rest.partition(":")
-        return cls(token, int(after) if after.isascii() and after.isdecimal() else -1)
+def button(label: str, carries: Button, *, marked: bool = False) -> InlineKeyboardButton:
+    """A button; the one chosen is `marked`."""
+    return InlineKeyboardButton((_MARK if marked else "") + label, callback_data=carries.pack())
 
 
 def offer_keyboard(
@@ -84,12 +52,12 @@ def offer_keyboard(
         share: whether the bot has an inline mode to share with.
         more: whether there may be emojis that were not shown yet.
     """
-    rows = [*_emoji_rows(offer)]
-    none = _press(speech.say("None fits"), Tap(offer.token, None).encode(), offer.chosen == "")
-    rows.append([none])
+    rows = _emoji_rows(offer)
+    none = EmojiButton(offer.token, None)
+    rows.append([button(speech.say("None fits"), none, marked=offer.chosen == "")])
     shown = len(offer.shown.suggestions)
     if more and shown < MOST_EMOJIS:
-        rows[-1].append(_press(speech.say("More"), AskMore(offer.token, shown).encode()))
+        rows[-1].append(button(speech.say("More"), MoreButton(offer.token, shown)))
     if offer.chosen:
         rows.append(_ways_on(display(offer.chosen), speech, text, share))
     return InlineKeyboardMarkup(rows)
@@ -99,17 +67,22 @@ def has_more(keyboard: InlineKeyboardMarkup | None) -> bool:
     """Whether a keyboard under an offer still has "more"; True when it is not known."""
     if keyboard is None:
         return True
-    buttons = [button for row in keyboard.inline_keyboard for button in row]
-    return any(str(button.callback_data or "").startswith("m:") for button in buttons)
+    carried = [str(it.callback_data or "") for row in keyboard.inline_keyboard for it in row]
+    return any(data.startswith(f"{MoreButton.KIND}:") for data in carried)
 
 
 def _emoji_rows(offer: Offer) -> list[list[InlineKeyboardButton]]:
-    buttons = [
-        _press(display(it.emoji), Tap(offer.token, it.emoji).encode(), it.emoji == offer.chosen)
-        for it in offer.shown.suggestions
-    ]
-    row = len(buttons) if len(buttons) <= _LONGEST_ROW else _ROW
-    return [buttons[start : start + row] for start in range(0, len(buttons), row)]
+    emojis = offer.shown.suggestions
+    length = len(emojis) if len(emojis) <= _LONGEST_ROW else _ROW
+    rows: list[list[InlineKeyboardButton]] = []
+    for place, it in enumerate(emojis):
+        if place % length == 0:
+            rows.append([])
+        chosen = it.emoji == offer.chosen
+        rows[-1].append(
+            button(display(it.emoji), EmojiButton(offer.token, it.emoji), marked=chosen)
+        )
+    return rows
 
 
 def _ways_on(
@@ -130,15 +103,11 @@ def _ways_on(
     return ways
 
 
-def _press(label: str, data: str, marked: bool = False) -> InlineKeyboardButton:
-    return InlineKeyboardButton((_MARK if marked else "") + label, callback_data=data)
-
-
 def consent_keyboard(speech: Speech, given: bool | None) -> InlineKeyboardMarkup:
     """Yes and no, one below the other; the answer given before is marked."""
-    return InlineKeyboardMarkup(
+    return InlineKeyboardMarkup.from_column(
         [
-            [_press(label, f"k:{POLICY_VERSION}:{answer:d}", marked=given is answer)]
+            button(label, ConsentButton(POLICY_VERSION, answer), marked=given is answer)
             for answer, label in (
                 (True, speech.say("Yes, learn from my picks")),
                 (False, speech.say("No, keep no texts")),
@@ -148,9 +117,9 @@ def consent_keyboard(speech: Speech, given: bool | None) -> InlineKeyboardMarkup
 
 
 def forget_keyboard(speech: Speech) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
+    return InlineKeyboardMarkup.from_column(
         [
-            [InlineKeyboardButton(speech.say("Erase everything"), callback_data="f:1")],
-            [InlineKeyboardButton(speech.say("Keep it"), callback_data="f:0")],
+            button(speech.say("Erase everything"), ForgetButton(erase=True)),
+            button(speech.say("Keep it"), ForgetButton(erase=False)),
         ]
     )

@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 from bot.feedback import Chats, ChatSettings
 from bot.handlers.addressed import text_of
 from bot.handlers.answering import Terms
-from bot.handlers.react import Reactions
+from bot.handlers.own_reactions import OwnReactions
 from bot.suggestions.ranked import Ranked, Suggestions
 from model.errors import PredictionError
 
@@ -32,7 +32,7 @@ class ReactToPost:
         self,
         suggestions: Suggestions,
         chats: Chats,
-        reactions: Reactions,
+        reactions: OwnReactions,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

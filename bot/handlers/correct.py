@@ -4,25 +4,22 @@ It is their next message, if that is one emoji and nothing else, or at any later
 with one to the bot's question. Every other message ends the waiting, and is what it always is.
 """
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 import regex
 from telegram import Message, Update
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, Choices, Offer, Offers
-from bot.handlers.addressed import author_of, text_of
+from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
+from bot.handlers.addressed import author_of, replied_to_bot, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
+from bot.handlers.edits import do_or_log
 from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
 from model.labels import display
 from model.text import split_emoji
-
-logger = logging.getLogger(__name__)
 
 BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
 LONGEST: Final = 16  # code points; Unicode's longest emoji has ten, and ours go without U+FE0F
@@ -36,7 +33,13 @@ class Correct:
     """Takes a message that is a person's own emoji, and hands every other one on."""
 
     def __init__(
-        self, speeches: Speeches, offers: Offers, choices: Choices, *, otherwise: Handler
+        self,
+        speeches: Speeches,
+        offers: Offers,
+        choices: Choices,
+        people: People,
+        *,
+        otherwise: Handler,
     ) -> None:
         """
         Args:
@@ -45,6 +48,7 @@ class Correct:
         self._speeches = speeches
         self._offers = offers
         self._choices = choices
+        self._people = people
         self._otherwise = otherwise
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -57,11 +61,13 @@ class Correct:
         person = author_of(message)
         if person is None:
             return False
-        expected = await self._choices.take_expected(chat=message.chat_id, person=person)
+        expected = await self._people.take_expected(chat=message.chat_id, person=person)
+        question = replied_to_bot(message)
+        if expected is None and question is None:
+            return False
         emoji = own_emoji(message)
         if emoji is None:
             return False
-        question = _replied_to(message)
         asked = None if question is None else await self._asked_in(question)
         for token in filter(None, (asked, expected)):
             try:
@@ -103,26 +109,16 @@ def own_emoji(message: Message) -> str | None:
     return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None
 
 
-def _replied_to(message: Message) -> Message | None:
-    """The bot's own message that `message` replies to."""
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None:
-        return None
-    return replied if replied.from_user.id == message.get_bot().id else None
-
-
 async def _show(
     correction: Message, question: int, offer: Offer, speech: Speech, *, more: bool = True
 ) -> None:
     """Show in the bot's message number `question` that the `correction` was taken."""
     bot = correction.get_bot()
     share = bool(bot.supports_inline_queries)
-    try:
-        await bot.edit_message_text(
-            display(offer.chosen or ""),
-            chat_id=correction.chat_id,
-            message_id=question,
-            reply_markup=offer_keyboard(offer, speech, share=share, more=more),
-        )
-    except BadRequest as error:  # the question is gone
-        logger.info("a correction could not be shown: %s", error.message)
+    edit = bot.edit_message_text(
+        display(offer.chosen or ""),
+        chat_id=correction.chat_id,
+        message_id=question,
+        reply_markup=offer_keyboard(offer, speech, share=share, more=more),
+    )
+    await do_or_log(edit, "a correction could not be shown")  # the question is gone

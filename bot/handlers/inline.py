@@ -7,15 +7,21 @@ last. So only a person's newest query is worked on and answered; Telegram drops 
 import asyncio
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from telegram import InlineQuery, InlineQueryResultsButton, Update, User
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import People, Shown
+from bot.handlers.callback_data import (
+    DECORATED_TEXT,
+    EMOJI_ALONE,
+    TEXT_AND_EMOJI,
+    TEXT_AS_IT_IS,
+    ResultId,
+)
+from bot.handlers.edits import do_or_log
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.suggestions.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.transport.inline_queue import Newest
@@ -33,25 +39,6 @@ KEPT: Final = 5  # seconds that Telegram may repeat an answer: as long as somebo
 # An InlineQueryResultArticle in the Bot API's own words: PTB copies each of its objects twice
 # on their way, which was a third of all the work for an answer.
 Article: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """What the id of a result carries; Telegram allows 64 bytes."""
-
-    token: str
-    emoji: str
-
-    def encode(self, kind: str) -> str:
-        """An id for the result of this kind, one letter: an offer has several with an emoji."""
-        return f"{kind}:{self.token}:{self.emoji}"
-
-    @classmethod
-    def decode(cls, result_id: str) -> Self:
-        """Never fails: what is forged decodes to an emoji that was not offered."""
-        _, _, rest = result_id.partition(":")
-        token, _, emoji = rest.partition(":")
-        return cls(token, emoji)
 
 
 class SuggestInline:
@@ -142,12 +129,12 @@ class ChooseInline:
         chosen = update.chosen_inline_result
         if chosen is None or not _may(chosen.from_user, self._allowed):
             return
-        pick, person = Pick.decode(chosen.result_id), chosen.from_user.id
-        if not pick.emoji:  # several together please, or none was wanted: no verdict on one
+        sent, person = ResultId.unpack(chosen.result_id), chosen.from_user.id
+        if not sent.emoji:  # several together please, or none was wanted: no verdict on one
             return
         try:
             await self._suggestions.pick(
-                chosen.query.strip(), person=person, token=pick.token, emoji=pick.emoji
+                chosen.query.strip(), person=person, token=sent.token, emoji=sent.emoji
             )
         except (PredictionError, UnknownSuggestion) as error:
             logger.warning("an inline pick could not be kept: %s", type(error).__name__)
@@ -167,29 +154,35 @@ def _results(
     words = without_own_emojis(text)
     results = []
     if words != text:
-        results.append(_article(Pick(token, "").encode("o"), text, text, speech.say("As it is")))
+        as_it_is = ResultId(TEXT_AS_IT_IS, token)
+        results.append(_article(as_it_is, text, text, speech.say("As it is")))
     emojis = [(it.emoji, display(it.emoji)) for it in shown.suggestions]
     if shown.model == FAVOURITES:
         alone = None
     else:
         alone = speech.say("Only the emoji")
         results += [
-            _article(Pick(token, emoji).encode("t"), f"{seen} {words}", f"{words} {seen}")
+            _article(ResultId(TEXT_AND_EMOJI, token, emoji), f"{seen} {words}", f"{words} {seen}")
             for emoji, seen in emojis
             if f"{words} {seen}" != text
         ]
     if decorated is not None:
         title = speech.say("With emojis in the text")
-        results.append(_article(Pick(token, "").encode("s"), title, decorated, decorated))
+        results.append(_article(ResultId(DECORATED_TEXT, token), title, decorated, decorated))
     results += [
-        _article(Pick(token, emoji).encode("e"), seen, seen, alone) for emoji, seen in emojis
+        _article(ResultId(EMOJI_ALONE, token, emoji), seen, seen, alone) for emoji, seen in emojis
     ]
     return results
 
 
-def _article(result_id: str, title: str, message: str, description: str | None = None) -> Article:
+def _article(result: ResultId, title: str, message: str, description: str | None = None) -> Article:
     content = {"message_text": message}
-    article = {"type": "article", "id": result_id, "title": title, "input_message_content": content}
+    article = {
+        "type": "article",
+        "id": result.pack(),
+        "title": title,
+        "input_message_content": content,
+    }
     return article if description is None else {**article, "description": description}
 
 
@@ -216,9 +209,7 @@ async def _send(
     *,
     kept: int,
 ) -> None:
-    try:
-        await query.answer(
-            [], cache_time=kept, is_personal=True, button=button, api_kwargs={"results": results}
-        )
-    except BadRequest as error:  # it came too late
-        logger.info("an inline query could not be answered: %s", error.message)
+    answer = query.answer(
+        [], cache_time=kept, is_personal=True, button=button, api_kwargs={"results": results}
+    )
+    await do_or_log(answer, "an inline query could not be answered")  # it came too late

@@ -9,13 +9,13 @@ import logging
 from typing import Final
 
 from telegram import CallbackQuery, Update
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
 from bot.feedback import Offer, Offers
-from bot.handlers.buttons import MOST_EMOJIS, AskMore, offer_keyboard
-from bot.handlers.choose import answered, own_text, question_text
+from bot.handlers.buttons import MOST_EMOJIS
+from bot.handlers.callback_data import MoreButton
+from bot.handlers.presses import answered, keyboard_after, question_text, show_keyboard
 from bot.handlers.speech import Speeches
 from bot.suggestions.ranked import Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
@@ -47,7 +47,7 @@ class More:
         query = update.callback_query
         if query is None:
             return
-        asked = AskMore.decode(query.data or "")
+        asked = MoreButton.unpack(query.data or "")
         person = query.from_user.id
         chat = query.message.chat.id if query.message is not None else None
         outcome = await answered(
@@ -73,17 +73,7 @@ class More:
                 )
             except SuggestionRefused:  # erased while the model was thinking
                 return
-        keyboard = offer_keyboard(
-            offer,
-            outcome.speech,
-            text=own_text(query),
-            share=bool(query.get_bot().supports_inline_queries),
-            more=left,
-        )
-        try:
-            await query.edit_message_reply_markup(keyboard)
-        except BadRequest as error:  # the same press twice, or the message is gone
-            logger.info("more emojis could not be shown: %s", error.message)
+        await show_keyboard(query, keyboard_after(query, offer, outcome.speech, more=left))
 
     async def _ranking(self, query: CallbackQuery, offer: Offer) -> Ranking:
         text, person = question_text(query), query.from_user.id

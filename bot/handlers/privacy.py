@@ -1,46 +1,18 @@
-"""What a person decides about their own data: consent, a copy of it, its end.
-
-These talk about one person only, so that in a group they point to the private chat.
-"""
+"""What is kept about a person: the policy, a copy of all of it, and its end."""
 
 import json
-import logging
-from collections.abc import Awaitable, Callable
 
-from telegram import InputFile, Message, Update, User
-from telegram.error import BadRequest
-from telegram.ext import ContextTypes
+from telegram import CallbackQuery, InputFile, Message, User
 
 from bot.feedback import People
-from bot.handlers.addressed import is_private
-from bot.handlers.buttons import consent_keyboard, forget_keyboard
-from bot.handlers.speech import Speeches
-from bot.words.privacy_policy import POLICY_VERSION, outdated, policy
+from bot.handlers.buttons import forget_keyboard
+from bot.handlers.callback_data import ForgetButton
+from bot.handlers.consent import ask_for_consent
+from bot.handlers.presses import show
+from bot.words.privacy_policy import policy
 from bot.words.speech import Speech
 
-logger = logging.getLogger(__name__)
-
 FILE_NAME = "emojibot-data.json"
-
-
-class InPrivate:
-    """A command that is answered in a private chat only."""
-
-    def __init__(
-        self, speeches: Speeches, answer: Callable[[Message, User, Speech], Awaitable[None]]
-    ) -> None:
-        self._speeches = speeches
-        self._answer = answer
-
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, person = update.message, update.effective_user
-        if message is None or person is None:
-            return
-        speech = await self._speeches.of(person, message.chat)
-        if is_private(message):
-            await self._answer(message, person, speech)
-        else:
-            await message.reply_text(speech.say("Please ask me that in a private chat."))
 
 
 class Privacy:
@@ -51,10 +23,7 @@ class Privacy:
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         consent = await self._people.consent(person.id)
-        said, given = policy(speech), False if consent is None else consent.answer
-        if consent is not None and consent.outdated:
-            said += "\n\n" + outdated(speech)
-        await message.reply_text(said, reply_markup=consent_keyboard(speech, given))
+        await ask_for_consent(message, policy(speech), consent, speech, unanswered=False)
 
 
 class MyData:
@@ -83,58 +52,16 @@ async def ask_to_forget(message: Message, _: User, speech: Speech) -> None:
     )
 
 
-class SwitchConsent:
-    """A press on one of the two consent buttons."""
-
-    def __init__(self, speeches: Speeches, people: People) -> None:
-        self._speeches = speeches
-        self._people = people
-
-    async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None:
-            return
-        speech = await self._speeches.of(query.from_user)
-        version, _, answer = (query.data or "").removeprefix("k:").partition(":")
-        if version != POLICY_VERSION or answer not in {"0", "1"}:
-            # They were asked about another policy.
-            await query.answer(speech.say("This question is out of date: send /privacy, please."))
-            return
-        given = answer == "1"
-        await self._people.set_consent(
-            query.from_user.id, given=given, version=version, lang=speech.lang
-        )
-        await query.answer(
-            speech.say(
-                "Thank you! I keep the texts you pick an emoji for. /privacy switches it off."
-            )
-            if given
-            else speech.say("Understood: I keep no texts. /privacy switches it on.")
-        )
-        try:
-            await query.edit_message_reply_markup(consent_keyboard(speech, given))
-        except BadRequest as error:
-            logger.info("a consent could not be shown: %s", error.message)
-
-
 class ConfirmForget:
-    """A press on one of the two buttons under /forget."""
+    """Answers a press on one of the two buttons under /forget."""
 
-    def __init__(self, speeches: Speeches, people: People) -> None:
-        self._speeches = speeches
+    def __init__(self, people: People) -> None:
         self._people = people
 
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None:
-            return
-        speech = await self._speeches.of(query.from_user)
+    async def __call__(self, query: CallbackQuery, pressed: ForgetButton, speech: Speech) -> None:
         said = speech.say("Nothing was erased.")
-        if query.data == "f:1":
+        if pressed.erase:
             await self._people.forget(query.from_user.id)
             said = speech.say("Done: everything about you is erased.")
         await query.answer(said)
-        try:
-            await query.edit_message_text(said)
-        except BadRequest as error:
-            logger.info("an erasure could not be shown: %s", error.message)
+        await show(query, said)

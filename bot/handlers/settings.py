@@ -5,42 +5,22 @@ the other. A press names the setting and the value, so that an old menu never do
 else than it says.
 """
 
-import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace as changed
-from typing import Any, Final
+from typing import Any
 
-from telegram import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.feedback import Chats, ChatSettings
 from bot.handlers.administrators import is_administrator, speaks_for
+from bot.handlers.buttons import button
+from bot.handlers.callback_data import CLOSE, SettingButton
+from bot.handlers.edits import do_or_log
+from bot.handlers.offered_settings import Setting, offered
+from bot.handlers.presses import show
 from bot.handlers.speech import Speeches
 from bot.words.speech import Speech
-
-logger = logging.getLogger(__name__)
-
-SETTINGS: Final = r"^s:"
-
-_DONE: Final = "done"
-_MARK: Final = "✓ "
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One field of ChatSettings, and the values on offer, each with what a button says."""
-
-    name: str
-    title: str
-    values: Sequence[tuple[str | int | float | None, str]]
-
-    def said(self, settings: ChatSettings) -> str:
-        """Its present value in words."""
-        now = getattr(settings, self.name)
-        return next((label for value, label in self.values if value == now), str(now))
 
 
 class ShowSettings:
@@ -57,8 +37,8 @@ class ShowSettings:
         chat = message.chat
         if chat.type != ChatType.PRIVATE and not await speaks_for(message):
             return
-        speech = await self._speeches.of(message.from_user, chat)
         settings = await self._chats.settings(chat.id)
+        speech = await self._speeches.of(message.from_user, chat, settings=settings)
         text = await _introduction(chat, settings, speech)
         await message.reply_text(text, reply_markup=_menu(chat, settings, speech))
 
@@ -70,12 +50,10 @@ class ChangeSettings:
         self._speeches = speeches
         self._chats = chats
 
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None or query.message is None:
+    async def __call__(self, query: CallbackQuery, pressed: SettingButton, speech: Speech) -> None:
+        if query.message is None:
             return
         chat = query.message.chat
-        speech = await self._speeches.of(query.from_user, chat)
         if chat.type != ChatType.PRIVATE and not await is_administrator(
             query.get_bot(), chat, query.from_user
         ):
@@ -83,18 +61,17 @@ class ChangeSettings:
                 speech.say("Only administrators decide how I answer here."), show_alert=True
             )
             return
-        name, chosen, value = (query.data or "").removeprefix("s:").partition(":")
-        setting = next((it for it in offered(chat, speech) if it.name == name), None)
-        if name == _DONE:
+        setting = next((it for it in offered(chat, speech) if it.name == pressed.name), None)
+        if pressed.name == CLOSE:
             await _close(query)
-        elif chosen and setting is not None:
-            await self._change(query, chat, setting, value)
-        elif setting is not None:
+        elif setting is None:
+            await self._show_menu(query, chat)
+        elif pressed.value is not None:
+            await self._change(query, chat, setting, pressed.value)
+        else:
             settings = await self._chats.settings(chat.id)
             await query.answer()
-            await _show(query, setting.title, _values(setting, settings, speech))
-        else:
-            await self._show_menu(query, chat)
+            await show(query, setting.title, _values(setting, settings, speech))
 
     async def _change(
         self, query: CallbackQuery, chat: Chat, setting: Setting, wanted: str
@@ -109,74 +86,10 @@ class ChangeSettings:
     async def _show_menu(self, query: CallbackQuery, chat: Chat) -> None:
         await query.answer()
         # The language may be what has just changed.
-        speech = await self._speeches.of(query.from_user, chat)
         settings = await self._chats.settings(chat.id)
+        speech = await self._speeches.of(query.from_user, chat, settings=settings)
         text = await _introduction(chat, settings, speech)
-        await _show(query, text, _menu(chat, settings, speech))
-
-
-def offered(chat: Chat, speech: Speech) -> tuple[Setting, ...]:
-    """What there is to set in `chat`, in the order of the menu."""
-    mode = Setting(
-        "mode",
-        speech.say("When I speak"),
-        (
-            ("off", speech.say("Never")),
-            ("mention", speech.say("When somebody asks me")),
-            ("react", speech.say("When asked, and I react to the rest")),
-            ("all", speech.say("To every message")),
-        ),
-    )
-    posts = Setting(
-        "mode",
-        speech.say("Reactions to posts"),
-        (("mention", speech.say("Never")), ("react", speech.say("When one fits"))),
-    )
-    delivery = Setting(
-        "delivery",
-        speech.say("How I answer"),
-        (
-            ("reply", speech.say("With a message")),
-            ("reaction", speech.say("With a reaction")),
-            ("both", speech.say("With both")),
-        ),
-    )
-    every = Setting(
-        "every_seconds",
-        speech.say("Unasked at most"),
-        (
-            (0, speech.say("Each time")),
-            (10, speech.say("Every 10 seconds")),
-            (60, speech.say("Once a minute")),
-            (300, speech.say("Every 5 minutes")),
-            (3600, speech.say("Once an hour")),
-        ),
-    )
-    threshold = Setting(
-        "threshold",
-        speech.say("How sure I must be"),
-        (
-            (0.0, speech.say("Not at all")),
-            (None, speech.say("A little")),
-            (0.25, speech.say("Rather")),
-            (0.5, speech.say("Very")),
-        ),
-    )
-    count = Setting(
-        "count",
-        speech.say("How many emojis I offer"),
-        ((None, speech.say("As usual")), (1, "1"), (3, "3"), (5, "5"), (7, "7")),
-    )
-    lang = Setting(
-        "lang",
-        speech.say("The language I speak here"),
-        ((None, speech.say("Each person’s own")), ("en", "English"), ("ru", "Русский")),
-    )
-    if chat.type == ChatType.PRIVATE:
-        return (delivery, count)  # there one is always asked; /off and /language do the rest
-    if chat.type == ChatType.CHANNEL:
-        return (posts, every, threshold)
-    return (mode, delivery, every, threshold, count, lang)
+        await show(query, text, _menu(chat, settings, speech))
 
 
 async def _introduction(chat: Chat, settings: ChatSettings, speech: Speech) -> str:
@@ -199,26 +112,21 @@ async def _introduction(chat: Chat, settings: ChatSettings, speech: Speech) -> s
 
 def _menu(chat: Chat, settings: ChatSettings, speech: Speech) -> InlineKeyboardMarkup:
     rows = [
-        [InlineKeyboardButton(f"{it.title}: {it.said(settings)}", callback_data=f"s:{it.name}")]
+        button(f"{it.title}: {it.said(settings)}", SettingButton(it.name))
         for it in offered(chat, speech)
     ]
-    done = InlineKeyboardButton(speech.say("Done"), callback_data=f"s:{_DONE}")
-    return InlineKeyboardMarkup([*rows, [done]])
+    done = button(speech.say("Done"), SettingButton(CLOSE))
+    return InlineKeyboardMarkup.from_column([*rows, done])
 
 
 def _values(setting: Setting, settings: ChatSettings, speech: Speech) -> InlineKeyboardMarkup:
     now = getattr(settings, setting.name)
     rows = [
-        [
-            InlineKeyboardButton(
-                (_MARK if value == now else "") + label,
-                callback_data=f"s:{setting.name}:{_written(value)}",
-            )
-        ]
+        button(label, SettingButton(setting.name, _written(value)), marked=value == now)
         for value, label in setting.values
     ]
-    back = InlineKeyboardButton(speech.say("Back"), callback_data="s:")
-    return InlineKeyboardMarkup([*rows, [back]])
+    back = button(speech.say("Back"), SettingButton(""))
+    return InlineKeyboardMarkup.from_column([*rows, back])
 
 
 def _written(value: str | int | float | None) -> str:
@@ -226,16 +134,7 @@ def _written(value: str | int | float | None) -> str:
     return "" if value is None else str(value)
 
 
-async def _show(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup) -> None:
-    try:
-        await query.edit_message_text(text, reply_markup=keyboard)
-    except BadRequest as error:  # the same press twice, or the menu is gone
-        logger.info("settings could not be shown: %s", error.message)
-
-
 async def _close(query: CallbackQuery) -> None:
     await query.answer()
-    try:
-        await query.delete_message()
-    except BadRequest as error:  # older than two days: it stays, and still works
-        logger.info("a menu could not be deleted: %s", error.message)
+    # Older than two days it stays, and still works.
+    await do_or_log(query.delete_message(), "a menu could not be deleted")

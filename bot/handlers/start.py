@@ -6,16 +6,16 @@ is answered then.
 
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.feedback import People
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
-from bot.handlers.buttons import consent_keyboard
+from bot.handlers.consent import ask_for_consent
 from bot.handlers.speech import Speeches
 from bot.words.introduction import ADMINISTRATORS, GROUPS, PRIVATE, commands
-from bot.words.privacy_policy import consent_question, outdated
+from bot.words.privacy_policy import consent_question
 from bot.words.speech import Speech
 
 FROM_INLINE: Final = "inline"  # what the links carry
@@ -33,7 +33,8 @@ class Start:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        speech = await self._speeches.of(person, message.chat)
+        preferences = await self._people.preferences(person.id)
+        speech = await self._speeches.of(person, message.chat, preferences=preferences)
         match context.args:
             case [word] if word == SWITCH_ON and is_private(message):
                 await self._people.set_off(person.id, False)
@@ -43,19 +44,13 @@ class Start:
                 said = _anywhere(speech, message.get_bot().username)
                 await message.reply_text(said, reply_markup=_way_back(speech))
             case _:
-                await self._greet(message, person, speech)
-
-    async def _greet(self, message: Message, person: User, speech: Speech) -> None:
-        greeting = _greeting(speech)
-        if (await self._people.preferences(person.id)).off:
-            greeting += "\n\n" + speech.say("You have switched me off. /on brings me back.")
-        await message.reply_text(greeting)
-        if is_private(message):
-            consent = await self._people.consent(person.id)
-            question, given = consent_question(speech), None if consent is None else consent.answer
-            if consent is not None and consent.outdated:
-                question += "\n\n" + outdated(speech)
-            await message.reply_text(question, reply_markup=consent_keyboard(speech, given))
+                said = _greeting(speech)
+                if preferences.off:
+                    said += "\n\n" + speech.say("You have switched me off. /on brings me back.")
+                await message.reply_text(said)
+                if is_private(message):
+                    consent = await self._people.consent(person.id)
+                    await ask_for_consent(message, consent_question(speech), consent, speech)
 
 
 class Help:
@@ -93,10 +88,11 @@ class Decline:
         message, person = update.message, update.effective_user
         if message is None or person is None or not is_private(message):
             return
-        speech = await self._speeches.of(person)
+        preferences = await self._people.preferences(person.id)
+        speech = await self._speeches.of(person, preferences=preferences)
         if _is_command(message):
             said = speech.say("I do not know this command. /help shows what I can do.")
-        elif message.media_group_id or (await self._people.preferences(person.id)).off:
+        elif message.media_group_id or preferences.off:
             return
         else:
             said = speech.say(

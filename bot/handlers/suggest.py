@@ -12,14 +12,13 @@ from telegram import Message, Update, User
 from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People
+from bot.feedback import Chats, ChatSettings, Offers, People, Preferences
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
-from bot.handlers.speech import Speeches
 from bot.handlers.typing import typing
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
 from bot.transport.rate_limit import TokenBuckets
-from bot.words.speech import Speech
+from bot.words.speech import Speech, speech_for
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy
 
 logger = logging.getLogger(__name__)
@@ -34,7 +33,6 @@ class Suggest:
     def __init__(
         self,
         suggestions: Suggestions,
-        speeches: Speeches,
         people: People,
         chats: Chats,
         answering: Answering,
@@ -48,7 +46,6 @@ class Suggest:
             clock: seconds, for the pauses between answers.
         """
         self._suggestions = suggestions
-        self._speeches = speeches
         self._people = people
         self._chats = chats
         self._answering = answering
@@ -70,8 +67,9 @@ class Suggest:
             return
         if not self._is_first_of_album(message):
             return
-        speech = await self._speeches.of(person, message.chat)
-        if not await self._may_ask(message, person, speech):
+        preferences = await self._people.preferences(person.id)
+        speech = speech_for(settings.lang, preferences.lang, person.language_code)
+        if not await self._may_ask(message, person, preferences, speech):
             return
         try:
             answered = await self._answer(message, asked, settings, speech)
@@ -97,9 +95,11 @@ class Suggest:
             self._albums[album] = message.id
         return self._albums[album] == message.id
 
-    async def _may_ask(self, message: Message, person: User, speech: Speech) -> bool:
+    async def _may_ask(
+        self, message: Message, person: User, preferences: Preferences, speech: Speech
+    ) -> bool:
         """Whether the person wants an answer and has not had too many; in private, says why."""
-        if (await self._people.preferences(person.id)).off:
+        if preferences.off:
             why = speech.say("Suggestions are switched off for you. /on switches them on.")
         elif not self._buckets.take((message.sender_chat or person).id):
             why = speech.say("You are faster than I am. Give me a moment, please.")
@@ -147,7 +147,6 @@ class SuggestAgain:
     def __init__(
         self,
         suggestions: Suggestions,
-        speeches: Speeches,
         people: People,
         chats: Chats,
         offers: Offers,
@@ -155,7 +154,6 @@ class SuggestAgain:
         buckets: TokenBuckets,
     ) -> None:
         self._suggestions = suggestions
-        self._speeches = speeches
         self._people = people
         self._chats = chats
         self._offers = offers
@@ -170,7 +168,8 @@ class SuggestAgain:
         if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
             return
         settings = await self._chats.settings(message.chat_id)
-        if settings.mode == "off" or (await self._people.preferences(person.id)).off:
+        preferences = await self._people.preferences(person.id)
+        if settings.mode == "off" or preferences.off:
             return
         text = (question(message) or Question(text_of(message)[0], own=True)).text
         try:
@@ -182,7 +181,7 @@ class SuggestAgain:
             return
         if isinstance(ranked, Ranked):
             terms = Terms.of(settings, self._suggestions, private=is_private(message))
-            speech = await self._speeches.of(person, message.chat)
+            speech = speech_for(settings.lang, preferences.lang, person.language_code)
             await self._answering.change(message, offer, ranked, terms, speech=speech)
 
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, People
+from bot.feedback import Chats, ChatSettings, People
 from bot.handlers.addressed import is_private
 from bot.handlers.administrators import speaks_for
-from bot.handlers.speech import Speeches
-from bot.words.speech import Speech
+from bot.words.speech import Speech, speech_for
 
 
 class Switch:
@@ -20,8 +19,7 @@ class Switch:
     meet the bot.
     """
 
-    def __init__(self, speeches: Speeches, people: People, chats: Chats, *, off: bool) -> None:
-        self._speeches = speeches
+    def __init__(self, people: People, chats: Chats, *, off: bool) -> None:
         self._people = people
         self._chats = chats
         self._off = off
@@ -30,24 +28,24 @@ class Switch:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        if not is_private(message) and await speaks_for(message):
-            await self._switch_chat(message.chat_id)
-            for_chat = True
+        settings = await self._chats.settings(message.chat_id)
+        preferences = await self._people.preferences(person.id)
+        for_chat = not is_private(message) and await speaks_for(message)
+        if for_chat:
+            await self._switch_chat(message.chat_id, settings)
         elif message.sender_chat is None:
             await self._people.set_off(person.id, self._off)
-            for_chat = False
         else:  # in the name of another chat, which is nobody to leave alone
             return
-        speech = await self._speeches.of(person, message.chat)
+        speech = speech_for(settings.lang, preferences.lang, person.language_code)
         said = _said(speech, off=self._off, for_chat=for_chat)
-        if not self._off and (await self._people.preferences(person.id)).off:
+        if for_chat and not self._off and preferences.off:
             said += "\n\n" + speech.say(
                 "For you yourself I stay switched off; /on in a private chat changes that."
             )
         await message.reply_text(said)
 
-    async def _switch_chat(self, chat: int) -> None:
-        settings = await self._chats.settings(chat)
+    async def _switch_chat(self, chat: int, settings: ChatSettings) -> None:
         if self._off:
             await self._chats.set_settings(chat, replace(settings, mode="off"))
         elif settings.mode == "off":  # else it is on, in the way that was set

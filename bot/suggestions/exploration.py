@@ -13,7 +13,7 @@ from random import Random
 from bot.feedback import Shown
 
 
-class Shuffles:
+class Exploration:
     """Decides which offers are shuffled, and how."""
 
     def __init__(self, share: float, random: Random) -> None:

@@ -10,10 +10,10 @@ from enum import Enum, auto
 from bot.feedback import People, Shown
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
-from model.language import detect
 from model.personal import rerank
+from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
-from model.text import has_emoticon, has_words, model_input
+from model.text import has_emoticon, has_words
 
 
 class Silence(Enum):
@@ -106,25 +106,26 @@ class Suggestions:
         Raises:
             PredictionError: no ranking; see model.errors.
         """
-        silence = _silence(text)
-        if silence is not None:
+        prepared = prepare(text)
+        if prepared.lang == "other" and (silence := _silence(prepared)) is not None:
             return silence
         started = self._clock()
         predictor = self._predictors.for_person(person)
-        ranking = await predictor.predict(text, key=key, replace=replace)
+        ranking = await predictor.predict(prepared, key=key, replace=replace)
         if not ranking.suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
         taste = await self._people.taste(person)
-        personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
+        personal = ranking
+        if taste.picks:  # as hardly anybody who types in inline mode has
+            personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
         return Ranked(ranking, personal, latency, taste.consented)
 
 
-def _silence(text: str) -> Silence | None:
-    """Why `text` cannot be read; an emoticon alone can: it is a feeling in any language."""
-    bare = model_input(text)
-    if has_words(bare):
-        return Silence.OTHER_LANGUAGE if detect(bare) == "other" else None
-    return None if has_emoticon(bare) else Silence.NOTHING_TO_READ
+def _silence(text: PreparedText) -> Silence | None:
+    """Why what is in neither language cannot be read; None for a feeling in any: an emoticon."""
+    if has_words(text.bare):
+        return Silence.OTHER_LANGUAGE
+    return None if has_emoticon(text.bare) else Silence.NOTHING_TO_READ

@@ -23,6 +23,7 @@ from bot.transport.inline_queue import Newest, Typed
 from bot.transport.lanes import place
 from bot.transport.notebook import Notebook, Notes
 from bot.transport.scheduler import Scheduler
+from bot.transport.spoken import Spoken
 from bot.transport.turn import Lane, Raw, Turn
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Inbox:
         handle: Handle,
         newest: Newest,
         notes: Notes,
+        spoken: Spoken | None = None,
         *,
         excuse: Handle | None = None,
         has_room: Callable[[int], bool] = _anywhere,
@@ -53,6 +55,7 @@ class Inbox:
         """
         Args:
             handle: called in the order of the updates within a line; see `bot.transport.lanes`.
+            spoken: which updates were answered before the start; None: only the handlers know.
             newest: which inline queries are worth handling; learns of each as it arrives.
             excuse: says that an update, and those after it, get no answer.
             has_room: whether Telegram would take an unasked answer in a chat now.
@@ -61,7 +64,7 @@ class Inbox:
         self._bot = bot
         self._handle = handle
         self._settle = settle
-        self._notebook = Notebook(notes)
+        self._notebook = Notebook(notes, spoken)
         self._scheduler = Scheduler(
             partial(self._read, handle),
             excuse=None if excuse is None else partial(self._read, excuse),
@@ -83,7 +86,10 @@ class Inbox:
     async def resume(self) -> None:
         """Go on with what was noted and not handled when the bot ended."""
         for update in await self._notebook.resume():
-            self._notebook.follow(self._line_up(update))
+            if self._notebook.was_answered(update["update_id"]):
+                self._notebook.erase(update["update_id"])
+            else:
+                self._notebook.follow(self._line_up(update))
 
     async def accept(self, updates: Iterable[Raw], *, more: bool = False) -> bool:
         """Have updates handled, or noted; whether they may be confirmed.
@@ -114,7 +120,7 @@ class Inbox:
     def _is_cared_for(self, update: Raw) -> bool:
         """Whether somebody else takes `update`, or it is being handled already."""
         number = update["update_id"]
-        return self._notebook.has_resumed(number) or self._typed.put(update)
+        return self._notebook.knows(number) or self._typed.put(update)
 
     def _line_up(self, update: Raw) -> Turn:
         """The turn of `update`, which it may have already: Telegram repeats itself."""
@@ -123,6 +129,7 @@ class Inbox:
             return self._in_hand[number]
         where = place(update, self._bot)
         turn = Turn(update, where.lane, where.line, where.chat)
+        turn.answered = self._notebook.note_answer
         self._in_hand[number] = turn
         turn.over.add_done_callback(lambda _: self._in_hand.pop(number))
         self._scheduler.put(turn)

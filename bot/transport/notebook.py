@@ -1,8 +1,8 @@
 """Which updates are written down until they are handled, and when the writing goes again.
 
 A note is erased as soon as its update is handled. What is handled in the same moment is erased in
-one transaction, beside the handlers: a bot that is killed before that handles those again, which
-its store knows of most.
+one transaction, beside the handlers. A bot that is killed before that finds them at its next start,
+and leaves out those that were answered; see `bot.transport.spoken`.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.errors import BotError
+from bot.transport.spoken import Spoken
 from bot.transport.turn import Raw, Turn
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,13 @@ class Notes(Protocol):
 class Notebook:
     """What is kept of the updates in hand."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, spoken: Spoken | None) -> None:
+        """
+        Args:
+            spoken: which updates were answered before the start; None: that is not known.
+        """
         self._notes = notes
+        self._spoken = spoken
         self._resumed: set[int] = set()
         self._handled: list[int] = []
         self._erasing: asyncio.Task[None] | None = None
@@ -50,12 +56,21 @@ class Notebook:
         self._resumed = {update["update_id"] for update in updates}
         return updates
 
-    def has_resumed(self, number: int) -> bool:
-        """Whether the update of this number was left from the last time.
+    def knows(self, number: int) -> bool:
+        """Whether the update of this number was left from the last time, or answered then.
 
-        Telegram hands it out once more if it was noted and not confirmed.
+        Telegram hands it out once more if it was not confirmed.
         """
-        return number in self._resumed
+        return number in self._resumed or self.was_answered(number)
+
+    def was_answered(self, number: int) -> bool:
+        """Whether the update of this number was answered before the start."""
+        return self._spoken is not None and self._spoken.has(number)
+
+    def note_answer(self, turn: Turn) -> None:
+        """It is answered now, whatever happens next."""
+        if self._spoken is not None:
+            self._spoken.add(turn.update["update_id"])
 
     async def keep(self, turns: Sequence[Turn]) -> bool:
         """Write `turns` down until they are handled; False if that is not possible."""
@@ -68,20 +83,21 @@ class Notebook:
             self.follow(turn)
         return True
 
+    def erase(self, number: int) -> None:
+        """Erase the note of the update of this number, soon."""
+        self._handled.append(number)
+        if self._erasing is None or self._erasing.done():
+            self._erasing = asyncio.create_task(self._erase_handled())
+
     def follow(self, turn: Turn) -> None:
         """Erase the note of `turn` when it is handled; there is one."""
         number = turn.update["update_id"]
-        turn.over.add_done_callback(lambda over: self._erase(number) if over.result() else None)
+        turn.over.add_done_callback(lambda over: self.erase(number) if over.result() else None)
 
     async def close(self) -> None:
         """Wait until the notes of what was handled are erased."""
         while self._erasing is not None and not self._erasing.done():
             await self._erasing
-
-    def _erase(self, number: int) -> None:
-        self._handled.append(number)
-        if self._erasing is None or self._erasing.done():
-            self._erasing = asyncio.create_task(self._erase_handled())
 
     async def _erase_handled(self) -> None:
         while self._handled:

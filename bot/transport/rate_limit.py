@@ -35,7 +35,10 @@ class TokenBuckets:
     def take(self, person: int) -> bool:
         """Take a token of `person`; False if there is none, and then nothing is taken."""
         now = self._clock()
-        self._forget_full(now)
+        # Whoever took first is not always full first; then the others wait for them, but never
+        # longer than a bucket takes to fill.
+        while self._full_at and next(iter(self._full_at.values())) <= now:
+            self._full_at.popitem(last=False)
         full_at = max(self._full_at.get(person, now), now) + self._refill
         if full_at - now > self._burst * self._refill * (1 + 1e-9):  # sums of floats are not exact
             return False
@@ -46,9 +49,3 @@ class TokenBuckets:
     def __len__(self) -> int:
         """How many people are remembered."""
         return len(self._full_at)
-
-    def _forget_full(self, now: float) -> None:
-        # Whoever took first is not always full first; then the others wait for them, but never
-        # longer than a bucket takes to fill.
-        while self._full_at and next(iter(self._full_at.values())) <= now:
-            self._full_at.popitem(last=False)

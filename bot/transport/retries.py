@@ -30,6 +30,7 @@ from bot.transport.send_queue import Kind, SendQueue
 from bot.transport.turn import Lane, Turn, current
 
 PAUSES: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before the second, third, ... try
+SLOW: Final = 0.2  # seconds of one request, after which others may work in its place
 WORTH: Final = 60.0  # seconds that an answer is worth trying
 HURRY: Final = 10.0  # the same for presses and inline queries, which expire, and outside of turns
 
@@ -178,12 +179,23 @@ def _speaking(errand: Errand, turn: Turn | None) -> Iterator[None]:
         yield
         return
     before, turn.spoken = turn.spoken, True
+    slow = asyncio.get_running_loop().call_later(SLOW, turn.step_aside)
     try:
         yield
     except TelegramError as error:
         if not _may_have_arrived(error):
             turn.spoken = before
+            raise
+        _note(errand, turn)
         raise
+    finally:
+        slow.cancel()
+    _note(errand, turn)
+
+
+def _note(errand: Errand, turn: Turn) -> None:
+    if errand.may_double and turn.answered is not None:
+        turn.answered(turn)
 
 
 def _is_broken(error: TelegramError) -> bool:

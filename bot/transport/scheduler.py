@@ -29,7 +29,7 @@ from bot.transport.turn import Lane, Line, Raw, Turn, begin
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE: Final = 16  # that work at the same time; more are slower, and more are cut off by a kill
+AT_ONCE: Final = 8  # that work; more would not be quicker, and a kill would hit more
 KEPT: Final = 4  # of these for the first lane
 MOST: Final = 5000  # that wait, or are being handled
 BEGUN: Final = 1000  # at most when an answer begins; at 30 a second the last is worth it still

@@ -28,6 +28,8 @@ class Turn:
         over: True once it was handled, or given up for good; False when it was cut off.
         aside: it waits for Telegram, and holds up nobody meanwhile.
         spoken: something was sent for it, or is being sent, so that it must not begin anew.
+        give_way: called when it steps aside.
+        answered: called when something that was sent for it arrived, or may have.
     """
 
     update: Raw
@@ -41,6 +43,7 @@ class Turn:
     aside: bool = False
     spoken: bool = False
     give_way: Callable[["Turn"], None] | None = None
+    answered: Callable[["Turn"], None] | None = None
 
     @property
     def is_handled(self) -> bool:

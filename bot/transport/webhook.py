@@ -56,27 +56,34 @@ def web(
     places = asyncio.Semaphore(at_once)
 
     async def webhook(request: Request) -> Response:
-        assert secret is not None
-        if not hmac.compare_digest(
-            request.headers.get(SECRET_HEADER, "").encode(), secret.encode()
-        ):
+        if not _is_told(request, secret or ""):
             return PlainTextResponse("forbidden\n", 403)
         if places.locked() or inbox.is_full or not ready():
             return _refusal(503, "busy")
         async with places:
-            try:
-                async with asyncio.timeout(patience):
-                    update = await _read(request)
-            except (TimeoutError, ClientDisconnect):
-                return _refusal(408, "too slow")
-            if update is None:
-                return _refusal(400, "not an update")
-            return Response() if await inbox.accept([update]) else _refusal(503, "closing")
+            return await _take(request, inbox, patience)
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if secret is not None:
         routes.append(Route(WEBHOOK_PATH, webhook, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _is_told(request: Request, secret: str) -> bool:
+    """Whether whoever sends `request` knows the secret."""
+    return hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode())
+
+
+async def _take(request: Request, inbox: Inbox, patience: float) -> Response:
+    """Have the update handled or noted that `request` brings."""
+    try:
+        async with asyncio.timeout(patience):
+            update = await _read(request)
+    except (TimeoutError, ClientDisconnect):
+        return _refusal(408, "too slow")
+    if update is None:
+        return _refusal(400, "not an update")
+    return Response() if await inbox.accept([update]) else _refusal(503, "closing")
 
 
 def _refusal(status: int, why: str) -> Response:

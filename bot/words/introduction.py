@@ -20,6 +20,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.words.languages import TRANSLATED
 from bot.words.speech import Speech, speech_for
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ PRIVATE: Final = (
 GROUPS: Final = ("help", "off", "on")
 ADMINISTRATORS: Final = ("settings", *GROUPS)  # Telegram shows them this list instead
 
-_LANGUAGES: Final = (None, "ru")  # None: whoever has no list in their own language
+_LANGUAGES: Final = (None, *TRANSLATED)  # None: whoever has no list in their own language
 
 _Step: TypeAlias = Callable[[], Awaitable[None]]
 

@@ -9,9 +9,9 @@ import gettext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-Language: TypeAlias = Literal["en", "ru"]
+from bot.words.languages import SPOKEN, WRITTEN
 
 CATALOGUES: Final = Path(__file__).with_name("catalogues")
 DOMAIN: Final = "emojibot"
@@ -21,7 +21,7 @@ DOMAIN: Final = "emojibot"
 class Speech:
     """One language to say things in; `lang` is what a consent is stored with."""
 
-    lang: Language
+    lang: str
     catalogue: gettext.NullTranslations = field(repr=False)
 
     def say(self, message: str, /, **values: object) -> str:
@@ -43,18 +43,23 @@ class Speech:
         return self.catalogue.ngettext(one, many, n).format(n=n, **values)
 
 
-def speech_for(language_code: str | None) -> Speech:
-    """How to speak to somebody whose Telegram has the interface language `language_code`.
+def speech_for(*wanted: str | None) -> Speech:
+    """How to speak to somebody, by the first of the languages that is told.
 
-    Russian where the interface is Russian ("ru", "ru-RU"). Everything else is English, the
+    Russian where that is Russian ("ru", "ru-RU"). What the bot does not speak is English, the
     languages of Russia's neighbours included: whoever chose Ukrainian or Kazakh did not choose
     Russian, and can with /language.
+
+    Args:
+        wanted: what was set for the chat, what the person set, the language of their Telegram;
+            None where that is not known.
     """
-    return _speech("ru" if (language_code or "").split("-")[0].lower() == "ru" else "en")
+    code = next(filter(None, wanted), WRITTEN).split("-")[0].lower()
+    return _speech(code if code in SPOKEN else WRITTEN)
 
 
 @cache
-def _speech(lang: Language) -> Speech:
-    if lang == "en":
+def _speech(lang: str) -> Speech:
+    if lang == WRITTEN:
         return Speech(lang, gettext.NullTranslations())  # which says what the code says
     return Speech(lang, gettext.translation(DOMAIN, CATALOGUES, [lang]))

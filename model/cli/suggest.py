@@ -9,10 +9,11 @@ from typing import BinaryIO
 import click
 
 from model.cli.errors import spoken_errors
-from model.engine import Engine
+from model.engine import Engine, rank
 from model.labels import display
 from model.passages import decisive, encoded_passages
-from model.ranking import Ranking, rank
+from model.prepared import prepare
+from model.ranking import Ranking
 
 BATCH = 64  # texts
 
@@ -74,10 +75,11 @@ def _lines(stream: BinaryIO) -> Iterator[Sequence[str]]:
 
 
 def _rank(engine: Engine, texts: Sequence[str]) -> Iterator[Ranking]:
-    passages = [encoded_passages(engine, text) for text in texts]
+    prepared = [prepare(text) for text in texts]
+    passages = [encoded_passages(engine, text) for text in prepared]
     readable = list(chain.from_iterable(passages))
     rows = iter(engine.probabilities(readable).tolist() if readable else ())
-    for text, own in zip(texts, passages, strict=True):
+    for text, own in zip(prepared, passages, strict=True):
         answers = list(islice(rows, len(own)))
         yield rank(engine, text, decisive(engine.labels, answers, text) if answers else None)
 

@@ -22,6 +22,8 @@ from model.data.corpus import CORPUS_FILES
 from model.engine import Engine
 from model.errors import ModelError
 from model.loading import has_torch, load_engine, locate, make_torch_yield
+from model.prepared import prepare
+from model.text import model_input
 
 TOKENS = (8, 16, 32, 64, 128)
 THREADS = (1, 2)
@@ -122,13 +124,14 @@ def _texts(engine: Engine, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     for tokens in TOKENS:
         for count in range(1, len(words)):
             text = " ".join(words[:count])
-            if len(engine.encode(text)) >= tokens:
-                yield text, len(engine.encode(text))
+            read = len(engine.encode(model_input(text)))
+            if read >= tokens:
+                yield text, read
                 break
 
 
 def _answer(engine: Engine) -> Run:
-    return lambda text: engine.probabilities([engine.encode(text)])
+    return lambda text: engine.probabilities([engine.encode(model_input(text))])
 
 
 def _pipeline(source: str, threads: int) -> Run | None:
@@ -172,7 +175,7 @@ def _rate_batched(engine: Engine, texts: Sequence[str]) -> float:
     async def all_at_once() -> float:
         async with BatchingPredictor(engine, queue=len(texts)) as predictor:
             start = time.perf_counter()
-            await asyncio.gather(*map(predictor.predict, texts))
+            await asyncio.gather(*(predictor.predict(prepare(text)) for text in texts))
             return len(texts) / (time.perf_counter() - start)
 
     return asyncio.run(all_at_once())

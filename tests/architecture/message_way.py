@@ -4,7 +4,9 @@
 
 It is the first text that a person writes to the bot in private, handled by the real application
 with the model that ships and a real database; only Telegram is a cut wire. Counted are our own
-functions, lambdas and comprehensions included, and the files that they stand in.
+functions, lambdas included, and the files that they stand in. A comprehension is a line of its
+function; only up to Python 3.11 it has a frame of its own. How the text is prepared is one step
+of the way, `model.prepared.prepare`; what that does in turn is counted apart.
 """
 
 import asyncio
@@ -21,25 +23,27 @@ from types import CodeType, FrameType
 from typing import Any
 
 import click
-from sqlalchemy import event
-from telegram import Update
+from sqlalchemy import Engine, event
 
 import bot
 import model
 from bot.app import build
-from bot.feedback import FeedbackStore, Keys, open_engine
+from bot.feedback import Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.settings import Settings
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from model.batching import BatchingPredictor
 from model.loading import load_engine
+from model.prepared import prepare
 from model.serving import Everybody
 from tests.bot.wire import Wire, arrives, message
 
 TEXT = "We won the game, and I am so happy!"
 
 _HOUSES = tuple(Path(it.__file__ or "").parent for it in (bot, model))
+
+_COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 
 
 @dataclass
@@ -48,21 +52,29 @@ class Way:
 
     Attributes:
         calls: of each function, first called first; a coroutine counts each time it goes on.
+        preparing: the same of what `prepare` calls.
         statements: the SQL that the database was given.
     """
 
     calls: Counter[CodeType] = field(default_factory=Counter)
+    preparing: Counter[CodeType] = field(default_factory=Counter)
     statements: list[str] = field(default_factory=list)
     running: bool = False
+    _prepares: bool = False
 
     @property
     def files(self) -> list[str]:
         """The files visited, first visited first, as `bot/app.py`."""
-        return list(dict.fromkeys(map(_place, self.calls)))
+        return _files(self.calls)
+
+    @property
+    def files_preparing(self) -> list[str]:
+        """The same of what `prepare` calls."""
+        return _files(self.preparing)
 
     def called(self, function: Callable[..., object]) -> int:
         """How often a plain function was called."""
-        return self.calls[function.__code__]
+        return self.calls[function.__code__] + self.preparing[function.__code__]
 
     def reads(self, table: str) -> int:
         """How often a table was read."""
@@ -70,8 +82,13 @@ class Way:
 
     def note_call(self, frame: FrameType, what: str, _: object) -> None:
         """For `sys.setprofile`."""
-        if self.running and what == "call" and _is_ours(frame.f_code):
-            self.calls[frame.f_code] += 1
+        if not self.running or not _is_function_of_ours(frame.f_code):
+            return
+        if frame.f_code is prepare.__code__:
+            self._prepares = what == "call"
+            self.calls[frame.f_code] += self._prepares
+        elif what == "call":
+            (self.preparing if self._prepares else self.calls)[frame.f_code] += 1
 
     def note_statement(self, _: object, __: object, statement: str, *___: object) -> None:
         """For SQLAlchemy's events."""
@@ -100,30 +117,27 @@ def follow(folder: Path) -> Way:
 async def _follow(url: str) -> Way:
     way, wire, newest = Way(), EndingWire(), Newest()
     wire.way = way
-    engine = open_engine(url)
-    event.listen(engine.sync_engine, "before_cursor_execute", way.note_statement)
     with watched(way):
-        async with BatchingPredictor(load_engine("default", device="cpu")) as predictor:
+        async with (
+            open_store(url, Keys(b"k" * 32)) as store,
+            BatchingPredictor(load_engine("default", device="cpu")) as predictor,
+        ):
             application = build(
                 Settings(_env_file=None),
                 Everybody(predictor),
-                FeedbackStore(engine, Keys(b"k" * 32)),
+                store,
                 newest,
                 request=wire,
                 token="1000001:test",
                 random=Random(0),
             )
 
-            async def handle(update: Update) -> None:
-                await application.update_processor.process_update(
-                    update, application.process_update(update)
-                )
-
             async with application:
-                inbox = Inbox(application.bot, handle, newest, settle=60)  # watched, all is slow
+                handle, notes = application.process_update, store.notes("1000001")
+                # Whoever is watched is slow, and nothing is to be noted.
+                inbox = Inbox(application.bot, handle, newest, notes, settle=60)
                 way.running = True
                 await inbox.accept([arrives(message(TEXT))])
-    await engine.dispose()
     assert [it.method for it in wire.sent if it.method != "sendChatAction"] == ["sendMessage"]
     return way
 
@@ -131,6 +145,7 @@ async def _follow(url: str) -> Way:
 @contextmanager
 def watched(way: Way) -> Iterator[None]:
     """Watch this thread and those that start meanwhile, the model's and the database's."""
+    event.listen(Engine, "before_cursor_execute", way.note_statement)
     threading.setprofile(way.note_call)
     sys.setprofile(way.note_call)
     try:
@@ -138,10 +153,16 @@ def watched(way: Way) -> Iterator[None]:
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
+        event.remove(Engine, "before_cursor_execute", way.note_statement)
 
 
-def _is_ours(code: CodeType) -> bool:
-    return any(Path(code.co_filename).is_relative_to(house) for house in _HOUSES)
+def _is_function_of_ours(code: CodeType) -> bool:
+    ours = any(Path(code.co_filename).is_relative_to(house) for house in _HOUSES)
+    return ours and code.co_name not in _COMPREHENSIONS
+
+
+def _files(calls: Counter[CodeType]) -> list[str]:
+    return list(dict.fromkeys(map(_place, calls)))
 
 
 def _place(code: CodeType) -> str:
@@ -153,9 +174,10 @@ def main() -> None:
     """Print what a message passes on its way."""
     with tempfile.TemporaryDirectory() as folder:
         way = follow(Path(folder))
-    for code, times in way.calls.items():
-        click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
-    click.echo(f"{len(way.files)} files, {len(way.calls)} functions")
+    for calls, step in ((way.calls, "the way"), (way.preparing, "preparing the text, besides")):
+        for code, times in calls.items():
+            click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
+        click.echo(f"{step}: {len(_files(calls))} files, {len(calls)} functions\n")
 
 
 if __name__ == "__main__":

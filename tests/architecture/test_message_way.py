@@ -2,10 +2,15 @@
 
 import pytest
 
+from model.language import detect
+from model.prepared import prepare
+from model.text import model_input, normalise
 from tests.architecture.message_way import Way, follow
 
-FILES = 32
-FUNCTIONS = 108
+FILES = 25
+FUNCTIONS = 80
+FILES_PREPARING = 14
+FUNCTIONS_PREPARING = 35
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +23,11 @@ def test_a_message_passes_few_files_and_functions(way: Way) -> None:
     assert len(way.calls) <= FUNCTIONS
 
 
+def test_preparing_its_text_takes_few_more(way: Way) -> None:
+    assert len(way.files_preparing) <= FILES_PREPARING, way.files_preparing
+    assert len(way.preparing) <= FUNCTIONS_PREPARING
+
+
 def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
     """Else there would be little to count."""
     assert way.files[0] == "bot/transport/inbox.py"
@@ -25,3 +35,11 @@ def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
         *way.files
     }
     assert sum(statement.startswith("INSERT") for statement in way.statements) >= 2
+
+
+def test_the_text_is_prepared_once(way: Way) -> None:
+    assert [way.called(it) for it in (prepare, model_input, normalise, detect)] == [1, 1, 1, 1]
+
+
+def test_what_was_set_is_read_once(way: Way) -> None:
+    assert [way.reads(table) for table in ("chat_settings", "people")] == [1, 1]

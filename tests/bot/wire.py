@@ -15,7 +15,7 @@ from bot.app import build
 from bot.feedback import FeedbackStore
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
-from model.language import detect
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking, Suggestion
 from model.serving import Everybody
 
@@ -118,9 +118,9 @@ class FixedPredictor:
             Suggestion(emoji, best / 2**rank) for rank, emoji in enumerate(emojis)
         )
 
-    async def predict(self, text: str, **_: object) -> Ranking:
-        self.texts.append(text)
-        return Ranking(lang=detect(text), model="fixed", suggestions=self._suggestions)
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        self.texts.append(text.bare)
+        return Ranking(lang=text.lang, model="fixed", suggestions=self._suggestions)
 
 
 Send = Callable[..., Awaitable[list[Sent]]]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model.batching import BatchingPredictor
 from model.engine import TokenIds
+from model.prepared import prepare
 
 
 class Script:
@@ -46,7 +47,7 @@ class Script:
 async def occupy(script: Script, predictor: BatchingPredictor) -> "asyncio.Task[object]":
     """Close the gate and send a text that stands before it: the next ones must wait."""
     script.gate.clear()
-    blocker = asyncio.create_task(predictor.predict("1 blocker"))
+    blocker = asyncio.create_task(predictor.predict(prepare("1 blocker")))
     assert await asyncio.to_thread(script.entered.acquire, timeout=5)
     return blocker
 
@@ -56,7 +57,8 @@ async def ask(
 ) -> "list[asyncio.Task[object]]":
     """Requests that have reached the queue, in order."""
     tasks: list[asyncio.Task[object]] = [
-        asyncio.create_task(predictor.predict(text, key=key, replace=replace)) for text in texts
+        asyncio.create_task(predictor.predict(prepare(text), key=key, replace=replace))
+        for text in texts
     ]
     await asyncio.sleep(0)
     return tasks

@@ -16,12 +16,13 @@ from model.errors import (
     PredictorBusy,
     PredictorClosed,
 )
+from model.prepared import prepare
 from tests.model.script import Script, ask, occupy
 
 
 async def test_a_ranking_holds_every_label_best_first(script: Script) -> None:
     async with BatchingPredictor(script) as predictor:
-        ranking = await predictor.predict("3 hello")
+        ranking = await predictor.predict(prepare("3 hello"))
 
     assert [suggestion.emoji for suggestion in ranking.suggestions] == ["🔥", "🎉", "🙂"]
     assert ranking.suggestions[0].score == pytest.approx(0.7)
@@ -30,7 +31,7 @@ async def test_a_ranking_holds_every_label_best_first(script: Script) -> None:
 
 async def test_a_text_with_nothing_to_read_is_answered_without_the_model(script: Script) -> None:
     async with BatchingPredictor(script) as predictor:
-        ranking = await predictor.predict("")
+        ranking = await predictor.predict(prepare(""))
 
     assert ranking.suggestions == ()
     assert script.batches == []
@@ -64,7 +65,9 @@ async def test_each_caller_gets_the_answer_to_its_own_text(script: Script) -> No
 
     async with BatchingPredictor(script) as predictor:
         blocker = await occupy(script, predictor)
-        tasks = [asyncio.create_task(predictor.predict(text)) for text in ("2 a", "3 b", "4 c")]
+        tasks = [
+            asyncio.create_task(predictor.predict(prepare(text))) for text in ("2 a", "3 b", "4 c")
+        ]
         await asyncio.sleep(0)
         script.gate.set()
         rankings = await asyncio.gather(*tasks)
@@ -79,7 +82,7 @@ async def test_a_full_queue_refuses_at_once(script: Script) -> None:
         tasks = await ask(predictor, "1 a", "1 b")
 
         with pytest.raises(PredictorBusy) as refusal:
-            await predictor.predict("1 c")
+            await predictor.predict(prepare("1 c"))
 
         script.gate.set()
         await asyncio.gather(blocker, *tasks)
@@ -113,8 +116,8 @@ async def test_a_caller_may_give_up_while_its_batch_runs(script: Script) -> None
 
 async def test_a_caller_that_gives_up_as_its_turn_comes_is_skipped(script: Script) -> None:
     async with BatchingPredictor(script) as predictor:
-        impatient = asyncio.create_task(predictor.predict("2 impatient"))
-        patient = asyncio.create_task(predictor.predict("3 patient"))
+        impatient = asyncio.create_task(predictor.predict(prepare("2 impatient")))
+        patient = asyncio.create_task(predictor.predict(prepare("3 patient")))
         await asyncio.sleep(0)
         impatient.cancel()  # the worker wakes before the cancelled caller does
         await patient
@@ -204,7 +207,7 @@ async def test_a_model_that_misbehaves_fails_its_batch_and_nothing_else(
         failures = await asyncio.gather(blocker, *tasks, return_exceptions=True)
         script.react = lambda batch: None
 
-        assert (await predictor.predict("1 later")).suggestions
+        assert (await predictor.predict(prepare("1 later"))).suggestions
     assert [type(failure) for failure in failures] == [PredictionError] * 3
     assert len({id(failure) for failure in failures}) == 3
     assert all(isinstance(failure, PredictionError) and failure.__cause__ for failure in failures)
@@ -220,7 +223,7 @@ async def test_closing_answers_what_was_accepted_and_refuses_the_rest(script: Sc
     closing = asyncio.create_task(predictor.__aexit__(None, None, None))
     await asyncio.sleep(0)
     with pytest.raises(PredictorClosed):
-        await predictor.predict("1 too late")
+        await predictor.predict(prepare("1 too late"))
     script.gate.set()
     await asyncio.gather(blocker, *accepted)
     await closing
@@ -231,7 +234,7 @@ async def test_closing_answers_what_was_accepted_and_refuses_the_rest(script: Sc
 
 async def test_a_predictor_that_was_not_started_refuses(script: Script) -> None:
     with pytest.raises(PredictorClosed):
-        await BatchingPredictor(script).predict("1 early")
+        await BatchingPredictor(script).predict(prepare("1 early"))
 
 
 async def test_a_closing_that_is_cut_short_leaves_nobody_waiting(script: Script) -> None:
@@ -257,7 +260,7 @@ def test_nothing_is_left_when_the_event_loop_ends_first(script: Script) -> None:
     async def leave() -> None:
         predictor = BatchingPredictor(script)
         await predictor.__aenter__()
-        await predictor.predict("1 a")
+        await predictor.predict(prepare("1 a"))
 
     asyncio.run(leave())  # a task that refused to end, or complained, would fail this test
 
@@ -269,4 +272,4 @@ async def test_it_can_be_opened_again(script: Script) -> None:
 
     for _ in range(2):
         async with predictor:
-            assert (await predictor.predict("1 a")).suggestions
+            assert (await predictor.predict(prepare("1 a"))).suggestions

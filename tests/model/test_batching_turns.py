@@ -11,6 +11,7 @@ from model.errors import (
     PredictorBusy,
     Superseded,
 )
+from model.prepared import prepare
 from model.ranking import Ranking
 from tests.model.script import Script, ask, occupy
 
@@ -44,7 +45,7 @@ async def test_a_flood_is_refused_and_nobody_else(script: Script) -> None:
         flood = await ask(predictor, "1 a", "1 b", key="flood")
 
         with pytest.raises(PredictorBusy) as refusal:
-            await predictor.predict("1 c", key="flood")
+            await predictor.predict(prepare("1 c"), key="flood")
         others = await ask(predictor, "1 d", key="other")
         nobodys = await ask(predictor, "1 e", "1 f", "1 g")
 
@@ -59,7 +60,7 @@ async def test_the_queue_is_full_for_all_keys_together(script: Script) -> None:
         tasks = await ask(predictor, "1 a", key="a") + await ask(predictor, "1 b", key="b")
 
         with pytest.raises(PredictorBusy):
-            await predictor.predict("1 c", key="c")
+            await predictor.predict(prepare("1 c"), key="c")
 
         script.gate.set()
         await asyncio.gather(blocker, *tasks)
@@ -82,7 +83,7 @@ async def test_a_newer_request_takes_the_place_of_the_older_of_its_key(script: S
 async def test_a_newer_request_overtakes_what_the_model_works_on(script: Script) -> None:
     async with BatchingPredictor(script) as predictor:
         script.gate.clear()
-        older = asyncio.create_task(predictor.predict("2 old", key="typist", replace=True))
+        older = asyncio.create_task(predictor.predict(prepare("2 old"), key="typist", replace=True))
         assert await asyncio.to_thread(script.entered.acquire, timeout=5)
         [newer] = await ask(predictor, "3 new", key="typist", replace=True)
 
@@ -119,7 +120,7 @@ async def test_an_emptied_text_replaces_what_was_typed_before(script: Script) ->
         blocker = await occupy(script, predictor)
         [older] = await ask(predictor, "2 old", key="typist", replace=True)
 
-        assert (await predictor.predict("", key="typist", replace=True)).suggestions == ()
+        assert (await predictor.predict(prepare(""), key="typist", replace=True)).suggestions == ()
         with pytest.raises(Superseded):
             await older
         script.gate.set()
@@ -149,7 +150,9 @@ async def test_whatever_a_crowd_does_every_request_is_answered(script: Script) -
     async def one(number: int) -> None:
         key = dice.choice(["a", "b", "c", None])
         text = f"{dice.randint(1, 9)} word{number}" if dice.random() < 0.95 else ""
-        task = asyncio.create_task(predictor.predict(text, key=key, replace=dice.random() < 0.3))
+        task = asyncio.create_task(
+            predictor.predict(prepare(text), key=key, replace=dice.random() < 0.3)
+        )
         for _ in range(dice.randint(0, 4)):
             await asyncio.sleep(0)
         if dice.random() < 0.2:

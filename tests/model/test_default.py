@@ -9,6 +9,7 @@ import pytest
 from model.artifact import Artifact
 from model.loading import DEFAULT
 from model.onnx_engine import OnnxEngine
+from model.text import model_input
 from model.torch_engine import TorchEngine
 
 CORPUS = Path(__file__).parents[2] / "model" / "corpus"
@@ -41,7 +42,7 @@ def test_it_fits_into_the_repository() -> None:
 
 def test_both_engines_give_the_same_answers(engine: OnnxEngine, messages: list[str]) -> None:
     on_torch = TorchEngine.from_artifact(Artifact.load(DEFAULT), device="cpu")
-    batch = [engine.encode(text) for text in messages]
+    batch = [engine.encode(model_input(text)) for text in messages]
 
     difference = np.abs(engine.probabilities(batch) - on_torch.probabilities(batch)).max()
 
@@ -51,7 +52,7 @@ def test_both_engines_give_the_same_answers(engine: OnnxEngine, messages: list[s
 def test_a_message_alone_gets_the_answer_it_gets_in_a_batch(
     engine: OnnxEngine, messages: list[str]
 ) -> None:
-    batch = [engine.encode(text) for text in messages]
+    batch = [engine.encode(model_input(text)) for text in messages]
 
     together = engine.probabilities(batch)
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from model.batching import BatchingPredictor
 from model.engine import TokenIds
 from model.errors import PredictionError
-from model.passages import LONG, PASS_TOKENS, encoded_passages
+from model.passages import PASS_TOKENS, encoded_passages
+from model.prepared import LONG, prepare
 
 ROUTINE = "Got up at seven. Had coffee with sam, fed the cat. The bus was on time for once. "
 ROUTINE_RU = "Встала в семь. Сварила кофе и покормила кота. Автобус пришёл вовремя. "
@@ -51,7 +52,7 @@ class Moods:
 async def _best(text: str) -> tuple[str, Moods]:
     engine = Moods()
     async with BatchingPredictor(engine) as predictor:
-        ranking = await predictor.predict(text)
+        ranking = await predictor.predict(prepare(text))
     return ranking.suggestions[0].emoji, engine
 
 
@@ -90,7 +91,7 @@ async def test_a_long_message_costs_one_pass_and_no_more_than_a_pass_holds() -> 
     engine = Moods()
     text = f"{ROUTINE * 60}my grandma died"
 
-    passages = encoded_passages(engine, text)
+    passages = encoded_passages(engine, prepare(text))
     best, served = await _best(text)
 
     assert sum(map(len, passages)) <= PASS_TOKENS
@@ -101,9 +102,9 @@ async def test_passages_of_one_message_do_not_answer_for_another() -> None:
     engine = Moods()
     async with BatchingPredictor(engine) as predictor:
         rankings = await asyncio.gather(
-            predictor.predict("hello there"),
-            predictor.predict(f"{ROUTINE}My grandma died."),
-            predictor.predict("we won"),
+            predictor.predict(prepare("hello there")),
+            predictor.predict(prepare(f"{ROUTINE}My grandma died.")),
+            predictor.predict(prepare("we won")),
         )
 
     assert [ranking.suggestions[0].emoji for ranking in rankings] == ["😊", "😢", "🎉"]
@@ -118,11 +119,11 @@ async def test_a_long_message_that_fails_fails_alone() -> None:
 
     async with BatchingPredictor(Fails()) as predictor:
         with pytest.raises(PredictionError):
-            await predictor.predict(f"{ROUTINE}My grandma died.")
-        ranking = await predictor.predict("we won")
+            await predictor.predict(prepare(f"{ROUTINE}My grandma died."))
+        ranking = await predictor.predict(prepare("we won"))
 
     assert ranking.suggestions[0].emoji == "🎉"
 
 
 async def test_what_has_nothing_to_read_has_no_passages() -> None:
-    assert encoded_passages(Moods(), "") == ()
+    assert encoded_passages(Moods(), prepare("")) == ()

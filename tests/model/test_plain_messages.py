@@ -11,6 +11,7 @@ import pytest
 from model.data.examples import fold
 from model.labels import canonical
 from model.loading import load_engine
+from model.text import model_input
 
 ROOT = Path(__file__).parent
 CORPUS = ROOT.parents[1] / "model" / "corpus"
@@ -26,7 +27,7 @@ def messages() -> list[tuple[str, set[str]]]:
 @pytest.fixture(scope="module")
 def first_three() -> dict[str, list[str]]:
     engine = load_engine("default", device="cpu")
-    rows = engine.probabilities([engine.encode(text) for text, _ in messages()])
+    rows = engine.probabilities([engine.encode(model_input(text)) for text, _ in messages()])
     best = (-rows).argsort(axis=1)[:, :3]
     return {
         text: [engine.labels[label] for label in row]

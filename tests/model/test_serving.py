@@ -20,6 +20,7 @@ from model.engine import TokenIds
 from model.errors import ArtifactError, PredictorClosed
 from model.loading import DEFAULT
 from model.pointer import POINTER, PointerState
+from model.prepared import prepare
 from model.registry import Registry
 from model.served import warm_up
 from model.serving import Serving, is_drawn
@@ -123,7 +124,7 @@ async def serving(models: Models) -> AsyncIterator[Serving]:
 
 
 async def answered_by(serving: Serving, person: int | None = ANN) -> str:
-    return (await serving.for_person(person).predict("hello")).model
+    return (await serving.for_person(person).predict(prepare("hello"))).model
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -188,7 +189,9 @@ async def test_the_old_one_finishes_what_it_accepted(models: Models, serving: Se
     old = models.engines["one"]
     old.entered.clear()
     old.gate.clear()
-    accepted = [asyncio.create_task(serving.for_person(ANN).predict("hello")) for _ in range(3)]
+    accepted = [
+        asyncio.create_task(serving.for_person(ANN).predict(prepare("hello"))) for _ in range(3)
+    ]
     await asyncio.to_thread(old.entered.wait)
 
     models.point("two")
@@ -208,7 +211,7 @@ async def test_the_old_one_takes_nothing_more(models: Models, serving: Serving) 
     await serving.look()
 
     with pytest.raises(PredictorClosed):
-        await old.predict("hello")
+        await old.predict(prepare("hello"))
 
 
 async def test_nothing_keeps_the_old_one_in_memory(models: Models, serving: Serving) -> None:
@@ -357,7 +360,7 @@ async def test_a_candidate_is_in_memory_only_while_somebody_gets_it(
         assert await answered_by(serving) == "one"
         if share:
             with pytest.raises(PredictorClosed):
-                await first.predict("hello")
+                await first.predict(prepare("hello"))
         del first
         gc.collect()
         assert candidate() is None

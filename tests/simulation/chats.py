@@ -15,7 +15,7 @@ from telegram import Update
 
 from bot.app import build
 from bot.feedback import FeedbackStore
-from bot.handlers.buttons import Tap
+from bot.handlers.callback_data import EmojiButton
 from bot.lifecycle import App
 from bot.settings import Settings
 from bot.transport.inline_queue import Newest
@@ -70,7 +70,7 @@ class Chats:
         """
         asked = await self._send(person, line.text)
         presses = {
-            Tap.decode(press).emoji: press
+            EmojiButton.unpack(press).emoji: press
             for press in self._buttons(person)
             if press.startswith("c:")
         }

@@ -11,8 +11,7 @@ import numpy as np
 from model.artifact import Artifact, read_tokenizer
 from model.data.examples import Example
 from model.data.feedback.weights import Weighted
-from model.encoder import Encoder
-from model.engine import Classify, Floats
+from model.engine import Classify, Encoder, Floats
 from model.training.recipe import RoundRecipe
 from model.training.round.rehearsal import own_shares, rehearse
 from model.training.round.tuning import RoundExample

@@ -29,7 +29,7 @@ async def test_settings_and_offers_of_a_group_that_moved_are_found_under_both_id
     await store.chats.set_settings(GROUP, SETTINGS)
     offer = await store.offers.offer(chat=GROUP, message=1, person=ANN, shown=shown)
     await store.offers.remember_reply(offer.token, chat=GROUP, message=2)
-    await store.choices.expect_correction(offer.token, chat=GROUP, person=ANN)
+    await store.people.expect_correction(offer.token, chat=GROUP, person=ANN)
 
     for _ in range(2):  # Telegram says it twice: in the old group and in the new one
         await store.chats.migrate(GROUP, SUPERGROUP)
@@ -52,12 +52,12 @@ async def test_what_is_expected_and_set_under_the_old_id_is_found_under_the_new_
     store: FeedbackStore, shown: Shown
 ) -> None:
     before = await store.offers.offer(chat=GROUP, message=1, person=ANN, shown=shown)
-    await store.choices.expect_correction(before.token, chat=GROUP, person=ANN)
+    await store.people.expect_correction(before.token, chat=GROUP, person=ANN)
     await store.chats.migrate(GROUP, SUPERGROUP)
     late = await store.offers.offer(chat=GROUP, message=9, person=BOB, shown=shown)
     await store.chats.set_settings(GROUP, SETTINGS)
 
-    assert await store.choices.take_expected(chat=SUPERGROUP, person=ANN) == before.token
+    assert await store.people.take_expected(chat=SUPERGROUP, person=ANN) == before.token
     assert await store.offers.of_token(late.token, chat=SUPERGROUP, person=BOB) == late
     assert await store.chats.settings(SUPERGROUP) == SETTINGS
 

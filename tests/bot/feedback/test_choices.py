@@ -1,4 +1,4 @@
-"""What people choose of what they are offered, and the emoji of their own."""
+"""What people choose of what they are offered."""
 
 import asyncio
 
@@ -7,14 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import (
-    CORRECTION_TIME,
     NONE_FITS,
     ChoiceKind,
     FeedbackStore,
-    Keys,
     Offer,
     Shown,
-    open_engine,
 )
 from tests.bot.conftest import Clock, People, examples
 
@@ -45,57 +42,6 @@ async def test_an_inline_offer_is_answered_by_its_person_outside_of_chats_only(
         await store.choices.choose(token, chat=None, person=ANN, emoji="🎉", text=None)
     with pytest.raises(ForeignSuggestion):
         await store.choices.choose(inline.token, chat=None, person=BOB, emoji="🎉", text=None)
-
-
-async def test_a_correction_is_expected_once_also_after_a_restart(
-    url: str, keys: Keys, clock: Clock, people: People, store: FeedbackStore
-) -> None:
-    token = await people.offered()
-    await people.pick(token, None)
-    for _ in range(2):
-        await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-
-    engine = open_engine(url)
-    restarted = FeedbackStore(engine, keys, now=clock)
-    assert await restarted.choices.take_expected(chat=CHAT - 1, person=ANN) is None
-    assert await restarted.choices.take_expected(chat=CHAT, person=BOB) is None
-    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) == token
-    assert await restarted.choices.take_expected(chat=CHAT, person=ANN) is None
-    await engine.dispose()
-
-
-async def test_a_correction_is_expected_for_ten_minutes(
-    store: FeedbackStore, people: People, clock: Clock
-) -> None:
-    token = await people.offered()
-    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-    clock.time += CORRECTION_TIME
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
-
-
-async def test_the_correction_asked_for_last_is_expected(
-    store: FeedbackStore, people: People, clock: Clock
-) -> None:
-    first, second = await people.offered(), await people.offered()
-    await store.choices.expect_correction(second, chat=CHAT, person=ANN)
-    clock.pass_days(0.001)
-    await store.choices.expect_correction(first, chat=CHAT, person=ANN)
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) == first
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
-
-
-async def test_an_emoji_chosen_meanwhile_ends_the_wait(
-    store: FeedbackStore, people: People
-) -> None:
-    token = await people.offered()
-    await people.pick(token, None)
-    await store.choices.expect_correction(token, chat=CHAT, person=ANN)
-    await people.pick(token, None)  # delivered twice
-    await people.pick(token, "🎉")
-
-    assert await store.choices.take_expected(chat=CHAT, person=ANN) is None
 
 
 async def test_none_fits_and_then_an_emoji_of_ones_own_is_an_example(

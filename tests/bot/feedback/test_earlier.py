@@ -75,7 +75,7 @@ async def test_choices_are_found_and_an_own_emoji_is_still_expected(store: Feedb
 
     assert refused is not None
     assert (refused.chosen, inline.chosen) == (NONE_FITS, "🎉")
-    assert await store.choices.take_expected(chat=SUPERGROUP, person=ANN) == refused.token
+    assert await store.people.take_expected(chat=SUPERGROUP, person=ANN) == refused.token
 
 
 async def test_consents_and_settings_are_found(store: FeedbackStore) -> None:

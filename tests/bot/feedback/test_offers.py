@@ -92,7 +92,7 @@ async def test_a_button_of_somebody_else_shows_and_changes_nothing(
     with pytest.raises(refusal):
         await store.offers.extend(token, chat=chat, person=person, more=[UNICORN], after=3)
     with pytest.raises(refusal):
-        await store.choices.expect_correction(token, chat=chat, person=person)
+        await store.people.expect_correction(token, chat=chat, person=person)
 
     assert await store.people.belongings(ANN) == before
 

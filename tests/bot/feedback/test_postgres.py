@@ -54,12 +54,12 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
         offer.token, chat=CHAT, person=ANN, more=shown.suggestions, after=3
     )
     assert more.shown == shown
-    await store.choices.expect_correction(offer.token, chat=CHAT, person=ANN)
+    await store.people.expect_correction(offer.token, chat=CHAT, person=ANN)
     await store.people.set_language(ANN, "ru")
     await store.chats.set_settings(CHAT, ChatSettings(mode="all", threshold=0.5))
     await store.chats.migrate(CHAT, SUPERGROUP)
 
-    assert await store.choices.take_expected(chat=SUPERGROUP, person=ANN) == offer.token
+    assert await store.people.take_expected(chat=SUPERGROUP, person=ANN) == offer.token
     await store.choices.choose(
         offer.token, chat=SUPERGROUP, person=ANN, emoji="🪿", text="a goose", kind="correction"
     )

@@ -145,7 +145,7 @@ async def test_forgetting_erases_a_person_from_the_file_overnight(
     inline = await people.store.offers.offer(person=ANN, shown=people.shown, kind="inline")
     asked = await people.offered(ANN)
     await people.store.offers.remember_reply(asked, chat=CHAT, message=900)
-    await people.store.choices.expect_correction(asked, chat=CHAT, person=ANN)
+    await people.store.people.expect_correction(asked, chat=CHAT, person=ANN)
     await people.store.people.set_language(ANN, "ru")
     await people.store.chats.set_settings(ANN, ChatSettings(mode="all"))
     before = bytes_on_disk(database)

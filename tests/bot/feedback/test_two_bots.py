@@ -50,10 +50,10 @@ async def test_a_correction_is_for_the_bot_that_asked(
     one: FeedbackStore, other: FeedbackStore, shown: Shown
 ) -> None:
     offer = await offered(one, shown)
-    await one.choices.expect_correction(offer.token, chat=ANN, person=ANN)
+    await one.people.expect_correction(offer.token, chat=ANN, person=ANN)
 
-    assert await other.choices.take_expected(chat=ANN, person=ANN) is None
-    assert await one.choices.take_expected(chat=ANN, person=ANN) == offer.token
+    assert await other.people.take_expected(chat=ANN, person=ANN) is None
+    assert await one.people.take_expected(chat=ANN, person=ANN) == offer.token
 
 
 async def test_the_first_bot_takes_over_what_was_offered_before_bots_were_told_apart(

@@ -15,6 +15,7 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
 from model.serving import Everybody
 from tests.bot.wire import ANN, FixedPredictor, Send, Sent, Wire
@@ -96,7 +97,7 @@ class Failing(FixedPredictor):
         super().__init__("🎉")
         self._error = error
 
-    async def predict(self, text: str, **_: object) -> Ranking:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
         raise self._error
 
 
@@ -113,9 +114,9 @@ class Held(FixedPredictor):
     def gate(self, text: str) -> asyncio.Event:
         return self._gates.setdefault(text, asyncio.Event())
 
-    async def predict(self, text: str, **asked: object) -> Ranking:
+    async def predict(self, text: PreparedText, **asked: object) -> Ranking:
         self.asked.append((asked["key"], asked["replace"]))
         if len(self.asked) == self._expected:
             self.all_asked.set()
-        await self.gate(text).wait()
+        await self.gate(text.bare).wait()
         return await super().predict(text)

@@ -5,6 +5,7 @@ import pytest
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.words.privacy_policy import POLICY_VERSION
 from model.labels import display
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
@@ -109,8 +110,8 @@ async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
 class Changing(FixedPredictor):
     """Ranks 🎉 first for what is won, and 😢 for the rest."""
 
-    async def predict(self, text: str, **_: object) -> Ranking:
-        emojis = ("🎉", "❤") if "won" in text else ("😢", "❤")
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        emojis = ("🎉", "❤") if "won" in text.bare else ("😢", "❤")
         return await FixedPredictor(*emojis).predict(text)
 
 

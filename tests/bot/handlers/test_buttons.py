@@ -3,7 +3,7 @@
 import pytest
 
 from bot.feedback import Offer, Shown
-from bot.handlers.buttons import MOST_EMOJIS, AskMore, Tap, has_more, offer_keyboard
+from bot.handlers.buttons import MOST_EMOJIS, has_more, offer_keyboard
 from bot.words.speech import speech_for
 from model.labels import DEFAULT_LABELS
 from model.ranking import Suggestion
@@ -62,13 +62,3 @@ def test_none_fits_is_nothing_to_copy() -> None:
     rows = offer_keyboard(offered(5, chosen=""), speech_for("en")).inline_keyboard
 
     assert [[button.text for button in row] for row in rows[1:]] == [["✓\u202fNone fits", "More"]]
-
-
-@pytest.mark.parametrize("press", [Tap("t", "🎉"), Tap("t", None), AskMore("t", 5)])
-def test_a_press_is_what_its_button_carries(press: Tap | AskMore) -> None:
-    assert type(press).decode(press.encode()) == press
-
-
-@pytest.mark.parametrize("data", ["m", "m:", "m:t", "m:t:", "m:t:x", "m:t:-5", "m:t:٣", "m:t:1.5"])
-def test_a_forged_more_carries_a_number_that_nobody_was_shown(data: str) -> None:
-    assert AskMore.decode(data).after == -1

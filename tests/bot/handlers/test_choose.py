@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.feedback import FeedbackStore, Shown
-from bot.handlers.buttons import Tap
+from bot.handlers.callback_data import EmojiButton
 from bot.handlers.choose import Choose
 from bot.handlers.speech import Speeches
 from bot.words.privacy_policy import POLICY_VERSION
@@ -179,10 +179,10 @@ async def test_a_press_waits_for_no_slow_disk(
     ann, wire = WON["from"]["id"], Wire()
     offer = await store.offers.offer(chat=ann, message=12, person=ann, shown=shown)
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
-        press = Update.de_json(tap(Tap(offer.token, emoji).encode(), about=WON), bot)
-        await Choose(Speeches(store.people, store.chats), store.offers, store.choices, patience=0)(
-            press, cast(Any, None)
-        )
+        press = Update.de_json(tap(EmojiButton(offer.token, emoji).pack(), about=WON), bot)
+        speeches = Speeches(store.people, store.chats)
+        choose = Choose(speeches, store.offers, store.choices, store.people, wait=0)
+        await choose(press, cast(Any, None))
 
     answer, edit = wire.sent
     assert (answer.method, answer.parameters["text"]) == ("answerCallbackQuery", said)

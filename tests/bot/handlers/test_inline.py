@@ -3,11 +3,12 @@
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.handlers.inline import Pick
+from bot.handlers.callback_data import TEXT_AND_EMOJI, ResultId
 from bot.suggestions.inline import without_own_emojis
 from bot.words.privacy_policy import POLICY_VERSION
 from bot.words.speech import speech_for
 from model.errors import PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from model.sentences import sentences
 from tests.bot.handlers.inline import messages, offered, picked, running_inline, sent, typed
@@ -24,9 +25,9 @@ class ByText(FixedPredictor):
         super().__init__("🙂")
         self._emojis = emojis
 
-    async def predict(self, text: str, **_: object) -> Ranking:
-        found = self._emojis.get(text)
-        if found is None and len(sentences(text)) == 1:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        found = self._emojis.get(text.bare)
+        if found is None and len(sentences(text.bare)) == 1:
             raise PredictorBusy(8)
         return await FixedPredictor(found or "🙂").predict(text)
 
@@ -132,7 +133,10 @@ async def test_who_switched_it_off_is_offered_nothing_but_to_switch_it_on(
 async def test_where_only_some_are_allowed_the_others_hear_nothing(store: FeedbackStore) -> None:
     async with running_inline(FixedPredictor("🎉"), store, allowed={ANN["id"]}) as send:
         assert await send(typed("I won", sender=BORIS)) == []
-        assert await send(sent(Pick("a" * 12, "🎉").encode("t"), "I won", sender=BORIS)) == []
+        assert (
+            await send(sent(ResultId(TEXT_AND_EMOJI, "a" * 12, "🎉").pack(), "I won", sender=BORIS))
+            == []
+        )
         assert len(await send(typed("I won"))) == 1
 
     assert (await store.statistics.overall()).kinds == ()
@@ -173,7 +177,7 @@ async def test_a_text_that_ends_in_emojis_comes_first_as_it_is(store: FeedbackSt
     assert messages(alone) == ["❤️", *LOVED]
     for answer in (shared, others, alone):
         assert offered(answer)[0]["description"] == "As it is"
-        assert Pick.decode(offered(answer)[0]["id"]).emoji == ""
+        assert ResultId.unpack(offered(answer)[0]["id"]).emoji == ""
 
 
 @pytest.mark.parametrize(
@@ -194,7 +198,9 @@ def test_only_emojis_at_the_end_are_taken_off(text: str, words: str) -> None:
 async def test_the_bot_hands_queries_and_picks_to_them(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("🎉"), store) as send:
         [answer] = await send(typed("I won"))
-        assert await send(sent(Pick("abcdefghijkl", "🎉").encode("t"), "I won")) == []
+        assert (
+            await send(sent(ResultId(TEXT_AND_EMOJI, "abcdefghijkl", "🎉").pack(), "I won")) == []
+        )
 
     assert answer.method == "answerInlineQuery"
     assert [it.emoji for it in await store.people.favourites(ANN["id"], limit=9)] == ["🎉"]

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.handlers.inline import Pick
+from bot.handlers.callback_data import TEXT_AND_EMOJI, ResultId
 from bot.words.privacy_policy import POLICY_VERSION
 from model.errors import PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from tests.bot.conftest import examples
 from tests.bot.handlers.inline import Failing, messages, picked, running_inline, sent, typed
@@ -41,7 +42,7 @@ async def test_without_consent_a_pick_counts_and_its_text_goes(store: FeedbackSt
 async def test_a_pick_that_comes_twice_is_kept_once(store: FeedbackStore) -> None:
     async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
         for _ in range(2):
-            await send(sent(Pick("abcdefghijkl", "❤").encode("t"), "I won"))
+            await send(sent(ResultId(TEXT_AND_EMOJI, "abcdefghijkl", "❤").pack(), "I won"))
 
     assert [(it.emoji, it.count) for it in await store.people.favourites(ANN["id"], limit=9)] == [
         ("❤", 1)
@@ -62,7 +63,7 @@ async def test_a_pick_that_cannot_be_ranked_again_is_said_in_the_log_without_its
     store: FeedbackStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running_inline(Failing(PredictorBusy(7)), store) as send:
-        await send(sent(Pick("abcdefghijkl", "🎉").encode("t"), "I won"))
+        await send(sent(ResultId(TEXT_AND_EMOJI, "abcdefghijkl", "🎉").pack(), "I won"))
 
     assert "an inline pick could not be kept: PredictorBusy" in caplog.text
     assert "I won" not in caplog.text
@@ -74,7 +75,7 @@ async def test_what_a_person_is_used_to_comes_sooner_with_their_consent(
     predictor = FixedPredictor("🎉", "❤")
     async with running_inline(predictor, store) as send:
         for number in range(10):
-            await send(sent(Pick(f"token{number}", "❤").encode("t"), "I won"))
+            await send(sent(ResultId(TEXT_AND_EMOJI, f"token{number}", "❤").pack(), "I won"))
         [without] = await send(typed("I won"))
         await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
         [consented] = await send(typed("I won"))
@@ -112,7 +113,7 @@ async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then
     store: FeedbackStore,
 ) -> None:
     class Replaced(FixedPredictor):
-        async def predict(self, text: str, **_: object) -> Ranking:
+        async def predict(self, text: PreparedText, **_: object) -> Ranking:
             if self.texts:
                 return Ranking("en", "newer", (Suggestion("😭", 0.9),))
             return await super().predict(text)

@@ -8,6 +8,7 @@ from bot import handlers
 from bot.feedback import FeedbackStore
 from model.errors import PredictorBusy
 from model.labels import DEFAULT_LABELS
+from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
 from tests.bot.wire import (
     BORIS,
@@ -144,7 +145,7 @@ class _OnceReady:
         self._ready = ready
         self._calls = 0
 
-    async def predict(self, text: str, **more: Any) -> Ranking:
+    async def predict(self, text: PreparedText, **more: Any) -> Ranking:
         self._calls += 1
         if self._calls > 1:
             raise PredictorBusy(9)
@@ -221,7 +222,7 @@ async def test_more_of_another_model_follows_what_the_first_one_showed(
     newer = FixedPredictor(*reversed(DEFAULT_LABELS))
 
     class Replaced(FixedPredictor):
-        async def predict(self, text: str, **_: object) -> Ranking:
+        async def predict(self, text: PreparedText, **_: object) -> Ranking:
             return await newer.predict(text) if self.texts else await super().predict(text)
 
     async with running_bot(Replaced(*DEFAULT_LABELS), store) as send:

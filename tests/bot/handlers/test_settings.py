@@ -73,7 +73,7 @@ async def test_the_value_that_stands_is_marked_and_back_leads_to_the_menu(
         await live.press(values, ann, "Back")
         [menu] = live.said(group)
 
-    assert labels(values) == ["✓ As usual", "1", "3", "5", "7", "Back"]
+    assert labels(values) == ["✓\u202fAs usual", "1", "3", "5", "7", "Back"]
     assert labels(menu)[-1] == "Done"
 
 
@@ -115,7 +115,7 @@ async def test_an_administrator_without_a_name_gets_the_menu(store: FeedbackStor
         await live.say(group, ann, "/settings", anonymously=True)
         await live.press(live.said(group)[0], ann, "When I speak")
 
-        assert labels(live.said(group)[0])[1] == "✓ When somebody asks me"
+        assert labels(live.said(group)[0])[1] == "✓\u202fWhen somebody asks me"
 
 
 async def test_to_hear_everything_in_a_group_the_bot_asks_to_be_an_administrator(

@@ -15,7 +15,7 @@ from bot.feedback import (
     Share,
 )
 from bot.handlers.charts import emoji_font
-from bot.handlers.stats import bot_text, person_text
+from bot.handlers.stats_text import bot_text, person_text
 from bot.words.speech import speech_for
 from tests.bot.conftest import People
 from tests.bot.wire import (

@@ -10,13 +10,13 @@ from telegram.ext import ExtBot
 from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
-from bot.handlers.react import Reactions
-from bot.handlers.speech import Speeches
+from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.suggest import Suggest
-from bot.suggestions.exploration import Shuffles
+from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from model.errors import PredictionError, PredictorBusy
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from model.serving import Everybody
 from tests.bot.handlers.live import living
@@ -170,7 +170,7 @@ class _Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def predict(self, text: str, **_: object) -> Ranking:
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
         raise self._error
 
 
@@ -321,10 +321,9 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
     )
     suggest = Suggest(
         suggestions,
-        Speeches(store.people, store.chats),
         store.people,
         store.chats,
-        Answering(store.offers, Reactions(), Shuffles(0, Random())),
+        Answering(store.offers, OwnReactions(), Exploration(0, Random())),
         TokenBuckets(rate=1, burst=9),
         clock=lambda: now,
     )

@@ -6,6 +6,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
+from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from model.serving import Everybody
 from tests.bot.conftest import People
@@ -48,14 +49,6 @@ async def test_an_emoticon_alone_is_ranked(store: FeedbackStore, text: str) -> N
     assert isinstance(await suggestions(FixedPredictor("❤"), store).rank(text, key=1), Ranked)
 
 
-async def test_a_predictor_reads_what_was_typed_with_its_line_ends(store: FeedbackStore) -> None:
-    predictor = FixedPredictor("❤")
-
-    await suggestions(predictor, store).rank("got up\nwent out\nwe won", key=1)
-
-    assert predictor.texts == ["got up\nwent out\nwe won"]
-
-
 async def test_own_picks_shift_the_ranking_while_the_consent_stands(
     store: FeedbackStore, people: People
 ) -> None:
@@ -84,7 +77,7 @@ async def test_the_predictor_learns_whose_request_it_is(store: FeedbackStore) ->
 
     class Asked(FixedPredictor):
         async def predict(  # type: ignore[override]
-            self, text: str, *, key: Hashable | None = None, replace: bool = False
+            self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
         ) -> Ranking:
             asked.append((key, replace))
             return await super().predict(text)

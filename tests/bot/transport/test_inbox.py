@@ -1,6 +1,7 @@
 """Raw updates on their way to the handlers."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from telegram import Bot, Update, User
 
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
+from bot.transport.spoken import Spoken
 from tests.bot.transport.leaping import leaping, now
 from tests.bot.transport.paper import Paper
 from tests.bot.wire import BOT as ME
@@ -28,12 +30,12 @@ def numbered(number: int, **content: Any) -> Json:
 class Bench:
     """An inbox whose handlers end when they are told to."""
 
-    def __init__(self, paper: Paper | None = None) -> None:
+    def __init__(self, paper: Paper | None = None, spoken: Spoken | None = None) -> None:
         self.paper = paper or Paper()
         self.handled: list[int] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.inbox = Inbox(BOT, self._handle, Newest(), self.paper)
+        self.inbox = Inbox(BOT, self._handle, Newest(), self.paper, spoken)
 
     async def _handle(self, update: Update) -> None:
         await self.gate.wait()
@@ -188,3 +190,25 @@ async def test_a_broken_notebook_does_not_stop_the_start(caplog: pytest.LogCaptu
 
     assert bench.handled == []
     assert "cannot be read: disk full" in caplog.text
+
+
+@leaping
+async def test_what_was_answered_before_a_kill_is_not_answered_again(tmp_path: Path) -> None:
+    path = tmp_path / "spoken"
+    spoken = Spoken(path)
+    first = Bench(spoken=spoken)
+    first.gate.clear()
+    await first.inbox.accept([numbered(1), numbered(2)])
+    turn = first.inbox._in_hand[1]
+    assert turn.answered is not None
+    turn.answered(turn)  # and now it is killed
+
+    again = Bench(first.paper, Spoken(path))
+    await again.inbox.resume()
+    assert await again.inbox.accept([numbered(1), numbered(2), numbered(3)])
+    await again.inbox.drain(5)
+
+    assert again.handled == [2, 3]
+    assert again.paper.kept == {}
+    first.gate.set()
+    await first.inbox.drain(5)

@@ -236,6 +236,21 @@ async def test_who_waits_for_telegram_steps_aside() -> None:
     assert mine.aside
 
 
+@pytest.mark.parametrize(("takes", "aside"), [(0.1, False), (0.5, True)])
+@leaping
+async def test_who_waits_for_a_slow_answer_steps_aside(takes: float, aside: bool) -> None:
+    mine = turn(Lane.ASKED)
+
+    async def line(endpoint: str, data: dict[str, Any]) -> Answer:
+        del endpoint, data
+        await asyncio.sleep(takes)
+        return True
+
+    await ask(line)
+
+    assert mine.aside is aside
+
+
 @pytest.mark.parametrize(
     ("error", "spoken"),
     [(None, True), (cut(), True), (not_reached(), False), (BadRequest("no"), False)],
@@ -250,6 +265,29 @@ async def test_a_turn_that_has_said_something_knows_it(
     await asyncio.gather(ask(Line(*([error] if error else []))), return_exceptions=True)
 
     assert mine.spoken is spoken
+
+
+@pytest.mark.parametrize(
+    ("error", "endpoint", "times"),
+    [
+        (None, "sendMessage", 1),
+        (cut(), "sendMessage", 1),
+        (not_reached(), "sendMessage", 0),
+        (None, "editMessageText", 0),
+    ],
+    ids=["sent", "perhaps sent", "not sent", "may be repeated"],
+)
+@leaping
+async def test_that_an_answer_arrived_is_told_at_once(
+    error: TelegramError | None, endpoint: str, times: int
+) -> None:
+    mine = turn(Lane.UNASKED)
+    told: list[Turn] = []
+    mine.answered = told.append
+
+    await asyncio.gather(ask(Line(*([error] if error else [])), endpoint), return_exceptions=True)
+
+    assert told == [mine] * times
 
 
 @leaping

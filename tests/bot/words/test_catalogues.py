@@ -17,10 +17,10 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 import bot
+from bot.words.languages import TRANSLATED
 from bot.words.speech import CATALOGUES
 
 BOT = Path(bot.__file__).parent
-RU = CATALOGUES / "ru" / "LC_MESSAGES" / "emojibot.po"
 
 MESSAGE = 4096  # UTF-16 units, as Telegram counts
 ANSWER = 200  # to a press on a button
@@ -34,10 +34,16 @@ MESSAGES_ONLY = {
 }  # never in an answer
 
 
+@pytest.fixture(scope="module", params=TRANSLATED)
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def russian() -> Catalog:
-    with RU.open("rb") as file:
-        return read_po(file, locale="ru")
+def translated(lang: str) -> Catalog:
+    """What a person wrote for that language."""
+    with written(lang).open("rb") as file:
+        return read_po(file, locale=lang)
 
 
 @pytest.fixture(scope="module")
@@ -51,59 +57,63 @@ def said() -> Catalog:
 
 
 def test_the_catalogue_has_what_the_code_says_and_nothing_else(
-    said: Catalog, russian: Catalog
+    said: Catalog, translated: Catalog
 ) -> None:
-    assert ids(russian) == ids(said)
-    assert not russian.obsolete
+    assert ids(translated) == ids(said)
+    assert not translated.obsolete
 
 
-def test_every_sentence_is_translated_and_no_translation_is_a_guess(russian: Catalog) -> None:
-    unfinished = [it.id for it in messages(russian) if it.fuzzy or not all(translations(it))]
+def test_every_sentence_is_translated_and_no_translation_is_a_guess(translated: Catalog) -> None:
+    unfinished = [it.id for it in messages(translated) if it.fuzzy or not all(translations(it))]
 
     assert unfinished == []
 
 
-def test_what_is_compiled_is_what_is_written(russian: Catalog) -> None:
-    with RU.with_suffix(".mo").open("rb") as file:
+def test_what_is_compiled_is_what_is_written(lang: str, translated: Catalog) -> None:
+    with written(lang).with_suffix(".mo").open("rb") as file:
         compiled = read_mo(file)
 
     assert {originals(it): translations(it) for it in messages(compiled)} == {
-        originals(it): translations(it) for it in messages(russian)
+        originals(it): translations(it) for it in messages(translated)
     }
 
 
-def test_russian_has_its_three_forms(russian: Catalog) -> None:
-    assert russian.plural_forms == get_plural("ru").plural_forms
-    assert {len(translations(it)) for it in messages(russian) if it.pluralizable} <= {3}
+def test_a_language_has_its_plural_forms(lang: str, translated: Catalog) -> None:
+    forms = get_plural(lang)
+
+    assert translated.plural_forms == forms.plural_forms
+    assert {len(translations(it)) for it in messages(translated) if it.pluralizable} <= {
+        forms.num_plurals
+    }
 
 
-def test_translations_have_the_same_values_to_put_in(russian: Catalog) -> None:
-    for message in messages(russian):
+def test_translations_have_the_same_values_to_put_in(translated: Catalog) -> None:
+    for message in messages(translated):
         wanted = fields(originals(message)[-1])
         for text in translations(message):
             # Every plural form too: the Russian "one" is said of 21 as well.
             assert fields(text) == wanted, text
 
 
-def test_translations_start_and_end_like_the_sentence(russian: Catalog) -> None:
+def test_translations_start_and_end_like_the_sentence(translated: Catalog) -> None:
     """A full stop or a line break that got lost is seen nowhere but in a chat."""
-    for message in messages(russian):
+    for message in messages(translated):
         for text in translations(message):
             assert text == text.strip()
             assert text.count("\n") == originals(message)[-1].count("\n"), text
             assert (text[-1] in ".!?:…") == (originals(message)[-1][-1] in ".!?:…"), text
 
 
-def test_commands_are_named_alike_in_every_language(russian: Catalog) -> None:
-    for message in messages(russian):
+def test_commands_are_named_alike_in_every_language(translated: Catalog) -> None:
+    for message in messages(translated):
         for text in translations(message):
             assert commands(text) == commands(originals(message)[-1]), text
 
 
-def test_every_sentence_fits_where_it_may_be_said(said: Catalog, russian: Catalog) -> None:
+def test_every_sentence_fits_where_it_may_be_said(said: Catalog, translated: Catalog) -> None:
     for message in messages(said):
         most = limit(message)
-        for text in (*originals(message), *translations(russian[message.id])):
+        for text in (*originals(message), *translations(translated[message.id])):
             assert units(text) <= most, text
 
 
@@ -118,6 +128,10 @@ def test_only_sentences_written_out_in_the_call_are_said() -> None:
 
     assert calls
     assert computed == []
+
+
+def written(lang: str) -> Path:
+    return CATALOGUES / lang / "LC_MESSAGES" / "emojibot.po"
 
 
 def spoken() -> Iterator[tuple[Path, ast.Call, list[ast.expr]]]:

@@ -33,6 +33,13 @@ def test_russian_is_for_a_russian_interface_and_english_for_every_other(
     assert speech_for(code).lang == lang
 
 
+def test_the_first_language_that_is_known_is_the_one_wanted() -> None:
+    assert speech_for(None, "ru", "en").lang == "ru"
+    assert speech_for("en", "ru").lang == "en"
+    assert speech_for("", None, "uk").lang == "en"
+    assert speech_for().lang == "en"
+
+
 def test_english_says_what_the_code_says_and_russian_what_the_catalogue_says() -> None:
     assert speech_for("en").say("Noted, thank you!") == "Noted, thank you!"
     assert speech_for("ru").say("Noted, thank you!") == "Учту, спасибо!"

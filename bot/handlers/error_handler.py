@@ -36,7 +36,7 @@ _MAY_NOT: Final = (
 )
 
 
-class Trouble:
+class ErrorHandler:
     """PTB's error handler."""
 
     def __init__(

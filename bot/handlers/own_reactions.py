@@ -16,7 +16,7 @@ FRESH: Final = 300.0  # seconds that what a chat allows is believed
 CHATS: Final = 10_000  # remembered at once
 
 
-class Reactions:
+class OwnReactions:
     """Reacts to messages, and knows which reactions their chats allow."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:

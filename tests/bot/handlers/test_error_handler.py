@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.handlers import trouble
+from bot.handlers import error_handler
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from tests.bot.wire import GROUP, Wire, arrives, message, running_bot, tap
 
@@ -15,8 +16,8 @@ SECRET = "the words of a person"
 
 
 class Broken:
-    async def predict(self, text: str, **_: object) -> Ranking:
-        raise RuntimeError(text)
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        raise RuntimeError(text.bare)
 
 
 async def test_neither_the_log_nor_the_owner_sees_the_text(
@@ -38,7 +39,7 @@ async def test_the_owner_is_told_once_in_a_while(
     async with running_bot(Broken(), store, owner_ids=frozenset({7})) as send:
         first = await send(arrives(message(SECRET)))
         again = await send(arrives(message(SECRET)))
-        monkeypatch.setattr(trouble, "SILENCE", 0.0)
+        monkeypatch.setattr(error_handler, "SILENCE", 0.0)
         later = await send(arrives(message(SECRET)))
 
     assert [len(first), len(again), len(later)] == [2, 1, 2]

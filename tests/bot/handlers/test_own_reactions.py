@@ -2,7 +2,7 @@
 
 from telegram import Bot, Message
 
-from bot.handlers.react import FRESH, Reactions
+from bot.handlers.own_reactions import FRESH, OwnReactions
 from bot.playground.telegram import LoopbackServer, World, bot_api
 
 
@@ -11,7 +11,7 @@ async def test_what_a_chat_allows_is_believed_for_minutes_and_a_refusal_ends_tha
     ann = world.person("Ann")
     group = world.group("Friends", ann)
     group.available_reactions = ("🔥",)
-    reactions = Reactions(clock=lambda: now)
+    reactions = OwnReactions(clock=lambda: now)
     async with (
         LoopbackServer(bot_api(world)) as server,
         Bot(world.token, base_url=f"{server.url}/bot") as bot,
@@ -38,7 +38,7 @@ async def test_a_message_that_is_gone_is_no_reason_to_doubt_the_chat() -> None:
     world = World()
     ann = world.person("Ann")
     group = world.group("Friends", ann)
-    reactions = Reactions()
+    reactions = OwnReactions()
     async with (
         LoopbackServer(bot_api(world)) as server,
         Bot(world.token, base_url=f"{server.url}/bot") as bot,

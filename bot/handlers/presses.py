@@ -1,0 +1,153 @@
+"""What all presses on buttons share: being read, answered in time, and shown.
+
+A press is answered first, before anything that Telegram or a busy disk could delay. What it asks
+for takes a millisecond or two; for that long the answer waits, because only then can it say what
+became of the press, and because an answered press is then a stored one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.ext import ContextTypes
+
+from bot.errors import ForeignSuggestion, UnknownSuggestion
+from bot.feedback import Offer
+from bot.handlers.addressed import text_of
+from bot.handlers.buttons import offer_keyboard
+from bot.handlers.callback_data import Button
+from bot.handlers.edits import do_or_log
+from bot.handlers.speech import Speeches
+from bot.words.speech import Speech
+
+WAIT: Final = 1.0  # second that an answer waits for the store; a press expires after about ten
+
+Pressed = TypeVar("Pressed", bound=Button)
+
+
+class OnPress(Generic[Pressed]):
+    """Reads a press on one kind of button, and hands it on to what answers it."""
+
+    def __init__(
+        self,
+        speeches: Speeches,
+        button: type[Pressed],
+        answer: Callable[[CallbackQuery, Pressed, Speech], Awaitable[None]],
+    ) -> None:
+        self.button = button
+        self._speeches = speeches
+        self._answer = answer
+
+    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.callback_query
+        if query is not None:
+            speech = await _speech(query, self._speeches)
+            await self._answer(query, self.button.unpack(query.data or ""), speech)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a press; no offer when it was refused, and its person was told."""
+
+    speech: Speech
+    said: str | None
+    offer: Offer | None = None
+
+
+async def answered(
+    query: CallbackQuery,
+    speeches: Speeches,
+    work: Awaitable[Offer],
+    said: Callable[[Offer, Speech], str | None],
+    *,
+    early: str | None = None,
+    wait: float = WAIT,
+) -> Outcome:
+    """Do `work` and answer the press with what became of it.
+
+    Args:
+        work: raises UnknownSuggestion or ForeignSuggestion where the press may do nothing.
+        said: the answer when it is done; None for one without words.
+        early: the answer when `work` takes longer than `wait` seconds.
+    """
+    working = asyncio.create_task(_outcome(query, speeches, work, said))
+    await asyncio.wait({working}, timeout=wait)
+    slow = not working.done()
+    if slow:
+        await _answer(query, early)
+    outcome = await working
+    if not slow:
+        await _answer(query, outcome.said)
+    return outcome
+
+
+def keyboard_after(
+    query: CallbackQuery, offer: Offer, speech: Speech, *, more: bool
+) -> InlineKeyboardMarkup:
+    """The buttons of `offer` as they are after a press; see `offer_keyboard`."""
+    share = bool(query.get_bot().supports_inline_queries)
+    return offer_keyboard(offer, speech, text=own_text(query), share=share, more=more)
+
+
+async def show(
+    query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """Let the message whose button was pressed say `text`."""
+    await do_or_log(query.edit_message_text(text, reply_markup=keyboard), "a press was not shown")
+
+
+async def show_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) -> None:
+    """Put `keyboard` under the message whose button was pressed."""
+    await do_or_log(query.edit_message_reply_markup(keyboard), "a press was not shown")
+
+
+def question_text(query: CallbackQuery) -> str | None:
+    """The text the suggestion is about, whoever wrote it, if Telegram shows it to us."""
+    source = _source(query)
+    return None if source is None else text_of(source)[0] or None
+
+
+def own_text(query: CallbackQuery) -> str | None:
+    """The text the suggestion is about, if the person who pressed is its author."""
+    source = _source(query)
+    if source is None or source.from_user != query.from_user:
+        return None
+    return text_of(source)[0] or None
+
+
+async def _outcome(
+    query: CallbackQuery,
+    speeches: Speeches,
+    work: Awaitable[Offer],
+    said: Callable[[Offer, Speech], str | None],
+) -> Outcome:
+    speech = await _speech(query, speeches)
+    try:
+        offer = await work
+    except UnknownSuggestion:
+        return Outcome(
+            speech,
+            speech.say("I no longer know this suggestion. Send the message again, please."),
+        )
+    except ForeignSuggestion:
+        return Outcome(
+            speech,
+            speech.say("This suggestion is for somebody else. Mention me to get your own."),
+        )
+    return Outcome(speech, said(offer, speech), offer)
+
+
+async def _speech(query: CallbackQuery, speeches: Speeches) -> Speech:
+    chat = query.message.chat if query.message is not None else None
+    return await speeches.of(query.from_user, chat)
+
+
+async def _answer(query: CallbackQuery, text: str | None) -> None:
+    await do_or_log(query.answer(text), "a press could not be answered")  # expired
+
+
+def _source(query: CallbackQuery) -> Message | None:
+    """The message that was replied to; None when it is gone, or too old to be shown to us."""
+    return query.message.reply_to_message if isinstance(query.message, Message) else None

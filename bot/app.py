@@ -123,7 +123,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         secret = _webhook_secret(settings)
         readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=readiness, secret=secret)
+            pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
             if not await connect(application, stop):

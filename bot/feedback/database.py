@@ -1,19 +1,20 @@
 """How a database is opened, and how transactions begin in it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from bot.errors import SettingsError, StoreError
+from bot.errors import SettingsError
+from bot.feedback.health import Health
 from bot.feedback.memory import Memory
 
 BUSY_SECONDS = 15
@@ -48,10 +49,14 @@ class Database:
 
     Where the database refuses, StoreError is raised: a name that those who speak no SQL
     can catch.
+
+    Attributes:
+        health: whether it refused a moment ago.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.health = Health(engine.url)
         self._turn = asyncio.Lock()
         self._memory = Memory()
 
@@ -63,7 +68,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database."""
-        with _named_failures():
+        with self.health.watching(writing=False):
             async with self._engine.connect() as connection:
                 yield connection
 
@@ -93,7 +98,7 @@ class Database:
         """
         engine = self._engine.execution_options(**WRITING)
         try:
-            with _named_failures():
+            with self.health.watching(writing=True):
                 # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
                 async with self._turn, engine.begin() as connection:
                     yield connection
@@ -190,11 +195,3 @@ def _address(url: str) -> URL:
             "DATABASE_URL is not an address like sqlite+aiosqlite:///data/emojibot.db"
         )  # without the cause: it would show the address, which may hold a password
     return address
-
-
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(f"the database cannot be used: {error.orig}") from error

@@ -14,11 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
 from bot.feedback.database import WRITING, open_engine, sqlite_path
+from bot.feedback.health import cause, where
 from bot.feedback.writable import why_not_writable
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -156,7 +157,9 @@ def _run(url: str, work: Callable[[Config], None]) -> str:
     except CommandError as error:
         raise StoreError(f"the database was not migrated: {error}") from error
     except DBAPIError as error:
-        raise StoreError(f"the database cannot be used: {error.orig}") from error
+        raise StoreError(
+            f"{where(make_url(url))} cannot be used: {cause(error)} ({error.orig})"
+        ) from error
     except OSError as error:
         raise StoreError(f"the database cannot be reached: {error}") from error
 

@@ -73,6 +73,11 @@ class FeedbackStore:
         self.statistics = Statistics(database, keys, now=now)
         self.exports = Exports(database, keys, tombstones, now=now)
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the database did not fail a moment ago."""
+        return self._database.health.is_well
+
     def notes(self, bot: str) -> Notes:
         """The updates that the bot of this id has in hand."""
         return Notes(self._database, self._keys, bot, now=self._now)

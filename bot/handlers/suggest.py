@@ -12,7 +12,7 @@ from telegram import Message, Update, User
 from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People, Preferences
+from bot.feedback import Chats, ChatSettings, Offers, People, Preferences, or_else
 from bot.handlers.addressed import Question, author_of, is_private, question, text_of
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.typing import typing
@@ -59,7 +59,7 @@ class Suggest:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        settings = await self._chats.settings(message.chat_id)
+        settings = await or_else(self._chats.settings(message.chat_id), ChatSettings())
         asked = question(message)
         if asked is None and not self._speaks_up(message, settings):
             return
@@ -67,7 +67,7 @@ class Suggest:
             return
         if not self._is_first_of_album(message):
             return
-        preferences = await self._people.preferences(person.id)
+        preferences = await or_else(self._people.preferences(person.id), Preferences())
         speech = speech_for(settings.lang, preferences.lang, person.language_code)
         if not await self._may_ask(message, person, preferences, speech):
             return

@@ -1,9 +1,10 @@
 """The bot's own small web server: Telegram's webhook, and whether the bot is well.
 
 `/healthz` answers as long as the process does; `/readyz` only once Telegram has been
-reached and while the bot is not closing. The webhook answers when an update is handled or noted,
-so that Telegram brings one again that the bot was killed over. Beyond what it can take it says so
-at once (503), and Telegram comes again later; nobody holds it up by sending slowly.
+reached, while the database works and while the bot is not closing. The webhook answers when an
+update is handled or noted, so that Telegram brings one again that the bot was killed over. Beyond
+what it can take it says so at once (503), and Telegram comes again later; nobody holds it up by
+sending slowly.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ def web(
     inbox: Inbox,
     *,
     ready: Callable[[], bool],
+    well: Callable[[], bool] = lambda: True,
     secret: str | None,
     at_once: int = AT_ONCE,
     patience: float = BODY_SECONDS,
@@ -42,6 +44,8 @@ def web(
     """The application.
 
     Args:
+        ready: whether updates can be taken.
+        well: whether all that is needed for answers works; without it updates are taken anyway.
         secret: what Telegram sends with every update; None: there is no webhook.
         at_once: updates that are taken at the same time; further ones are refused.
         patience: seconds that the body of one may take.
@@ -51,7 +55,9 @@ def web(
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
-        return PlainTextResponse("ready\n") if ready() else PlainTextResponse("not ready\n", 503)
+        if ready() and well():
+            return PlainTextResponse("ready\n")
+        return PlainTextResponse("not ready\n", 503)
 
     places = asyncio.Semaphore(at_once)
 

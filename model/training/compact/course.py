@@ -1,6 +1,5 @@
 """The two trainings of the classifier, and what the first one teaches the second."""
 
-import pickle
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from model import files
 from model.data.dataset import Dataset
 from model.data.examples import Example, Line
 from model.engine import Classify
@@ -24,7 +24,7 @@ from model.training.classify import (
     mixture,
     token_ids,
 )
-from model.training.compact.pseudo_labels import PseudoLabelled, pseudo_label
+from model.training.compact.pseudo_labels import PseudoLabelled, dump, pseudo_label, restore
 from model.training.recipe import Compact
 from model.training.trainer import arguments, run
 
@@ -62,7 +62,7 @@ class Course:
         ]
 
     def _pseudo_labels(self, draft: PreTrainedModel) -> list[PseudoLabelled]:
-        file = self.work / "pseudo-labels.pickle"
+        file = self.work / "pseudo-labels.npz"
         if not file.exists():
             rows = mixture(self.dataset.train, self.recipe.draft, self.recipe.seed)
             ngrams = train_ngrams(rows, self.labels, balanced=False)
@@ -72,11 +72,8 @@ class Course:
                 [ngrams, self._answer_of(draft)],
                 self.recipe.pseudo_per_emoji,
             )
-            part = file.with_suffix(".part")
-            part.write_bytes(pickle.dumps(found))
-            part.rename(file)
-        result: list[PseudoLabelled] = pickle.loads(file.read_bytes())  # only we write there
-        return result
+            files.replace(file, dump(found))
+        return restore(file.read_bytes())
 
     def _some_lines(self) -> list[Line]:
         order = random.Random(self.recipe.seed)

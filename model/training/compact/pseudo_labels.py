@@ -10,8 +10,10 @@ Source of the idea: self-training, Yarowsky 1995, https://aclanthology.org/P95-1
 confident lines balanced over the classes as in Xie et al. 2020, https://arxiv.org/abs/1911.04252.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,3 +65,19 @@ def pseudo_label(
 
 def _row(text: str, shares: NDArray[np.floating]) -> PseudoLabelled:
     return PseudoLabelled(text, shares.astype(np.float16))
+
+
+def dump(rows: list[PseudoLabelled]) -> bytes:
+    """`rows` as npz, for `restore`."""
+    content = BytesIO()
+    texts = json.dumps([row.text for row in rows]).encode()
+    shares = np.array([row.shares for row in rows], np.float16)
+    np.savez(content, texts=np.frombuffer(texts, np.uint8), shares=shares)
+    return content.getvalue()
+
+
+def restore(content: bytes) -> list[PseudoLabelled]:
+    """What `dump` was given."""
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        texts = json.loads(arrays["texts"].tobytes())
+        return [PseudoLabelled(*row) for row in zip(texts, arrays["shares"], strict=True)]

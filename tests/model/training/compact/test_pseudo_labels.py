@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 from model.data.examples import Line, Pair
 from model.engine import Classify
-from model.training.compact.pseudo_labels import pseudo_label, together
+from model.training.compact.pseudo_labels import dump, pseudo_label, restore, together
 
 # What two teachers think of a text, over three labels.
 FIRST = {"so nice today": [0.8, 0.1, 0.1], "nice day": [0.6, 0.2, 0.2], "go away": [0.1, 0.8, 0.1]}
@@ -61,3 +61,14 @@ def test_both_sides_of_a_pair_get_what_both_together_say() -> None:
     np.testing.assert_array_equal(english.shares, russian.shares)
     assert russian.shares.argmax() == 1  # the Russian side alone would be something else
     assert together(TEACHERS, ["уйди отсюда"])[0].argmax() == 2
+
+
+def test_pseudo_labels_read_back_as_they_were() -> None:
+    rows = pseudo_label(lines("nice day", "so nice today"), [], TEACHERS, 1)
+
+    found = restore(dump(rows))
+
+    assert [row.text for row in found] == [row.text for row in rows]
+    assert [row.shares.tolist() for row in found] == [row.shares.tolist() for row in rows]
+    assert found[0].shares.dtype == np.float16
+    assert restore(dump([])) == []

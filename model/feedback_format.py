@@ -23,6 +23,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from model.labels import canonical
+from model.strict_json import parse
 
 FORMAT: Final = 1
 FORMATS: Final = ("jsonl", "csv", "parquet")
@@ -43,12 +44,18 @@ AnswerKind: TypeAlias = Literal["tap", "correction", "own", "inline", "reaction"
 
 def _listed(value: Any) -> Any:
     """CSV holds lists as JSON."""
-    return json.loads(value) if isinstance(value, str) else value
+    return parse(value) if isinstance(value, str) else value
 
 
 def _present(value: Any) -> Any:
     """CSV holds nothing as an empty field."""
     return None if value == "" else value
+
+
+def _from_one(rank: int | None) -> int | None:
+    if rank is not None and rank < 1:
+        raise ValueError(f"there is no rank {rank}")
+    return rank
 
 
 def _in_order(shown: "tuple[ShownEmoji, ...]") -> "tuple[ShownEmoji, ...]":
@@ -69,7 +76,7 @@ class ShownEmoji:
 
     emoji: _Emoji
     rank: int
-    score: float
+    score: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +101,7 @@ class FeedbackRow:
     rank: Annotated[
         int | None,
         BeforeValidator(_present),
+        AfterValidator(_from_one),
         Field(description="where the emoji picked stood, 1 is first; empty: not shown"),
     ]
     shown: Annotated[
@@ -173,7 +181,7 @@ def description_of(content: bytes) -> Description:
     Raises:
         ValueError: it does not describe an export, or one of another format; says which.
     """
-    described = json.loads(content)
+    described = parse(content)
     if isinstance(described, dict) and described.get("format") != FORMAT:
         raise ValueError(f"it has format {described.get('format')!r}; this program reads {FORMAT}")
     return _validated(_DESCRIPTION, described)

@@ -9,6 +9,7 @@ import click
 from bot.cli.errors import spoken_errors
 from bot.errors import BotError, SettingsError
 from bot.settings import Settings, load_settings
+from model.cli.printable import printable
 from model.errors import ModelError, RegistryError
 
 
@@ -28,10 +29,10 @@ def check() -> None:
     failed = 0
     for name, examine in checks.items():
         try:
-            click.echo(f"✓ {name}: {examine(settings)}")
+            click.echo(printable(f"✓ {name}: {examine(settings)}"))
         except (BotError, ModelError) as error:
             failed += 1
-            click.echo(f"✗ {name}: {error}", err=True)
+            click.echo(printable(f"✗ {name}: {error}"), err=True)
     if failed:
         raise click.exceptions.Exit(1)
     click.echo("Nothing is wrong.")

@@ -6,7 +6,9 @@ them from a thread (`asyncio.to_thread`) where one is running already.
 """
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, StaticPool, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
@@ -82,6 +84,20 @@ def foresee(url: str) -> str:
     return f"at revision {revision}, which the bot brings to {newest}"
 
 
+@contextmanager
+def migrated(revision: str) -> Iterator[sqlite3.Connection]:
+    """An empty database in memory, with the tables of `revision`."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    with closing(engine.raw_connection()) as raw:
+        assert isinstance(raw.driver_connection, sqlite3.Connection)
+        yield raw.driver_connection
+    engine.dispose()
+
+
 def refuse_newer(revision: str, where: str) -> None:
     """Do nothing if this program knows `revision`.
 
@@ -129,10 +145,15 @@ def _make_file(url: str) -> None:
         raise StoreError(f"the database cannot be made at {path}: {error.strerror}") from error
 
 
-def _run(url: str, work: Callable[[Config], None]) -> str:
-    """Do `work` on a database that is not newer than this program; its revision after that."""
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _run(url: str, work: Callable[[Config], None]) -> str:
+    """Do `work` on a database that is not newer than this program; its revision after that."""
+    config = _config()
 
     def migrate(connection: Connection) -> str:
         refuse_newer(_revision(connection), "the database")

@@ -53,6 +53,7 @@ from model.serving import Everybody, Serving
 logger = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 256
+EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 
 def build(
@@ -221,6 +222,7 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
             feedback,
             timedelta(days=settings.retention_days),
             sqlite_path(settings.database_url),
+            exports=EXPORTS,
             watch=ClockWatch(lambda: datetime.now(UTC)),
         )
         async with beside(keep_up_nightly(upkeep)):

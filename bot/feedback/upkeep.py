@@ -7,13 +7,14 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.feedback.clock_watch import ClockWatch
+from bot.feedback.export.folder import erase_partial
 from bot.feedback.store import FeedbackStore
 
 logger = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Erases what is older than the retention, and overwrites what was erased since."""
+    """Erases what is too old or was left half-written, and overwrites what was erased since."""
 
     def __init__(
         self,
@@ -21,15 +22,18 @@ class Upkeep:
         retention: timedelta,
         file: Path | None,
         *,
+        exports: Path,
         watch: ClockWatch,
     ) -> None:
         """
         Args:
             file: of the database, where it is one.
+            exports: the folder in which exports are made.
         """
         self._store = store
         self._retention = retention
         self._file = file
+        self._exports = exports
         self._watch = watch
 
     async def __call__(self) -> None:
@@ -42,6 +46,7 @@ class Upkeep:
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         await self._store.overwrite_erased()
+        await asyncio.to_thread(erase_partial, self._exports)
 
     async def _written(self) -> list[datetime]:
         """When the newest row was written, and the file as the file system has it."""

@@ -14,6 +14,7 @@ from bot.feedback import FeedbackStore, Keys
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import Database
 from bot.feedback.erasure import AT_ONCE
+from bot.feedback.export.folder import written_aside
 from bot.feedback.upkeep import Upkeep, until_night
 from tests.bot.conftest import Clock, People
 from tests.bot.feedback.disk import bytes_on_disk
@@ -24,7 +25,8 @@ RETENTION = timedelta(days=30)
 
 @pytest.fixture
 def upkeep(store: FeedbackStore, database: Path, clock: Clock) -> Upkeep:
-    return Upkeep(store, RETENTION, database, watch=ClockWatch(clock))
+    exports = database.with_name("exports")
+    return Upkeep(store, RETENTION, database, exports=exports, watch=ClockWatch(clock))
 
 
 def touch(database: Path, when: datetime) -> None:
@@ -130,3 +132,17 @@ async def test_others_write_while_somebody_with_much_to_forget_is_forgotten(
 )
 def test_the_night_comes_once_a_day(now: int, hours: int) -> None:
     assert until_night(datetime(2026, 3, 1, now, tzinfo=UTC)) == timedelta(hours=hours)
+
+
+async def test_what_an_export_left_that_was_killed_is_erased(
+    upkeep: Upkeep, database: Path
+) -> None:
+    exports = database.with_name("exports")
+    with written_aside(exports / "going on"):
+        left = exports / ".killed.partial"
+        os.mkdir(left)
+
+        await upkeep()
+
+        assert sorted(os.listdir(exports)) == [".going on.lock", ".going on.partial"]
+    assert os.listdir(exports) == ["going on"]

@@ -55,6 +55,7 @@ from bot.transport.rate_limit import TokenBuckets
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
 TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every pause in typing
+FORGETTING: Final = (1 / 60, 3)  # the same for erasing everything
 
 
 _WRITTEN: Final = ~filters.FORWARDED & ~filters.VIA_BOT  # else not theirs, or chosen already
@@ -163,7 +164,7 @@ def _presses(
     people, chats = store.people, store.chats
     presses: list[OnPress[Any]] = [
         OnPress(speeches, ConsentButton, SwitchConsent(people)),
-        OnPress(speeches, ForgetButton, ConfirmForget(people)),
+        OnPress(speeches, ForgetButton, ConfirmForget(people, TokenBuckets(*FORGETTING))),
         OnPress(speeches, SettingButton, ChangeSettings(speeches, chats)),
         OnPress(speeches, LanguageButton, ChooseLanguage(people)),
     ]

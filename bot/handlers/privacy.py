@@ -9,6 +9,7 @@ from bot.handlers.buttons import forget_keyboard
 from bot.handlers.callback_data import ForgetButton
 from bot.handlers.consent import ask_for_consent
 from bot.handlers.presses import show
+from bot.transport.rate_limit import TokenBuckets
 from bot.words.privacy_policy import policy
 from bot.words.speech import Speech
 
@@ -55,11 +56,19 @@ async def ask_to_forget(message: Message, _: User, speech: Speech) -> None:
 class ConfirmForget:
     """Answers a press on one of the two buttons under /forget."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, buckets: TokenBuckets) -> None:
+        """
+        Args:
+            buckets: how often one person may have everything erased.
+        """
         self._people = people
+        self._buckets = buckets
 
     async def __call__(self, query: CallbackQuery, pressed: ForgetButton, speech: Speech) -> None:
         said = speech.say("Nothing was erased.")
+        if pressed.erase and not self._buckets.take(query.from_user.id):
+            await query.answer(speech.say("You are faster than I am. Give me a moment, please."))
+            return
         if pressed.erase:
             await self._people.forget(query.from_user.id)
             said = speech.say("Done: everything about you is erased.")

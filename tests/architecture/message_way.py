@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import CodeType, FrameType
@@ -157,8 +158,12 @@ def watched(way: Way) -> Iterator[None]:
 
 
 def _is_function_of_ours(code: CodeType) -> bool:
-    ours = any(Path(code.co_filename).is_relative_to(house) for house in _HOUSES)
-    return ours and code.co_name not in _COMPREHENSIONS
+    return _is_ours(code.co_filename) and code.co_name not in _COMPREHENSIONS
+
+
+@cache  # asked at every call, SQLAlchemy's and PTB's too
+def _is_ours(file: str) -> bool:
+    return any(Path(file).is_relative_to(house) for house in _HOUSES)
 
 
 def _files(calls: Counter[CodeType]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.imports import ROOT, folder_of, imports, module_of
+from tests.architecture.message_way import Way
 from tests.architecture.page import PAGE, Step, Stretch, ways
 from tests.architecture.ways import walked
 
@@ -29,8 +30,8 @@ UNWATCHED = {
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
-    return walked(tmp_path_factory.mktemp("ways"))
+def runs(way: Way, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
+    return walked(way, tmp_path_factory.mktemp("ways"))
 
 
 def test_every_link_leads_to_the_file_that_it_names() -> None:
@@ -66,11 +67,13 @@ def test_each_file_on_a_way_is_known_to_one_before(stretch: Stretch, number: int
         assert known & before or giver in _imported(before), f"{giver} is tied to none before"
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_way_is_walked_in_the_order_that_is_told(way: str, runs: Mapping[str, list[str]]) -> None:
-    told = [it.file for stretch in WAYS[way] for it in stretch if it.file not in UNWATCHED]
+@pytest.mark.parametrize("heading", WAYS)
+def test_a_way_is_walked_in_the_order_that_is_told(
+    heading: str, runs: Mapping[str, list[str]]
+) -> None:
+    told = [it.file for stretch in WAYS[heading] for it in stretch if it.file not in UNWATCHED]
 
-    left = _not_met(told, iter(runs[way]))
+    left = _not_met(told, iter(runs[heading]))
 
     assert not left, f"after {told[: len(told) - len(left)]} never comes {left[0]}"
 

@@ -17,20 +17,21 @@ from bot.feedback.migrate import upgrade
 from model.data.feedback import propensities, read_export, weigh
 from model.labels import DEFAULT_LABELS
 from tests.architecture.imports import ROOT
-from tests.architecture.message_way import TEXT, Way, follow, watched
+from tests.architecture.message_way import TEXT, Way, watched
 from tests.bot.wire import FixedPredictor, arrives, keyboard, message, running_bot, tap
 
 _KEY = b"k" * 32
 _PICKED = "🎉"
 
 
-def walked(folder: Path) -> Mapping[str, list[str]]:
+def walked(message_way: Way, folder: Path) -> Mapping[str, list[str]]:
     """The files of each way: a file each time that another of its functions runs.
 
     Args:
-        folder: an empty one, for databases and an export.
+        message_way: of which the way of a ranking is a part.
+        folder: an empty one, for a database and an export.
     """
-    written = _files(follow(folder))
+    written = _files(message_way)
     url = f"sqlite+aiosqlite:///{folder / 'taps.db'}"
     tapped, exported = Way(), Way()
     upgrade(url)

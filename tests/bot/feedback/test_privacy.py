@@ -1,11 +1,13 @@
 """What is kept about a person, what never is, and what is left of it after erasing."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
@@ -208,6 +210,24 @@ async def test_a_replaced_choice_leaves_no_text_in_the_file(people: People, data
 
     assert await people.texts() == ["short"]
     assert gone[20:60] not in bytes_on_disk(database)
+
+
+async def test_who_erase_rewrite_nothing_while_others_wait(
+    people: People, engine: AsyncEngine, database: Path
+) -> None:
+    crowd = range(1000, 1010)
+    for person in crowd:
+        await people.consent(person)
+        await people.pick(await people.offered(person), person=person, text="we won")
+    done: list[str] = []
+    event.listen(
+        engine.sync_engine, "before_cursor_execute", lambda *it: done.append(it[2].split()[0])
+    )
+
+    await asyncio.gather(*(people.store.people.forget(person) for person in crowd))
+
+    assert "VACUUM" not in done
+    assert stored_texts(database) == []
 
 
 async def test_forgetting_a_stranger_erases_nothing(store: FeedbackStore) -> None:

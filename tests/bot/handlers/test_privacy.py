@@ -178,3 +178,20 @@ async def test_an_unknown_command_gets_a_hint_and_other_bots_commands_silence(
     assert reply.parameters["text"] == "I do not know this command. /help shows what I can do."
     assert "/privacy – what is kept, and your consent" in helped.parameters["text"]
     assert silence == []
+
+
+async def test_nobody_erases_faster_than_a_person_would(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased: list[int] = []
+
+    async def forget(person: int) -> None:
+        erased.append(person)
+
+    monkeypatch.setattr(store.people, "forget", forget)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [question] = await send(arrives(message("/forget")))
+        said = [(await send(press(question, 0)))[0].parameters["text"] for _ in range(5)]
+
+    assert len(erased) == 3
+    assert said[3:] == ["You are faster than I am. Give me a moment, please."] * 2

@@ -7,6 +7,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers import typing
+from model.prepared import PreparedText
 from model.ranking import Ranking
 from tests.bot.wire import FixedPredictor, Wire, arrives, message, running_bot
 
@@ -33,7 +34,7 @@ class Thoughtful(FixedPredictor):
         super().__init__("❤")
         self._happened = happened
 
-    async def predict(self, text: str, **more: object) -> Ranking:
+    async def predict(self, text: PreparedText, **more: object) -> Ranking:
         await self._happened.wait()
         return await super().predict(text, **more)
 

@@ -76,9 +76,9 @@ async def receive_pushed(
             url, allowed_updates=ALLOWED_UPDATES, secret_token=secret
         )
 
+    await inbox.resume()
     if not await _persist(set_webhook, stop, final=refused_webhook):
         return
-    await inbox.resume()
     readiness.set(True)
     logger.info("@%s is listening", application.bot.username)
     await stop.wait()
@@ -94,11 +94,11 @@ async def receive_polled(
     Raises:
         SettingsError: Telegram no longer knows the token.
     """
+    await inbox.resume()
     # Telegram gives updates to one of the two.
     if not await _persist(application.bot.delete_webhook, stop):
         return
     async with HTTPXRequest(connection_pool_size=1) as request:
-        await inbox.resume()
         readiness.set(True)
         logger.info("@%s is listening", application.bot.username)
         poller = Poller(application.bot, request, inbox, reached=readiness.set)

@@ -4,23 +4,26 @@ Weights are read from `.safetensors` only and code from a checkpoint is never ru
 padded, shortest first, so that texts of like length share a pass.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
+from safetensors.numpy import load_file
 from torch.nn.utils.rnn import pad_sequence
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
     AutoTokenizer,
+    PreTrainedConfig,
     PreTrainedModel,
 )
 from transformers.utils import logging
 
-from model.artifact import Artifact, positions
+from model.artifact import WEIGHTS, Artifact, positions
+from model.eight_bits import is_packed, unpack
 from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError, ModelError
 from model.labels import canonical
@@ -148,22 +151,48 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         torch.set_num_threads(threads)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    # bf16 is as fast and eight times coarser: answers would depend on neighbours
+    dtype = torch.float32 if device == "cpu" else torch.float16
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
-        network, report = AutoModelForSequenceClassification.from_pretrained(
-            str(source),
-            config=config,
-            # bf16 is as fast and eight times coarser: answers would depend on neighbours
-            dtype=torch.float32 if device == "cpu" else torch.float16,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-    except (OSError, ValueError, SafetensorError) as error:
+        if isinstance(source, Path) and is_packed(source):
+            network, missing = _unpacked(source, config, dtype)
+        else:
+            network, missing = _pretrained(source, config, dtype)
+    except (ArtifactError, OSError, ValueError, SafetensorError) as error:
         raise ArtifactError(
             f"cannot load {source}: no text classifier with .safetensors weights there;"
             " check the name, the files and, for the Hugging Face Hub, the network"
         ) from error
-    if report["missing_keys"]:
+    if missing:
         raise ArtifactError(f"{source} has no trained classification head; train one from it")
-    return network.eval().to(device)  # type: ignore[no-any-return]
+    return network.train(False).to(device)
+
+
+def _pretrained(
+    source: Path | str, config: PreTrainedConfig, dtype: torch.dtype
+) -> tuple[PreTrainedModel, Collection[str]]:
+    """The network, and the names of the weights that the checkpoint lacks."""
+    network, report = AutoModelForSequenceClassification.from_pretrained(
+        str(source),
+        config=config,
+        dtype=dtype,
+        use_safetensors=True,
+        trust_remote_code=False,
+        output_loading_info=True,
+    )
+    return network, report["missing_keys"]
+
+
+def _unpacked(
+    folder: Path, config: PreTrainedConfig, dtype: torch.dtype
+) -> tuple[PreTrainedModel, Collection[str]]:
+    """The same for a checkpoint at eight bits, which transformers itself cannot read."""
+    network = AutoModelForSequenceClassification.from_config(  # type: ignore[no-untyped-call]
+        config, dtype=dtype
+    )
+    weights = unpack(load_file(folder / WEIGHTS))
+    report = network.load_state_dict(
+        {name: torch.from_numpy(weight) for name, weight in weights.items()}, strict=False
+    )
+    return network, report.missing_keys

@@ -128,7 +128,7 @@ class Inbox:
         if number in self._in_hand:
             return self._in_hand[number]
         where = place(update, self._bot)
-        turn = Turn(update, where.lane, where.line, where.chat)
+        turn = Turn(update, where.lane, where.line, where.chat, where.dear)
         turn.answered = self._notebook.note_answer
         self._in_hand[number] = turn
         turn.over.add_done_callback(lambda _: self._in_hand.pop(number))

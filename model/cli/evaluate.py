@@ -1,4 +1,4 @@
-"""`emojibot model evaluate`: how often a model ranks first what people picked."""
+"""`emojibot model evaluate`: how often a model ranks first what people picked, or what fits."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from model.cli.errors import spoken_errors
-from model.cli.options import FILE, data_files, more_files
+from model.cli.options import FILE, more_files
 from model.data.dataset import load_dataset
 from model.data.examples import Example, Pair, read_files
 from model.engine import Classify
+from model.evaluation.acceptance import acceptance, read_judgements
 from model.evaluation.evaluation import Judged, agreement, answers_of, judge
 from model.evaluation.metrics import paired_difference
 from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS, display
@@ -31,6 +32,7 @@ class EvaluateOptions:
 
     data: tuple[Path, ...]
     more: tuple[Path, ...]
+    accept: tuple[Path, ...]
     name: str
     labels: str
     held_out: bool
@@ -50,8 +52,11 @@ class Ranker:
 
 
 @click.command()
-@data_files
+@click.option("--data", "data", type=FILE, multiple=True, metavar="FILE...",
+    help="Labelled texts: .jsonl or .tsv, plain or gzip.")  # fmt: skip
 @more_files
+@click.option("--accept", type=FILE, multiple=True,
+    help="Texts with every emoji that fits: text TAB emojis.")  # fmt: skip
 @click.option("--model", "name", default="default", show_default=True,
     help="default, a folder, a version, a Hub id; ngrams, ngrams-balanced, majority.")  # fmt: skip
 @click.option("--labels", type=click.Choice(list(LABEL_SETS)), default="all", show_default=True,
@@ -67,8 +72,17 @@ class Ranker:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors()
 def evaluate(as_json: bool, **options: Any) -> None:
-    """Measure how often a model ranks first what people picked."""
-    report = _report(EvaluateOptions(**options))
+    """Measure how often a model ranks first what people picked, or what fits.
+
+    \b
+    Usage:
+        emojibot model evaluate --data messages.jsonl --against majority --train-data FILE
+        emojibot model evaluate --accept model/corpus/accept_ru.tsv
+    """
+    asked = EvaluateOptions(**options)
+    if not (asked.data or asked.accept):
+        raise click.UsageError("there is nothing to judge by: give --data or --accept a file")
+    report = _report(asked)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
@@ -85,9 +99,11 @@ def _report(asked: EvaluateOptions) -> dict[str, Any]:
     if pairs:
         report["pairs"] = agreement(ranker.classify, pairs)
     report["model"] = asked.name
-    if asked.against and examples:
-        other = _ranker(asked.against, asked)
+    other = _ranker(asked.against, asked) if asked.against else None
+    if other and examples:
         report["against"] = _compared(ranker, other, examples, LABEL_SETS[asked.labels])
+    if asked.accept:
+        report["accept"] = {file.name: _accepted(file, ranker, other) for file in asked.accept}
     if asked.plot and examples:
         _draw(judged, asked.plot)
     return report
@@ -130,6 +146,14 @@ def _compared(
     return {"model": other.name, **theirs.report(), "difference": difference}
 
 
+def _accepted(file: Path, ranker: Ranker, other: Ranker | None) -> dict[str, Any]:
+    """The figures by what fits; under "against" those of the other model."""
+    rows = read_judgements(file)
+    ours = acceptance(ranker.classify, ranker.labels, rows)
+    against = {"against": acceptance(other.classify, other.labels, rows)} if other else {}
+    return {**ours, **against}
+
+
 def _draw(judged: Judged, path: Path) -> None:
     require_torch("drawing")
     from model.evaluation.plots import plot_confusion
@@ -144,6 +168,8 @@ def _print(report: Mapping[str, Any]) -> None:
         console.print(_figures(report, other), _label_table(report["by_label"]))
     if pairs := report.get("pairs"):
         console.print("pairs: " + ", ".join(f"{key} {_number(pairs[key])}" for key in pairs))
+    if accepted := report.get("accept"):
+        console.print(_accept_table(accepted))
     for name, found in (other or {}).get("difference", {}).items():
         low, high = found["interval"]
         console.print(f"{name}: {found['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
@@ -156,6 +182,16 @@ def _figures(report: Mapping[str, Any], other: Mapping[str, Any] | None) -> Tabl
     table = Table("", *_FIGURES, title=report["model"])
     for heading, figures in rows.items():
         table.add_row(heading, *(_number(figures[name]) for name in _FIGURES))
+    return table
+
+
+def _accept_table(accepted: Mapping[str, Mapping[str, Any]]) -> Table:
+    names = ("n", "first_fits", "three_fit")
+    table = Table("what fits", *names)
+    for file, figures in accepted.items():
+        table.add_row(file, *(_number(figures[name]) for name in names))
+        if other := figures.get("against"):
+            table.add_row("against", *(_number(other[name]) for name in names))
     return table
 
 

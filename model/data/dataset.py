@@ -9,10 +9,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from model.data.examples import (
+    CHAT,
     CORPUS,
     EMOTICONS,
+    FEEL,
+    WRITTEN,
     Example,
     Line,
     Pair,
@@ -23,8 +27,8 @@ from model.data.examples import (
 )
 from model.language import detect
 
-HELD_OUT_CORPUS = 0.2
-HELD_OUT = 0.03
+_HELD_OUT: Final = {CORPUS: 0.2, CHAT: 0.1, FEEL: 0.1}
+HELD_OUT = 0.03  # of every other source
 
 
 @dataclass(slots=True)
@@ -62,8 +66,7 @@ class Dataset:
 
 def is_held_out(example: Example) -> bool:
     """Whether `example` is for judging, by its group alone."""
-    limit = HELD_OUT_CORPUS if example.source == CORPUS else HELD_OUT
-    return share(example.group) < limit
+    return share(example.group) < _HELD_OUT.get(example.source, HELD_OUT)
 
 
 def load_dataset(
@@ -121,7 +124,7 @@ def _usable(
             report.dropped["no emoji of ours"] += 1
         elif (key := (fold(example.text), emojis[0])) in seen:
             report.dropped["same text and emoji again"] += 1
-        elif example.source not in (CORPUS, EMOTICONS) and detect(example.text) == "other":
+        elif example.source not in (*WRITTEN, EMOTICONS) and detect(example.text) == "other":
             report.dropped["neither English nor Russian"] += 1
         else:
             seen.add(key)

@@ -2,7 +2,9 @@
 
 * JSON Lines with "emojis": an example. With "emoticon" and "guess": a weak example.
   With neither: a line of text without a label.
-* TSV whose second column holds emojis: the written corpus, in blocks of neighbouring lines.
+* TSV whose second column holds emojis: lines written for this project, in blocks of neighbours.
+  A name that begins with "chat" or "feel" says which kind; one that begins with "accept" is
+  refused here, since it is to judge by only (model.evaluation.acceptance).
   Otherwise the first two columns are a text and its translation.
 
 Plain or gzip. Every text goes through `model.text.model_input`, as it does when serving.
@@ -20,9 +22,15 @@ from model.labels import canonical
 from model.strict_json import parse
 from model.text import model_input, split_emoji
 
-CORPUS = "corpus"
+CORPUS = "corpus"  # tidy messages, spread evenly over the emojis
+CHAT = "chat"  # natural conversations: their emojis stand at real rates
+FEEL = "feel"  # plain feeling, without wit
+WRITTEN = (CORPUS, CHAT, FEEL)
 EMOTICONS = "emoticons"
+# Beginnings of sources that were searched for by emoji: their emoji rates say nothing.
+QUERIED = ("tweets43", "twemoji")
 BLOCK_LINES = 20  # contrasts stand next to each other and must not be parted
+_TO_JUDGE_BY = "accept"
 
 # What a text emoticon may stand for, best first; `guess` of the row comes before these.
 _EMOTICON_READINGS = {
@@ -104,8 +112,12 @@ def read_rows(path: Path) -> Iterator[Row]:
         raise DatasetError(f"there is no file {path}")
     if name.endswith(".jsonl"):
         yield from _jsonl(path)
+    elif name.startswith(_TO_JUDGE_BY):
+        raise DatasetError(f"{path} is to judge by; give it to 'evaluate --accept' alone")
     elif name.endswith(".tsv"):
-        yield from _tsv(path, lang="ru" if "ru" in name.removesuffix(".tsv").split("_") else "en")
+        words = name.removesuffix(".tsv").split("_")
+        kind = words[0] if words[0] in WRITTEN else CORPUS
+        yield from _tsv(path, kind, lang="ru" if "ru" in words else "en")
     else:
         raise DatasetError(f"{path} is neither .jsonl nor .tsv (or either with .gz)")
 
@@ -158,7 +170,7 @@ def _weak(text: str, emoticon: str, guess: str, lang: str) -> Example:
     return Example(shown, tuple(dict.fromkeys(emojis)), lang, EMOTICONS, fold(text))
 
 
-def _tsv(path: Path, lang: str) -> Iterator[Row]:
+def _tsv(path: Path, kind: str, lang: str) -> Iterator[Row]:
     block = ""
     with _open(path) as lines:
         for number, line in enumerate(lines):
@@ -172,7 +184,7 @@ def _tsv(path: Path, lang: str) -> Iterator[Row]:
                 continue
             if number % BLOCK_LINES == 0:
                 block = f"block {fold(text)}"
-            yield Example(text, tuple(dict.fromkeys(emojis)), lang, CORPUS, block)
+            yield Example(text, tuple(dict.fromkeys(emojis)), lang, kind, block)
 
 
 def _digest(text: str) -> int:

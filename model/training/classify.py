@@ -1,14 +1,8 @@
-"""Teaches the classifier: which texts it sees how often, and what it should answer.
+"""Teaches the classifier what it should answer.
 
 A text with several emojis is a soft label: the first weighs 1, the second 1/2, and so on.
-The written corpus is seen many times, and so are texts found with whatever emojis people put
-there; tweets that were searched for by emoji, of which there are many at artificial rates, are
-thinned out emoji by emoji, so that the loudest do not drown the rest.
 """
 
-import random
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,46 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
-from model.data.examples import CORPUS, EMOTICONS, Example
+from model.data.examples import EMOTICONS, Example
 from model.training.batches import pad
 from model.training.first_token import first_token_logits
 
-# Sources that were searched for by emoji: their emoji rates say nothing.
-QUERIED = ("tweets43", "twemoji")
-# Emojis that say where or how a picture was taken: rare in chats, so rarely shown to it.
-OUT_OF_THE_BLUE = frozenset(["📷", "📸", "🇺🇸", "🎄"])
-
 _FIRST_WORD = 4  # ids below are special in XLM-R's order
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How often training sees each text: `corpus` and `found` in times, `queried` at most
-    in texts an emoji."""
-
-    corpus: int
-    found: int
-    queried: int
-
-
-def mixture(examples: list[Example], mix: Mix, seed: int) -> list[Example]:
-    """The rows of one training, repeated as `mix` says, shuffled."""
-    order = random.Random(seed)
-    queried = [example for example in examples if example.source.startswith(QUERIED)]
-    order.shuffle(queried)
-    taken: Counter[str] = Counter()
-    rows = []
-    for example in queried:
-        emoji = example.emojis[0]
-        limit = mix.queried // 3 if emoji in OUT_OF_THE_BLUE else mix.queried
-        if taken[emoji] < limit:
-            taken[emoji] += 1
-            rows.append(example)
-    for example in examples:
-        if not example.source.startswith(QUERIED):
-            rows += (mix.corpus if example.source == CORPUS else mix.found) * [example]
-    order.shuffle(rows)
-    return rows
 
 
 def label_rows(

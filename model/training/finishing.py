@@ -1,4 +1,4 @@
-"""From trained weights to an artifact: calibrated, stored in half precision, measured, described.
+"""From trained weights to an artifact: stored at eight bits, calibrated, measured, described.
 
 The figures in the manifest and the card are those of the stored ONNX model, not of the
 weights before they were rounded.
@@ -11,27 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from safetensors.torch import save_file
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from model.artifact import MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
+from model.artifact import MANIFEST, Artifact, Manifest, write_aside
+from model.data.corpus import JUDGEMENT_FILES
 from model.data.dataset import Dataset
-from model.data.examples import CORPUS, EMOTICONS, Example
+from model.data.examples import CHAT, CORPUS, EMOTICONS, FEEL, QUERIED, Example
 from model.engine import Classify
+from model.evaluation.acceptance import acceptance, read_judgements
 from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import agreement, answers_of, judge
 from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
 from model.onnx_engine import OnnxEngine
 from model.training.card import write_card
-from model.training.classify import QUERIED, logits_of
+from model.training.classify import logits_of
 from model.training.onnx_graph import write_onnx
+from model.training.storage import Precision, store
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a recipe hands over. `settings` are its numbers, `histories` its losses by stage."""
+    """What a recipe hands over.
+
+    `settings` are its numbers, `histories` its losses by stage, `precision` how to store it.
+    """
 
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
@@ -39,6 +43,7 @@ class Trained:
     recipe: str
     settings: Any
     histories: dict[str, list[dict[str, float]]]
+    precision: Precision
 
 
 def finish(
@@ -49,9 +54,8 @@ def finish(
     Raises:
         ArtifactError: `out` exists already.
     """
-    written = _written(dataset)
     with write_aside(out) as aside:
-        store(trained.model, aside)
+        store(trained.model, aside, trained.precision)
         trained.tokenizer.save_pretrained(aside)
         write_onnx(aside)
         manifest = Manifest(
@@ -60,14 +64,14 @@ def finish(
             max_tokens=trained.tokenizer.model_max_length,
             temperature=_temperature(trained, calibration_rows(dataset)),
             languages=("en", "ru"),
-            precision="float16",
+            precision=trained.precision,
             data_hash=dataset.data_hash,
             recipe={"name": trained.recipe, **asdict(trained.settings)},
             metrics={},
             created_at=datetime.now(UTC).replace(microsecond=0),
         )
         (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-        figures = _figures(aside, dataset, written, validation)
+        figures = _figures(aside, dataset, validation)
         manifest = replace(manifest, metrics=figures)
         (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         plot_training(trained.histories, aside / "training.png")
@@ -76,28 +80,14 @@ def finish(
 
 
 def calibration_rows(dataset: Dataset) -> list[Example]:
-    """Held-out rows whose emojis people chose freely: not searched for, not guessed."""
+    """Held-out natural chats; without any, rows whose emojis people chose freely."""
+    chats = [row for row in dataset.held_out if row.source == CHAT]
     free = [
         row
         for row in dataset.held_out
         if row.source != EMOTICONS and not row.source.startswith(QUERIED)
     ]
-    return free or dataset.held_out
-
-
-def _written(dataset: Dataset) -> list[Example]:
-    """Held-out rows that look like messages: the written corpus, or whatever there is."""
-    return [row for row in dataset.held_out if row.source == CORPUS] or dataset.held_out
-
-
-def store(model: PreTrainedModel, folder: Path) -> None:
-    """Write the weights, in half precision, and the configuration."""
-    weights = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
-    save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
-    config = model.config
-    config.architectures = [type(model).__name__]
-    config.dtype = torch.float32  # what to compute in; the file is only stored in half
-    config.save_pretrained(folder)
+    return chats or free or dataset.held_out
 
 
 def _temperature(trained: Trained, rows: list[Example]) -> float:
@@ -109,12 +99,17 @@ def _temperature(trained: Trained, rows: list[Example]) -> float:
     return round(fit_temperature(logits, gold, [row.lang for row in rows]), 4)
 
 
-def _figures(
-    folder: Path, dataset: Dataset, held_out: list[Example], validation: list[Example]
-) -> dict[str, Any]:
+def _figures(folder: Path, dataset: Dataset, validation: list[Example]) -> dict[str, Any]:
     engine = OnnxEngine(Artifact.load(folder))
     classify = answers_of(engine)
-    figures = by_language(classify, engine.labels, held_out)
+    figures: dict[str, Any] = {}
+    for kind, name in ((CHAT, "chat"), (CORPUS, "held_out"), (FEEL, "feel")):
+        rows = [row for row in dataset.held_out if row.source == kind]
+        figures |= by_language(classify, engine.labels, rows, name)
+    if not figures:  # nothing that looks like messages: whatever there is
+        figures = by_language(classify, engine.labels, dataset.held_out)
+    for file in JUDGEMENT_FILES:
+        figures[file.stem] = acceptance(classify, engine.labels, read_judgements(file))
     if validation:
         judged = judge(classify, engine.labels, validation, TWEETEVAL_LABELS)
         figures["validation_tweeteval20"] = _short(judged.report())
@@ -123,13 +118,15 @@ def _figures(
     return rounded(figures)
 
 
-def by_language(classify: Classify, labels: tuple[str, ...], rows: list[Example]) -> dict[str, Any]:
-    """Figures of `rows` in either language, as `held_out_en` and `held_out_ru`."""
+def by_language(
+    classify: Classify, labels: tuple[str, ...], rows: list[Example], name: str = "held_out"
+) -> dict[str, Any]:
+    """Figures of `rows` in either language, as `{name}_en` and `{name}_ru`."""
     figures: dict[str, Any] = {}
     for lang in ("en", "ru"):
         some = [row for row in rows if row.lang == lang and row.emojis[0] in labels]
         if some:
-            figures[f"held_out_{lang}"] = _short(judge(classify, labels, some, labels).report())
+            figures[f"{name}_{lang}"] = _short(judge(classify, labels, some, labels).report())
     return figures
 
 

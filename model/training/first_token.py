@@ -13,13 +13,18 @@ from torch.nn import functional
 
 def first_token_logits(model: Any, ids: Tensor, mask: Tensor) -> Tensor:
     """Logits `[texts, labels]` of an XLM-R classifier for padded ids `[texts, tokens]`."""
+    logits: Tensor = model.classifier(first_token(model, ids, mask))
+    return logits
+
+
+def first_token(model: Any, ids: Tensor, mask: Tensor) -> Tensor:
+    """What the head is given: the last layer's vector of `<s>`, `[texts, 1, hidden]`."""
     hidden = model.roberta.embeddings(input_ids=ids)
     readable = mask[:, None, None, :].bool()
     *layers, last = model.roberta.encoder.layer
     for layer in layers:
         hidden = _layer(layer, hidden, hidden, readable)
-    logits: Tensor = model.classifier(_layer(last, hidden[:, :1], hidden, readable))
-    return logits
+    return _layer(last, hidden[:, :1], hidden, readable)
 
 
 def _layer(layer: Any, asking: Tensor, hidden: Tensor, readable: Tensor) -> Tensor:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from model.artifact import GRAPH, WEIGHTS, read_config
+from model.eight_bits import scale_of
 from model.errors import ArtifactError, MissingExtra
 from model.weights import StoredTensor, read_header
 
@@ -31,7 +32,12 @@ except ImportError as error:
 
 _OPSET = 20  # the first with Gelu
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and later read
-_STORED_AS = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16, "BF16": TensorProto.BFLOAT16}
+_STORED_AS = {
+    "F32": TensorProto.FLOAT,
+    "F16": TensorProto.FLOAT16,
+    "BF16": TensorProto.BFLOAT16,
+    "I8": TensorProto.INT8,
+}
 _ACTIVATIONS = {
     "gelu": {"approximate": "none"},
     "gelu_new": {"approximate": "tanh"},
@@ -94,9 +100,23 @@ class _Graph:
     def weight(self, name: str) -> str:
         """A weight in fp32."""
         stored = self.stored(name)
-        if self._weights[name].dtype == "F32":
+        kind = self._weights[name].dtype
+        if kind == "F32":
             return stored
+        if kind == "I8":
+            return self.add("DequantizeLinear", stored, self.stored(scale_of(name)), axis=0)
         return self.add("Cast", stored, to=TensorProto.FLOAT)
+
+    def rows(self, name: str, which: str) -> str:
+        """Some rows of a weight, in fp32.
+
+        They are cast after the lookup: casting the whole table would double its memory.
+        """
+        found = self.add("Gather", self.stored(name), which)
+        if self._weights[name].dtype == "I8":
+            scale = self.add("Gather", self.stored(scale_of(name)), which)
+            return self.add("DequantizeLinear", found, scale, axis=0)
+        return self.add("Cast", found, to=TensorProto.FLOAT)
 
     def constant(self, *values: float, scalar: bool = False) -> str:
         """Small numbers written into the graph: int64, or float32 if one is a float."""
@@ -159,9 +179,7 @@ def _classifier(graph: _Graph, config: dict[str, Any]) -> None:
 
 def _embeddings(graph: _Graph, config: dict[str, Any]) -> str:
     name = "roberta.embeddings"
-    # Rows are cast after the lookup: casting the table would double its memory.
-    words = graph.add("Gather", graph.stored(f"{name}.word_embeddings.weight"), "ids")
-    words = graph.add("Cast", words, to=TensorProto.FLOAT)
+    words = graph.rows(f"{name}.word_embeddings.weight", "ids")
     kind = graph.add(
         "Gather", graph.weight(f"{name}.token_type_embeddings.weight"), graph.constant(0)
     )

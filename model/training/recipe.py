@@ -2,32 +2,49 @@
 
 from dataclasses import dataclass
 
-from model.training.classify import Mix
 
-DRAFT = Mix(corpus=4, found=1, queried=800)
-FINAL = Mix(corpus=7, found=3, queried=3_000)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """How many times each kind is seen; part of a time is that part of the texts.
+
+    Attributes:
+        tweets: TweetEval's; `found`: all others that people wrote, with the emojis they chose.
+        queried: of what was searched for by emoji, at most so many texts an emoji.
+    """
+
+    chat: float = 0
+    feel: float = 0
+    corpus: float = 0
+    tweets: float = 0
+    found: float = 0
+    queried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One training: what it sees, its rate, and the share of the layers, upper ones, that learn."""
+
+    mix: Mix
+    rate: float
+    trained: float
+
+
+MIXED = Stage(Mix(chat=1, feel=0.4, corpus=0.5, tweets=0.5, found=1), rate=1.2e-4, trained=0.5)
+NATURAL = Stage(Mix(chat=1, feel=0.6, corpus=0.5, tweets=0.2, found=0.5), rate=1e-4, trained=0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Compact:
     """The recipe's numbers. Lengths in tokens, batches in texts."""
 
-    pieces: int = 24_000
-    layers: tuple[int, ...] = (0, 2, 4, 5)  # of the teacher's six
+    pieces: int = 32_000
     max_tokens: int = 96
-    train_tokens: int = 40  # longer texts are cut in training only
-    align_epochs: float = 2
-    align_batch: int = 96
-    align_rate: float = 3e-4
+    train_tokens: int = 48  # longer texts are cut in training only
+    head_rows: int = 10_000
     batch: int = 128
-    rate: float = 2e-4
-    masked: float = 0.15  # share of pieces hidden from the classifier while it learns
-    draft: Mix = DRAFT
-    unlabelled: int = 120_000  # lines of each language that the teachers look at
-    pseudo_per_emoji: int = 1_000
-    pseudo_repeats: int = 2
-    final: Mix = FINAL
-    checkpoint_steps: int = 500
+    masked: float = 0.08  # share of pieces hidden from the classifier while it learns
+    stages: tuple[Stage, ...] = (MIXED, NATURAL)
+    checkpoint_steps: int = 100
     seed: int = 42
 
 

@@ -12,8 +12,9 @@ from model.data import dataset_file
 from model.data.dataset import Dataset, load_dataset
 from model.data.examples import Example, file_hash, read_files
 from model.labels import DEFAULT_LABELS, SEED_LABELS
-from model.training.classify import mixture
-from model.training.compact.recipe import Sources, train_compact
+from model.training.compact.encoder_file import EncoderFile
+from model.training.compact.mixture import mixture
+from model.training.compact.recipe import CompactTraining
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from model.training.seed import BASE, Seed, train_seed
@@ -45,11 +46,12 @@ def train_model(
     if recipe == "seed":
         seed = Seed(base or BASE, device_batch)
         model, tokenizer, history = train_seed(dataset, labels, work, seed)
-        trained = Trained(model, tokenizer, labels, recipe, seed, {"seed": history})
+        trained = Trained(model, tokenizer, labels, recipe, seed, {"seed": history}, "float16")
     else:
         compact = Compact()
-        model, tokenizer = train_compact(dataset, labels, work, compact, Sources.installed())
-        trained = Trained(model, tokenizer, labels, recipe, compact, _histories(work))
+        source = EncoderFile.installed()
+        model, tokenizer = CompactTraining(dataset, labels, work, compact, source).run()
+        trained = Trained(model, tokenizer, labels, recipe, compact, _histories(work), "int8")
     return finish(trained, dataset, read_files(validation).examples, out, version)
 
 
@@ -69,9 +71,11 @@ def compact_rows(paths: list[Path], validation: list[Path]) -> list[Example]:
     """The labelled rows that the compact recipe trains its classifier on."""
     compact = Compact()
     dataset = load_dataset(paths, DEFAULT_LABELS, validation)
-    return mixture(dataset.train, compact.final, compact.seed)
+    return [
+        row for stage in compact.stages for row in mixture(dataset.train, stage.mix, compact.seed)
+    ]
 
 
 def _histories(work: Path) -> dict[str, list[dict[str, float]]]:
-    stages = {stage: work / stage / HISTORY for stage in ("aligning", "drafting", "classifying")}
-    return {stage: json.loads(file.read_text()) for stage, file in stages.items() if file.is_file()}
+    files = sorted(work.glob(f"pass-*.steps/{HISTORY}"))
+    return {file.parent.stem: json.loads(file.read_text()) for file in files}

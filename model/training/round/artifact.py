@@ -23,9 +23,10 @@ from model.feedback_format import FeedbackRow
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
 from model.text import model_input
-from model.training.finishing import by_language, rounded, store
+from model.training.finishing import by_language, rounded
 from model.training.onnx_graph import write_onnx
 from model.training.round.card import write_round_card
+from model.training.storage import store
 
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 _LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same
@@ -61,7 +62,7 @@ def write_round(
         ArtifactError: `out` exists already.
     """
     with write_aside(out) as aside:
-        store(network, aside)
+        store(network, aside, "float16")
         for name in _TOKENIZER:
             if (parent.path / name).is_file():
                 shutil.copy(parent.path / name, aside)

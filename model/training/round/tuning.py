@@ -16,6 +16,7 @@ from transformers import PreTrainedModel
 from model.training.batches import pad
 from model.training.classify import SoftLabelTrainer, first_and_third
 from model.training.first_token import first_token_logits
+from model.training.freezing import freeze_lower_layers
 from model.training.recipe import RoundRecipe
 from model.training.trainer import arguments, run
 
@@ -71,7 +72,7 @@ def tune(
     rows of held-out people, the weights with the least loss on them are kept. `mask_id` is the
     piece that hides others, if the vocabulary has one.
     """
-    _freeze_lower_layers(network, numbers.trained)
+    freeze_lower_layers(network, numbers.trained)
     steps = -(-len(examples) // numbers.batch)
     every = max(1, steps // numbers.checks)
     trainer = WeightedTrainer(
@@ -105,17 +106,3 @@ def rate_for(network: PreTrainedModel, rate: float) -> float:
     """`rate` lowered for a wide network, by the square of its width: large ones need less."""
     wider = max(1.0, int(network.config.hidden_size) / _WIDTH)
     return rate / (wider * wider)
-
-
-def _freeze_lower_layers(network: PreTrainedModel, trained: float) -> None:
-    """Let only the head and a share `trained` of the layers learn, the upper ones.
-
-    What lies below is common to all texts, and is most of what a step costs. Of a network that
-    names its parts in another way than BERT's family everything learns.
-    """
-    body = network.base_model
-    layers = getattr(getattr(body, "encoder", None), "layer", None)
-    if isinstance(layers, nn.ModuleList):
-        body.get_submodule("embeddings").requires_grad_(False)
-        for layer in layers[: round(len(layers) * (1 - trained))]:
-            layer.requires_grad_(False)

@@ -15,3 +15,10 @@ def test_data_says_what_is_kept_of_several_files(messages: Path) -> None:
     report = json.loads(result.output)
     assert report["kept"]["train"].keys() == {"corpus", "made up"}
     assert report["data_hash"]
+
+
+def test_what_is_to_judge_by_is_never_trained_on() -> None:
+    result = CliRunner().invoke(model, ["data", "--data", str(CORPUS / "accept_en.tsv")])
+
+    assert result.exit_code == 1
+    assert "to judge by" in result.output

@@ -1,9 +1,12 @@
 """A corpus of a few lines, a tiny tokenizer and a tiny XLM-R: real code on toy weights."""
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers.trainers import UnigramTrainer
 from transformers import (
     PreTrainedTokenizerFast,
     XLMRobertaConfig,
@@ -11,15 +14,27 @@ from transformers import (
 )
 
 from model.labels import DEFAULT_LABELS
-from model.training.compact.vocabulary import train_tokenizer
+from model.training.compact.vocabulary import MASK, SPECIALS, fast_tokenizer, unigram
 
 CORPUS = Path(__file__).parents[3] / "model" / "corpus"
 
 
 @pytest.fixture(scope="session")
-def tokenizer() -> PreTrainedTokenizerFast:
+def scored_pieces() -> dict[str, float]:
+    """A few hundred pieces of English and all letters, as a Unigram model scores them."""
     texts = [line.split("\t")[0] for line in (CORPUS / "corpus_en.tsv").read_text().splitlines()]
-    return train_tokenizer(texts, 400, 32)
+    learned = Tokenizer(models.Unigram())
+    learned.pre_tokenizer = pre_tokenizers.Metaspace()
+    trainer = UnigramTrainer(vocab_size=400, show_progress=False)
+    learned.train_from_iterator(texts, trainer)
+    found = dict(json.loads(learned.to_str())["model"]["vocab"])
+    found |= dict.fromkeys("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", -9.0)
+    return dict.fromkeys(SPECIALS, 0.0) | {"▁": -4.0} | found | {MASK: 0.0}
+
+
+@pytest.fixture(scope="session")
+def tokenizer(scored_pieces: dict[str, float]) -> PreTrainedTokenizerFast:
+    return fast_tokenizer(unigram([*scored_pieces], [*scored_pieces.values()], 32), 32)
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -15,39 +14,15 @@ from model.data.examples import CORPUS, EMOTICONS, Example
 from model.labels import DEFAULT_LABELS
 from model.training.batches import collate_soft_labels
 from model.training.classify import (
-    Mix,
     SoftLabelTrainer,
     first_and_third,
     label_rows,
     logits_of,
-    mixture,
 )
 
 
 def example(text: str, *emojis: str, source: str = CORPUS) -> Example:
     return Example(text, emojis, "en", source, text)
-
-
-def test_texts_are_repeated_and_queried_ones_thinned_out_emoji_by_emoji() -> None:
-    found = [example(f"q{n}", "🔥", source="tweets43_x") for n in range(9)]
-    found += [example(f"c{n}", "📷", source="twemoji") for n in range(9)]
-
-    rows = mixture(
-        [example("written", "❤"), example("seen", "😂", source="tweeteval"), *found],
-        Mix(corpus=3, found=2, queried=6),
-        seed=1,
-    )
-
-    seen = Counter(row.emojis[0] for row in rows)
-    assert seen == {"❤": 3, "😂": 2, "🔥": 6, "📷": 2}
-    assert len({row.text for row in rows if row.emojis == ("🔥",)}) == 6
-
-
-def test_the_same_seed_gives_the_same_mixture() -> None:
-    rows = [example(f"q{n}", "🔥", source="tweets43_x") for n in range(50)]
-    mix = Mix(corpus=1, found=1, queried=20)
-
-    assert mixture(rows, mix, seed=7) == mixture(rows, mix, seed=7) != mixture(rows, mix, seed=8)
 
 
 def test_later_emojis_of_a_text_get_smaller_shares(tokenizer: PreTrainedTokenizerFast) -> None:

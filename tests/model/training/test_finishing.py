@@ -28,7 +28,7 @@ def artifact(
     dataset = load_dataset([tmp_path / "corpus_en.tsv", pairs], DEFAULT_LABELS)
     history = [{"step": 1, "loss": 2.0}, {"step": 2, "loss": 1.0}]
     trained = Trained(
-        tiny_network, tokenizer, DEFAULT_LABELS, "compact", Compact(), {"stage": history}
+        tiny_network, tokenizer, DEFAULT_LABELS, "compact", Compact(), {"stage": history}, "int8"
     )
     finish(trained, dataset, dataset.held_out, tmp_path / "out", "tiny-1")
     return Artifact.load(tmp_path / "out")

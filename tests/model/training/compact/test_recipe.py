@@ -6,37 +6,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
-from tokenizers import BertWordPieceTokenizer
-from transformers import BertConfig, BertModel, BertTokenizer
+from safetensors.torch import load_file
 
 from model.data.dataset import Dataset, load_dataset
 from model.labels import DEFAULT_LABELS
-from model.training.classify import Mix, SoftLabelTrainer
-from model.training.compact.initialise import Vectors
-from model.training.compact.recipe import Sources, train_compact
-from model.training.recipe import Compact
+from model.training.classify import SoftLabelTrainer
+from model.training.compact.encoder_file import EncoderFile
+from model.training.compact.recipe import CompactTraining
+from model.training.recipe import Compact, Mix, Stage
+from tests.model.training.compact.encoder_files import write_encoder_file
 from tests.model.training.conftest import CORPUS
 
 pytestmark = pytest.mark.timeout(60)  # two trainings, however small
-WIDTH = 16
 TOY = replace(
     Compact(),
-    pieces=600,
-    layers=(0, 1),
+    pieces=300,
     max_tokens=24,
     train_tokens=16,
-    align_epochs=1,
+    head_rows=100,
     batch=64,
-    draft=Mix(corpus=1, found=1, queried=5),
-    final=Mix(corpus=1, found=1, queried=5),
-    pseudo_per_emoji=2,
-    pseudo_repeats=1,
+    stages=(
+        Stage(Mix(chat=1, corpus=0.5), rate=1e-3, trained=0.5),
+        Stage(Mix(chat=1, corpus=0.5), rate=1e-3, trained=1.0),
+    ),
     checkpoint_steps=2,
 )
-
 
 _training_step = SoftLabelTrainer.training_step
 
@@ -64,69 +60,62 @@ def counted(steps: list[int]) -> Callable[..., Any]:
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Dataset:
-    for name in ("corpus_en.tsv", "corpus_ru.tsv"):
+    for name in ("corpus_en.tsv", "chat_en.tsv"):
         lines = (CORPUS / name).read_text().splitlines()[:300]
         (tmp_path / name).write_text("\n".join(lines))
-    (tmp_path / "pairs.tsv").write_text(
-        "".join(f"I have {n} cats\tу меня {n} котов\n" for n in range(40))
-    )
-    (tmp_path / "lines.jsonl").write_text(
-        "".join(f'{{"text": "что за погода {n}", "lang": "ru"}}\n' for n in range(40))
-    )
-    return load_dataset(sorted(tmp_path.iterdir()), DEFAULT_LABELS)
+    return load_dataset(sorted(tmp_path.glob("*.tsv")), DEFAULT_LABELS)
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
-    words = BertWordPieceTokenizer()
-    words.train_from_iterator(
-        (CORPUS / "corpus_en.tsv").read_text().splitlines(), vocab_size=500, show_progress=False
-    )
-    folder = tmp_path / "teacher"
-    folder.mkdir()
-    words.save_model(str(folder))
-    BertTokenizer.from_pretrained(folder).save_pretrained(folder)
-    torch.manual_seed(0)
-    BertModel(
-        BertConfig(
-            vocab_size=500,
-            hidden_size=WIDTH,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=32,
-        )
-    ).save_pretrained(folder)
-
-    def russian(word: str) -> Vectors | None:
-        return np.sin(np.arange(WIDTH) * (1 + len(word)), dtype=np.float32)
-
-    return Sources(folder, russian)
+def training(dataset: Dataset, scored_pieces: dict[str, float], tmp_path: Path) -> CompactTraining:
+    write_encoder_file(tmp_path / "encoder.bin", scored_pieces)
+    source = EncoderFile(tmp_path / "encoder.bin")
+    return CompactTraining(dataset, DEFAULT_LABELS, tmp_path / "work", TOY, source)
 
 
 def test_the_recipe_makes_a_classifier_and_goes_on_where_it_stopped(
-    dataset: Dataset, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    training: CompactTraining, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work = tmp_path / "work"
-    model, tokenizer = train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
+    work = training.work
+    work.mkdir()
+    model, tokenizer = training.run()
     kept = {path.name: path.stat().st_mtime_ns for path in work.iterdir()}
-    shutil.rmtree(work / "classified")
-    shutil.rmtree(work / "classifying")
+    shutil.rmtree(work / "pass-2")
+    shutil.rmtree(work / "pass-2.steps")
     with monkeypatch.context() as patch:
         patch.setattr(SoftLabelTrainer, "training_step", killed_in_step(6))
         with pytest.raises(Killed):
-            train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
+            training.run()
     steps: list[int] = []
     with monkeypatch.context() as patch:
         patch.setattr(SoftLabelTrainer, "training_step", counted(steps))
-        again, _ = train_compact(dataset, DEFAULT_LABELS, work, TOY, sources)
+        again, _ = training.run()
 
-    assert {"vocabulary", "initial", "aligned", "draft", "classified"} <= kept.keys()
+    assert {"vocabulary", "initial", "headed", "pass-1", "pass-2"} <= kept.keys()
     now = {path.name: path.stat().st_mtime_ns for path in work.iterdir()}
-    assert {name for name in now if now[name] != kept[name]} == {"classified", "classifying"}
+    assert {name for name in now if now[name] != kept[name]} == {"pass-2", "pass-2.steps"}
     assert steps[0] == 4  # the last checkpoint before the sixth step
     ids = torch.tensor([tokenizer("what a day")["input_ids"]])
     with torch.no_grad():
         first, second = model.train(False)(ids).logits, again.train(False)(ids).logits
     assert first.shape == (1, len(DEFAULT_LABELS))
     torch.testing.assert_close(first, second, atol=1e-3, rtol=1e-3)
+
+
+def test_a_stage_lets_only_its_share_of_the_layers_learn(training: CompactTraining) -> None:
+    training.work.mkdir()
+    training.run()
+
+    headed, first, second = (
+        load_file(training.work / stage / "model.safetensors")
+        for stage in ("headed", "pass-1", "pass-2")
+    )
+
+    words = "roberta.embeddings.word_embeddings.weight"
+    lower = "roberta.encoder.layer.0.output.dense.weight"
+    upper = lower.replace("layer.0", "layer.1")
+    assert torch.equal(headed[lower], first[lower])
+    assert torch.equal(headed[words], first[words])
+    assert not torch.equal(headed[upper], first[upper])
+    assert not torch.equal(first[lower], second[lower])
+    assert not torch.equal(first[words], second[words])

@@ -1,0 +1,90 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from model.artifact import Artifact
+from model.eight_bits import is_packed, pack, unpack
+from model.onnx_engine import OnnxEngine
+
+TEXTS = ("I love you so much", "спокойной ночи", "how are you", "как же я устала")
+
+
+@pytest.fixture(scope="module")
+def packed(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny artifact, stored at eight bits."""
+    from transformers import XLMRobertaForSequenceClassification
+
+    from model.training.onnx_graph import write_onnx
+    from model.training.storage import store
+
+    folder = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("packed") / "tiny"))
+    store(XLMRobertaForSequenceClassification.from_pretrained(tiny), folder, "int8")
+    write_onnx(folder)
+    return folder
+
+
+def answers(folder: Path) -> NDArray[np.float32]:
+    engine = OnnxEngine(Artifact.load(folder), threads=1)
+    return engine.probabilities([engine.encode(text) for text in TEXTS])
+
+
+def test_a_weight_is_off_by_half_a_step_at_most() -> None:
+    matrix = np.random.default_rng(3).normal(size=(20, 30)).astype(np.float32)
+    matrix[4] *= 100
+
+    whole, scale = pack(matrix)
+    back = unpack({"x": whole, "x.scale": scale})["x"]
+
+    assert (np.abs(back - matrix).max(axis=1) <= 0.501 * scale).all()
+    assert scale == pytest.approx(np.abs(matrix).max(axis=1) / 127)
+
+
+def test_a_row_of_nothing_stays_nothing() -> None:
+    whole, scale = pack(np.zeros((2, 3), np.float32))
+
+    assert not unpack({"x": whole, "x.scale": scale})["x"].any()
+
+
+def test_what_was_not_packed_stays_as_it_is() -> None:
+    bias = np.ones(3, np.float32)
+
+    assert unpack({"bias": bias}) == {"bias": bias}
+
+
+def test_answers_stay_near_those_of_the_weights_in_full(tiny: Path, packed: Path) -> None:
+    assert np.abs(answers(packed) - answers(tiny)).max() < 0.05
+    assert is_packed(packed)
+    assert not is_packed(tiny)
+
+
+def test_the_file_is_far_smaller(tiny: Path, packed: Path) -> None:
+    sizes = [(folder / "model.safetensors").stat().st_size for folder in (packed, tiny)]
+
+    assert sizes[0] < 0.5 * sizes[1]
+
+
+def test_both_engines_unpack_alike(packed: Path) -> None:
+    from model.torch_engine import TorchEngine
+
+    on_torch = TorchEngine.from_artifact(Artifact.load(packed), device="cpu")
+    batch = [on_torch.encode(text) for text in TEXTS]
+
+    assert np.abs(on_torch.probabilities(batch) - answers(packed)).max() < 1e-5
+
+
+def test_an_answer_does_not_depend_on_its_neighbours(packed: Path) -> None:
+    engine = OnnxEngine(Artifact.load(packed), threads=1)
+    batch = [engine.encode(text) for text in TEXTS]
+
+    alone = np.concatenate([engine.probabilities([ids]) for ids in batch])
+
+    assert np.abs(engine.probabilities(batch) - alone).max() < 1e-5
+    assert alone.std(axis=0).max() > 1e-2  # the texts do not all get one answer
+
+
+def test_the_configuration_still_computes_in_full(packed: Path) -> None:
+    assert json.loads((packed / "config.json").read_text())["dtype"] == "float32"

@@ -19,7 +19,6 @@ from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
 from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
-from bot.feedback.upkeep import Upkeep
 from bot.handlers import routes
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.overrun import Overrun
@@ -42,6 +41,7 @@ from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
 from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
+from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
 from model.engine import Engine

@@ -19,11 +19,11 @@ from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from bot.errors import SettingsError
-from bot.feedback.upkeep import Upkeep, until_night
 from bot.transport.inbox import Inbox
 from bot.transport.polling import ALLOWED_UPDATES, Poller
 from bot.transport.refusals import in_a_sentence, is_unknown_token, refused_webhook
 from bot.transport.retries import seconds
+from bot.upkeep import Upkeep, until_night
 
 logger = logging.getLogger(__name__)
 

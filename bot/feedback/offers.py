@@ -72,8 +72,7 @@ class Offers:
                 is known by its token alone.
             token: one that `new_token` made; None for a new one.
         """
-        token = token or self._token()
-        found_by: dict[str, Any] = {"token": token, "bot_hash": self._bot_hash}
+        found_by: dict[str, Any] = {"token": token or self._token(), "bot_hash": self._bot_hash}
         unique: tuple[Column[Any], ...] = (suggestions.c.token,)
         if chat is not None and message is not None:
             found_by["message_hash"] = self._keys.message(chat, message)
@@ -95,12 +94,12 @@ class Offers:
             )
             number = added.scalar_one_or_none()
             if number is None:
-                same = and_(*(column == found_by[column.name] for column in unique))
-                before = await queries.stored_offer(connection, same)
+                same = [column == found_by[column.name] for column in unique]
+                before = await queries.stored_offer(connection, and_(*same))
                 assert before is not None  # the transaction that found the conflict sees the row
                 return before.offer
             await _show(connection, number, shown.suggestions, after=0)
-        return Offer(token, shown, chosen=None, replied=False, kind=kind)
+        return Offer(found_by["token"], shown, chosen=None, replied=False, kind=kind)
 
     async def of_token(self, token: str, *, chat: int | None, person: int) -> Offer:
         """The offer that a button belongs to.

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.database import insert
@@ -51,7 +51,9 @@ class Tombstones:
             .select_from(suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id))
             .where(which, choices.c.first_export.is_not(None))
         )
-        buried = (await connection.execute(held)).all()
+        buried = [
+            (it.token, it.first_export, it.last_export) for it in await connection.execute(held)
+        ]
         if not buried:
             return
         await self._append(self._named(buried))
@@ -107,7 +109,7 @@ class Tombstones:
             for row in sorted(names.row(token) for token in tokens):
                 yield names.export, row
 
-    def _named(self, buried: Iterable[Row[Any]]) -> Lines:
+    def _named(self, buried: Iterable[tuple[str, int, int]]) -> Lines:
         """A line for each of the exports that may hold each of these."""
         for token, first, last in buried:
             for number in range(first, last + 1):

@@ -17,8 +17,8 @@ from telegram.ext import (
 from telegram.ext.filters import BaseFilter
 
 from bot.feedback import FeedbackStore
+from bot.handlers.addressed import ByAnotherBot
 from bot.handlers.answering import Answering
-from bot.handlers.bots import ByAnotherBot
 from bot.handlers.callback_data import (
     ConsentButton,
     ForgetButton,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Message
 from telegram.constants import ChatType
+from telegram.ext.filters import MessageFilter
 
 from bot.handlers.entities import IDENTIFYING, UNREAD, mentions, replaced
 
@@ -14,6 +15,17 @@ class Question:
 
     text: str
     own: bool
+
+
+class ByAnotherBot(MessageFilter):
+    """Lets messages of other bots through: two that answer each other would never end.
+
+    Whoever writes in the name of a chat is a person, though Telegram puts a bot in their place.
+    """
+
+    def filter(self, message: Message) -> bool:
+        author = message.from_user
+        return author is not None and author.is_bot and message.sender_chat is None
 
 
 def is_private(message: Message) -> bool:

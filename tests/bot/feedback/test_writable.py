@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.feedback import writable
 from bot.feedback.writable import why_not_writable
 
 
@@ -32,7 +31,7 @@ def test_what_may_not_be_written_is_named(
     (tmp_path / "old.db").touch()
     forbidden = tmp_path / name
     # root may write everything, so that no mode of a file would do
-    monkeypatch.setattr(writable.os, "access", lambda path, _: path != forbidden)
+    monkeypatch.setattr("os.access", lambda path, _: path != forbidden)
 
     said = why_not_writable(tmp_path / "old.db")
 

@@ -45,9 +45,8 @@ def train(tmp_path: Path, parent: Path) -> Train:
     def train(
         export: Path, numbers: RoundRecipe = NUMBERS, out: str = "child", **more: Any
     ) -> Manifest:
-        request = RoundRequest(
-            **{"base": str(parent), "corpus": corpus, "exports": [export], "database": False} | more
-        )
+        usual: dict[str, Any] = {"base": str(parent), "corpus": corpus, "exports": [export]}
+        request = RoundRequest(**usual | {"database": False} | more)
         return train_round(
             request,
             out=tmp_path / out,

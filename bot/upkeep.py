@@ -1,4 +1,4 @@
-"""What the store needs at the start and every night."""
+"""What is looked after at the start and every night: the store, and what exports left."""
 
 import asyncio
 import logging
@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.feedback import FeedbackStore
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.export.folder import erase_partial
-from bot.feedback.store import FeedbackStore
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import Database
 from bot.feedback.erasure import AT_ONCE
 from bot.feedback.export.folder import written_aside
-from bot.feedback.upkeep import Upkeep, until_night
+from bot.upkeep import Upkeep, until_night
 from tests.bot.conftest import Clock, People
 from tests.bot.feedback.disk import bytes_on_disk
 

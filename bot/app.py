@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -13,8 +14,10 @@ from typing import Final
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.feedback import FeedbackStore, Keys, open_store
+from bot.feedback import FeedbackStore, open_store
+from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
+from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.error_handler import ErrorHandler
@@ -25,7 +28,7 @@ from bot.lifecycle import (
     Readiness,
     beside,
     connect,
-    purge_daily,
+    keep_up_nightly,
     receive_polled,
     receive_pushed,
     tell_owners,
@@ -38,6 +41,7 @@ from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
 from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
+from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
 from model.engine import Engine
@@ -49,6 +53,7 @@ from model.serving import Everybody, Serving
 logger = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 256
+EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 
 def build(
@@ -119,7 +124,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         secret = _webhook_secret(settings)
         readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=readiness, secret=secret)
+            pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
         try:
             if not await connect(application, stop):
@@ -157,7 +162,7 @@ def _inbox(
         application.bot,
         application.process_update,
         newest,
-        store.notes(application.bot.token.partition(":")[0]),
+        store.notes(settings.bot_id()),
         spoken,
         excuse=Overrun(speeches, store.chats, settings.allowed_chats),
         has_room=patience.has_room,
@@ -171,8 +176,8 @@ def _spoken(settings: Settings) -> Iterator[Spoken | None]:
     if database is None:
         yield None
         return
-    bot = settings.token().partition(":")[0]
-    with closing(Spoken(database.with_name(f"{database.name}-spoken-{bot}"))) as spoken:
+    file = database.with_name(f"{database.name}-spoken-{settings.bot_id()}")
+    with closing(Spoken(file)) as spoken:
         yield spoken
 
 
@@ -210,11 +215,15 @@ async def _predictors(
 
 @asynccontextmanager
 async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
-    """The store, with old feedback erased at once and then once a day."""
-    key = settings.encryption_key.get_secret_value() if settings.encryption_key else None
-    keys = Keys.from_settings(key, settings.encryption_key_file)
-    async with (
-        open_store(settings.database_url, keys) as feedback,
-        beside(purge_daily(feedback, settings.retention_days)),
-    ):
-        yield feedback
+    """The store, looked after at once and then every night."""
+    keys = await keys_for(settings.database_url, settings.own_key(), settings.encryption_key_file)
+    async with open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback:
+        upkeep = Upkeep(
+            feedback,
+            timedelta(days=settings.retention_days),
+            sqlite_path(settings.database_url),
+            exports=EXPORTS,
+            watch=ClockWatch(lambda: datetime.now(UTC)),
+        )
+        async with beside(keep_up_nightly(upkeep)):
+            yield feedback

@@ -1,4 +1,5 @@
-"""What the running bot does beside its handlers: connects, receives, purges, tells, and ends.
+"""What the running bot does beside its handlers: it connects, receives, looks after the
+store, tells owners, and ends.
 
 Everything here stops when it is told to: `receive` returns when `stop` is set, and what runs
 `beside` a block ends with it.
@@ -9,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from telegram import Bot
@@ -17,18 +18,17 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
-from bot.errors import SettingsError, StoreError
-from bot.feedback import FeedbackStore
+from bot.errors import SettingsError
 from bot.transport.inbox import Inbox
 from bot.transport.polling import ALLOWED_UPDATES, Poller
 from bot.transport.refusals import in_a_sentence, is_unknown_token, refused_webhook
 from bot.transport.retries import seconds
+from bot.upkeep import Upkeep, until_night
 
 logger = logging.getLogger(__name__)
 
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
-DAY: Final = 24 * 60 * 60
 DRAIN: Final = 10.0  # seconds that running handlers are given at the end
 LONGEST_PAUSE: Final = 30.0  # seconds between two tries to get through
 UNKNOWN_TOKEN: Final = "Telegram does not accept BOT_TOKEN: copy it again from @BotFather"
@@ -76,9 +76,9 @@ async def receive_pushed(
             url, allowed_updates=ALLOWED_UPDATES, secret_token=secret
         )
 
+    await inbox.resume()
     if not await _persist(set_webhook, stop, final=refused_webhook):
         return
-    await inbox.resume()
     readiness.set(True)
     logger.info("@%s is listening", application.bot.username)
     await stop.wait()
@@ -94,11 +94,11 @@ async def receive_polled(
     Raises:
         SettingsError: Telegram no longer knows the token.
     """
+    await inbox.resume()
     # Telegram gives updates to one of the two.
     if not await _persist(application.bot.delete_webhook, stop):
         return
     async with HTTPXRequest(connection_pool_size=1) as request:
-        await inbox.resume()
         readiness.set(True)
         logger.info("@%s is listening", application.bot.username)
         poller = Poller(application.bot, request, inbox, reached=readiness.set)
@@ -174,11 +174,8 @@ async def tell_owners(bot: Bot, owners: Iterable[int], sentences: asyncio.Queue[
                 await bot.send_message(owner, sentence)
 
 
-async def purge_daily(feedback: FeedbackStore, days: int) -> None:
-    """Erase what is older than `days` at once, then once a day, for ever."""
+async def keep_up_nightly(upkeep: Upkeep) -> None:
+    """Look after the store at once, then every night, for ever."""
     while True:
-        try:
-            await feedback.purge(timedelta(days=days))
-        except StoreError as error:
-            logger.error("old feedback could not be erased, tomorrow again: %s", error)
-        await asyncio.sleep(DAY)
+        await upkeep()
+        await asyncio.sleep(until_night(datetime.now().astimezone()).total_seconds())

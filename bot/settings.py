@@ -110,6 +110,18 @@ class Settings(BaseSettings):
             )
         return self.bot_token.get_secret_value()
 
+    def own_key(self) -> str | None:
+        """The encryption key where it is not in its file."""
+        return None if self.encryption_key is None else self.encryption_key.get_secret_value()
+
+    def bot_id(self) -> str:
+        """The id of the bot, which its token begins with.
+
+        Raises:
+            SettingsError: there is no token.
+        """
+        return self.token().partition(":")[0]
+
 
 def load_settings() -> Settings:
     """The settings of this process.

@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 
 from model.errors import ArtifactError
 from model.files import becoming, is_taken
+from model.strict_json import parse
 from model.weights import StoredTensor, read_header
 
 FORMAT = 1
@@ -64,7 +65,7 @@ class Manifest:
         Raises:
             ValueError: something is missing or of another kind; the message says what.
         """
-        fields = json.loads(text)
+        fields = parse(text)
         if not isinstance(fields, dict) or fields.get("format") != FORMAT:
             raise ValueError(f"its format is not {FORMAT}")
         try:
@@ -88,6 +89,10 @@ class Manifest:
     def _check(self) -> None:
         if not _VERSION.fullmatch(str(self.version)):
             raise ValueError(f"version {self.version!r} cannot name a folder")
+        if self.parent is not None and not isinstance(self.parent, str):
+            raise ValueError(f"parent {self.parent!r} is no version")
+        if not isinstance(self.metrics, dict) or not isinstance(self.recipe, dict):
+            raise ValueError("metrics or recipe are not objects")
         if not self.labels or len(set(self.labels)) != len(self.labels):
             raise ValueError("labels are missing or not unique")
         if not 0 < self.temperature < float("inf"):
@@ -139,7 +144,7 @@ def read_config(path: Path) -> dict[str, Any]:
         ArtifactError: it is missing or no JSON object.
     """
     try:
-        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        config = parse((path / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ArtifactError(f"{path}: config.json cannot be read; copy it again") from error
     if not isinstance(config, dict):

@@ -7,6 +7,9 @@
 
 Columns are the fields of FeedbackRow, in their order; what each says stands there and nowhere
 else. Old exports stay readable: a change that they cannot follow needs another FORMAT.
+
+Beside its database the bot keeps one more list, of every export: DATABASE_TOMBSTONES. It has the
+lines of tombstones.txt, and one with IS_KNOWN for each export that it knows.
 """
 
 import json
@@ -20,16 +23,19 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from model.labels import canonical
+from model.strict_json import parse
 
 FORMAT: Final = 1
 FORMATS: Final = ("jsonl", "csv", "parquet")
 DESCRIPTION: Final = "export.json"
 TOMBSTONES: Final = "tombstones.txt"
 CARD: Final = "README.md"
+DATABASE_TOMBSTONES: Final = Path("data/emojibot.tombstones.txt")  # where nothing else is set
 
 Split: TypeAlias = Literal["train", "validation", "test"]
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 EVERY_ROW: Final = "*"  # in the place of a row's id: nothing of that export may be used
+IS_KNOWN: Final = "-"  # in the place of a row's id: the list would say what was erased of it
 
 # How an answer was given: a button, an emoji that the person typed (own: one that no default
 # model knows), an inline result that they sent, a reaction that they gave.
@@ -38,12 +44,18 @@ AnswerKind: TypeAlias = Literal["tap", "correction", "own", "inline", "reaction"
 
 def _listed(value: Any) -> Any:
     """CSV holds lists as JSON."""
-    return json.loads(value) if isinstance(value, str) else value
+    return parse(value) if isinstance(value, str) else value
 
 
 def _present(value: Any) -> Any:
     """CSV holds nothing as an empty field."""
     return None if value == "" else value
+
+
+def _from_one(rank: int | None) -> int | None:
+    if rank is not None and rank < 1:
+        raise ValueError(f"there is no rank {rank}")
+    return rank
 
 
 def _in_order(shown: "tuple[ShownEmoji, ...]") -> "tuple[ShownEmoji, ...]":
@@ -64,7 +76,7 @@ class ShownEmoji:
 
     emoji: _Emoji
     rank: int
-    score: float
+    score: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +101,7 @@ class FeedbackRow:
     rank: Annotated[
         int | None,
         BeforeValidator(_present),
+        AfterValidator(_from_one),
         Field(description="where the emoji picked stood, 1 is first; empty: not shown"),
     ]
     shown: Annotated[
@@ -168,7 +181,7 @@ def description_of(content: bytes) -> Description:
     Raises:
         ValueError: it does not describe an export, or one of another format; says which.
     """
-    described = json.loads(content)
+    described = parse(content)
     if isinstance(described, dict) and described.get("format") != FORMAT:
         raise ValueError(f"it has format {described.get('format')!r}; this program reads {FORMAT}")
     return _validated(_DESCRIPTION, described)

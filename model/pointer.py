@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 from model import files
 from model.errors import RegistryError
+from model.strict_json import parse
 
 POINTER = "current"
 FORMAT = 1
@@ -151,7 +152,7 @@ def _to_json(state: PointerState) -> str:
 
 def _from_json(text: str) -> PointerState:
     """The state that `_to_json` wrote; ValueError says what is wrong with it."""
-    fields = json.loads(text)
+    fields = parse(text)
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ValueError(f"its format is not {FORMAT}")
     try:

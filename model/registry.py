@@ -192,6 +192,9 @@ def read_entry(path: Path) -> Entry:
         return Entry(path.name, path, size, Artifact.load(path).manifest, None)
     except (ArtifactError, OSError) as error:
         return Entry(path.name, path, size, None, str(error))
+    except Exception as error:  # whatever a damaged folder makes its reader raise
+        why = f"{path} cannot be read ({type(error).__name__}); copy it again"
+        return Entry(path.name, path, size, None, why)
 
 
 def _holds_a_version(path: Path) -> bool:

@@ -166,7 +166,8 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ) from error
     if missing:
         raise ArtifactError(f"{source} has no trained classification head; train one from it")
-    return network.train(False).to(device)  # type: ignore[no-any-return]
+    placed: PreTrainedModel = network.train(False).to(device)
+    return placed
 
 
 def _pretrained(

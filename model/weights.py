@@ -4,12 +4,12 @@ The format: eight bytes of length, a JSON header of that length, then raw little
 tensors end to end. https://huggingface.co/docs/safetensors
 """
 
-import json
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
 from model.errors import ArtifactError
+from model.strict_json import parse
 
 _MAX_HEADER = 100_000_000  # the format's own limit
 _BYTES = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I8": 1, "U8": 1, "BOOL": 1}
@@ -34,7 +34,7 @@ def read_header(path: Path) -> dict[str, StoredTensor]:
     try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length) if length <= _MAX_HEADER else b"")
+            header = parse(file.read(length) if length <= _MAX_HEADER else b"")
             size = file.seek(0, 2)
         header.pop("__metadata__", None)
         tensors = {name: _stored(entry, 8 + length) for name, entry in header.items()}

@@ -9,36 +9,54 @@ import click
 from bot.cli.errors import spoken_errors
 from bot.errors import BotError, SettingsError
 from bot.settings import Settings, load_settings
+from model.cli.printable import printable
 from model.errors import ModelError, RegistryError
 
 
 @click.command()
 @spoken_errors()
 def check() -> None:
-    """Check settings, database, model and token, and say what to mend."""
+    """Check all that 'emojibot run' needs, make nothing of it, and say what to mend."""
     settings = load_settings()
     checks: dict[str, Callable[[Settings], str]] = {
         "database": _database,
+        "key": _key,
         "model": _model,
+        "web": _web,
         "token": _token,
     }
     click.echo("✓ settings: readable")
     failed = 0
     for name, examine in checks.items():
         try:
-            click.echo(f"✓ {name}: {examine(settings)}")
+            click.echo(printable(f"✓ {name}: {examine(settings)}"))
         except (BotError, ModelError) as error:
             failed += 1
-            click.echo(f"✗ {name}: {error}", err=True)
+            click.echo(printable(f"✗ {name}: {error}"), err=True)
     if failed:
         raise click.exceptions.Exit(1)
+    click.echo("Nothing is wrong.")
 
 
 def _database(settings: Settings) -> str:
-    from bot.feedback.migrate import check as check_schema
+    from bot.feedback.migrate import foresee
 
-    check_schema(settings.database_url)
-    return "at the newest schema"
+    return foresee(settings.database_url)
+
+
+def _key(settings: Settings) -> str:
+    from bot.feedback.key_check import foresee
+
+    return foresee(settings.database_url, settings.own_key(), settings.encryption_key_file)
+
+
+def _web(settings: Settings) -> str:
+    from bot.transport.address import bind
+
+    if not settings.web_port:
+        return "none, the bot asks Telegram for updates"
+    bind(settings.web_host, settings.web_port).close()
+    return f"{settings.web_host}, port {settings.web_port} is free"
 
 
 def _model(settings: Settings) -> str:

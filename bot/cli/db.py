@@ -101,8 +101,9 @@ def backup(file: Path) -> None:
 def restore(file: Path, yes: bool) -> None:
     """Put the backup FILE in the place of the database. Stop the bot first.
 
-    What was stored since the backup is lost, and what was erased since comes back: forget
-    those people again. A backup from an older version is brought up to date.
+    Nothing is replaced unless FILE has the tables of this program and nothing else. What was
+    erased since the backup comes back: forget those people again. A backup from an older
+    version is brought up to date. The database before is kept beside, under another name.
     """
     from bot.feedback import migrate
     from bot.feedback.backup import restore as put_back
@@ -110,5 +111,7 @@ def restore(file: Path, yes: bool) -> None:
     url = load_settings().database_url
     if not yes:
         click.confirm(f"Replace the database by {file}?", abort=True)
-    put_back(url, file)
+    kept = put_back(url, file)
     click.echo(f"The database is {file} again, at revision {migrate.upgrade(url)}.")
+    if kept is not None:
+        click.echo(f"The one before is in {kept}: erase that when all is well.")

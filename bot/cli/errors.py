@@ -7,6 +7,7 @@ import click
 
 from bot.errors import BotError, SettingsError
 from model.cli.errors import spoken_errors as spoken_model_errors
+from model.cli.printable import printable
 
 
 class WrongSettings(click.ClickException):
@@ -25,4 +26,4 @@ def spoken_errors() -> Iterator[None]:
         try:
             yield
         except SettingsError as error:
-            raise WrongSettings(str(error)) from error
+            raise WrongSettings(printable(str(error))) from error

@@ -76,7 +76,9 @@ def forget(user: int, yes: bool) -> None:
 
     async def erase() -> int:
         async with stored_feedback(load_settings()) as store:
-            return await store.people.forget(user)
+            erased = await store.people.forget(user)
+            await store.overwrite_erased()
+            return erased
 
     click.echo(f"Erased {asyncio.run(erase())} suggestions of {user}, and their consent.")
 

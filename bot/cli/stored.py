@@ -18,9 +18,6 @@ async def stored_feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
         StoreError: the database is missing, needs an upgrade, or has another key.
     """
     await asyncio.to_thread(check, settings.database_url)
-    key = settings.encryption_key
-    keys = Keys.from_settings(
-        key.get_secret_value() if key else None, settings.encryption_key_file, create=False
-    )
+    keys = Keys.from_settings(settings.own_key(), settings.encryption_key_file, create=False)
     async with open_store(settings.database_url, keys) as store:
         yield store

@@ -1,5 +1,6 @@
 """What people were offered and what they picked, kept in a database with their consent."""
 
+from bot.feedback.absence import or_else
 from bot.feedback.chats import Chats
 from bot.feedback.choices import Choices
 from bot.feedback.database import open_engine
@@ -59,4 +60,5 @@ __all__ = [
     "Taste",
     "open_engine",
     "open_store",
+    "or_else",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import refuse_newer, require_file
+from bot.feedback.shape import refuse_other_shape
 from model.files import beside
 
 
@@ -27,8 +28,11 @@ def backup(url: str, target: Path) -> None:
         os.replace(copy, target)
 
 
-def restore(url: str, source: Path) -> None:
+def restore(url: str, source: Path) -> Path | None:
     """Put the backup `source` in the place of the database at `url`.
+
+    Returns:
+        Where the database before is kept; None where there was none.
 
     Raises:
         StoreError: `source` is not a whole backup that this program knows, or the
@@ -38,8 +42,13 @@ def restore(url: str, source: Path) -> None:
     examine(source)
     if target.exists() and target.samefile(source):
         raise StoreError(f"{source} is the database itself: name a backup")
+    kept = target.with_name(f"{target.name}.replaced") if target.exists() else None
     with _copied(source, target) as copy, _unused(target):
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+            os.link(target, kept)  # both names, so that the database is never missing
         os.replace(copy, target)
+    return kept
 
 
 def examine(path: Path) -> None:
@@ -53,12 +62,12 @@ def examine(path: Path) -> None:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
             revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            connection.execute("SELECT token FROM suggestions LIMIT 1")
+            if verdict != "ok" or orphan or not revision:
+                raise StoreError(f"{path} is damaged: restore a backup of it ({verdict})")
+            refuse_newer(revision[0], str(path))
+            refuse_other_shape(connection, revision[0], str(path))
     except sqlite3.Error as error:
         raise StoreError(f"{path} is not a whole database of emojibot ({error})") from error
-    if verdict != "ok" or orphan or not revision:
-        raise StoreError(f"{path} is damaged: restore a backup of it ({verdict})")
-    refuse_newer(revision[0], str(path))
 
 
 def _sqlite_file(path: Path | None) -> Path:

@@ -12,20 +12,30 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
-from bot.feedback import queries, tombstones
+from bot.feedback import queries
 from bot.feedback.database import Database, upsert
 from bot.feedback.keys import Keys
+from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.tombstones import Tombstones
 from model.text import normalise
 
 
 class Choices:
     """The choices in one migrated database; a part of `FeedbackStore`."""
 
-    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
         self._now = now
 
     async def choose(
@@ -65,13 +75,11 @@ class Choices:
             choice["chosen_at"] = self._now()
             if text is not None or not free:
                 choice["text"] = await self._consented(connection, stored.person_hash, text)
-            loses_text = stored.texted and choice.get("text", stored.texted) is None
-            if loses_text:
-                await tombstones.bury(connection, suggestions.c.id == stored.id)
+            if stored.texted and choice.get("text", stored.texted) is None:
+                await self._tombstones.bury(connection, suggestions.c.id == stored.id)
+                await owe(connection)
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
-        if loses_text:
-            await self._database.overwrite_erased()
         return replace(stored.offer, chosen=chosen)
 
     async def _consented(

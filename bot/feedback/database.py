@@ -1,23 +1,21 @@
-"""How a database is opened, how transactions begin in it, and how erased bytes leave it."""
+"""How a database is opened, and how transactions begin in it."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
-from bot.errors import SettingsError, StoreError
+from bot.errors import SettingsError
+from bot.feedback.health import Health
 from bot.feedback.memory import Memory
-
-logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15
 POSTGRES = "postgresql+asyncpg"
@@ -51,12 +49,15 @@ class Database:
 
     Where the database refuses, StoreError is raised: a name that those who speak no SQL
     can catch.
+
+    Attributes:
+        health: whether it refused a moment ago.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.health = Health(engine.url)
         self._turn = asyncio.Lock()
-        self._erasures = self._overwritten = 0  # how many there were, and are overwritten
         self._memory = Memory()
 
     @property
@@ -67,7 +68,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database."""
-        with _named_failures():
+        with self.health.watching(writing=False):
             async with self._engine.connect() as connection:
                 yield connection
 
@@ -97,42 +98,19 @@ class Database:
         """
         engine = self._engine.execution_options(**WRITING)
         try:
-            with _named_failures():
+            with self.health.watching(writing=True):
                 # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
                 async with self._turn, engine.begin() as connection:
                     yield connection
         finally:
             self._memory.forget(people)
 
-    async def overwrite_erased(self) -> None:
-        """Rewrite a SQLite file without what was erased from it.
-
-        `secure_delete` wipes a row where it last stood. A key that was moved when its index
-        page was split has also stood elsewhere, and the write-ahead log keeps old pages.
-
-        All writers wait for it, so those who erase at the same time share one.
-        """
-        if self.dialect != "sqlite":
-            return
-        self._erasures += 1
-        mine = self._erasures
-        async with self._turn:
-            if self._overwritten < mine:
-                self._overwritten = self._erasures
-                await self._overwrite()
-
-    async def _overwrite(self) -> None:
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A connection outside of any transaction, while nobody in this process writes."""
         plain = self._engine.execution_options(sqlite_begin=None)
-        try:
-            async with plain.connect() as connection:
-                await connection.exec_driver_sql("VACUUM")
-                checkpoint = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                busy, *_ = checkpoint.one()
-        except DBAPIError as error:  # the rows are gone; a full disk must not deny that
-            logger.warning("what was erased could not be overwritten: %s", error.orig)
-            return
-        if busy:
-            logger.warning("somebody reads the database: its log keeps erased bytes for now")
+        async with self._turn, plain.connect() as connection:
+            yield connection
 
 
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -217,11 +195,3 @@ def _address(url: str) -> URL:
             "DATABASE_URL is not an address like sqlite+aiosqlite:///data/emojibot.db"
         )  # without the cause: it would show the address, which may hold a password
     return address
-
-
-@contextmanager
-def _named_failures() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(f"the database cannot be used: {error.orig}") from error

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.engine import Row
 
-from bot.feedback import queries, tombstones
-from bot.feedback.database import Database
+from bot.feedback import queries
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
-from bot.feedback.tables import choices, erased, exports, suggestions
-from model.feedback_format import EVERY_ROW, FeedbackRow, ShownEmoji, Split
+from bot.feedback.tables import choices, consents, exports, suggestions
+from bot.feedback.tombstones import Tombstones, anything, take_turns
+from model.feedback_format import FeedbackRow, ShownEmoji, Split
 from model.labels import DEFAULT_LABELS
 from model.ranking import Suggestion
 
@@ -39,10 +40,18 @@ class BegunExport:
     """
 
     def __init__(
-        self, database: Database, keys: Keys, *, number: int, since: date | None, rows: int
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        number: int,
+        since: date | None,
+        rows: int,
     ) -> None:
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
         self._number = number
         self._names = keys.export(number)
         self.id = self._names.export
@@ -80,29 +89,12 @@ class BegunExport:
     async def tombstones(self) -> AsyncIterator[tuple[str, str]]:
         """The (export, row) of what earlier exports hold and was erased since.
 
-        The row is `EVERY_ROW` where all of an export is older than the retention. Otherwise
-        the rows of an export come in the order of their names, which tells nothing.
+        See `Tombstones.of_exports`.
         """
+        earlier = select(exports).where(exports.c.number < self._number)
         async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(exports).where(exports.c.number < self._number).order_by(exports.c.number)
-            )
-            earlier = found.all()
-        for export in earlier:
-            names = self._keys.export(export.number)
-            if export.expired:
-                yield names.export, EVERY_ROW
-                continue
-            async with self._database.reading() as connection:
-                tokens = await connection.scalars(
-                    select(erased.c.token).where(
-                        erased.c.first_export <= export.number,
-                        erased.c.last_export >= export.number,
-                    )
-                )
-                rows = sorted(names.row(token) for token in tokens)
-            for row in rows:
-                yield names.export, row
+            async for tombstone in self._tombstones.of_exports(connection, earlier):
+                yield tombstone
 
     def _exported(self, row: Row[Any], shown: tuple[Suggestion, ...]) -> ExportedChoice:
         own = row.how == "correction" and row.emoji not in _LABELS
@@ -128,10 +120,37 @@ class BegunExport:
 class Exports:
     """The exports of one migrated database; a part of `FeedbackStore`."""
 
-    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
         self._now = now
+
+    async def settle(self) -> None:
+        """Bury what those agreed to whose consent is outdated, and write the list anew.
+
+        Their texts stay, and stand in later exports if they agree again. Earlier ones may no
+        longer be used.
+        """
+        outdated = select(consents.c.person_hash).where(queries.OUTDATED)
+        theirs = suggestions.c.person_hash.in_(outdated)
+        async with self._database.writing(NOBODY) as connection:
+            await self._tombstones.bury(connection, theirs)
+            await connection.execute(
+                update(choices)
+                .where(choices.c.suggestion_id.in_(select(suggestions.c.id).where(theirs)))
+                .where(choices.c.first_export.is_not(None))
+                .values(first_export=None)
+            )
+        async with self._database.writing(NOBODY) as connection:
+            await self._tombstones.rewrite_list(connection)
 
     async def begin(self, *, since: date | None = None) -> BegunExport | None:
         """A new export of the texts of people whose consent stands, with a number of its own.
@@ -147,18 +166,21 @@ class Exports:
         """
         held = select(suggestions.c.id).select_from(queries.CONSENTED).where(_exportable(since))
         async with self._database.writing() as connection:
-            await tombstones.take_turns(connection, erasing=False)
+            await take_turns(connection, erasing=False)
             rows = await connection.scalar(select(func.count()).select_from(held.subquery())) or 0
-            if not rows and not await tombstones.anything(connection):
+            if not rows and not await anything(connection):
                 return None
             number = (await connection.scalar(select(func.max(exports.c.number))) or 0) + 1
+            await self._tombstones.begin_export(number)
             await connection.execute(exports.insert().values(number=number, day=self._now().date()))
             await connection.execute(
                 update(choices)
                 .where(choices.c.first_export.is_(None), choices.c.suggestion_id.in_(held))
                 .values(first_export=number)
             )
-        return BegunExport(self._database, self._keys, number=number, since=since, rows=rows)
+        return BegunExport(
+            self._database, self._keys, self._tombstones, number=number, since=since, rows=rows
+        )
 
 
 def _exportable(since: date | None) -> ColumnElement[bool]:

@@ -6,7 +6,9 @@ them from a thread (`asyncio.to_thread`) where one is running already.
 """
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -14,11 +16,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, StaticPool, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
 from bot.feedback.database import WRITING, open_engine, sqlite_path
+from bot.feedback.health import cause, where
+from bot.feedback.writable import why_not_writable
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 BASE = "base"  # the revision of a database without our tables
@@ -55,14 +59,43 @@ def check(url: str) -> str:
         StoreError: there is no database, it is older or newer, or it is damaged.
     """
     require_file(url)
-    revision = _run(url, lambda _: None)
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    revision, newest = _run(url, lambda _: None), _newest()
     if revision != newest:
         raise StoreError(
             f"the database is at revision {revision}, this program needs {newest}: "
             "run 'emojibot db upgrade'"
         )
     return revision
+
+
+def foresee(url: str) -> str:
+    """What `upgrade` would do, in a few words; nothing is made or changed.
+
+    Raises:
+        SettingsError, StoreError: it would be refused.
+    """
+    _refuse_unwritable(url)
+    path, newest = sqlite_path(url), _newest()
+    if path is not None and not path.exists():
+        return f"none yet, the bot makes {path}"
+    revision = _run(url, lambda _: None)
+    if revision == newest:
+        return "at the newest schema"
+    return f"at revision {revision}, which the bot brings to {newest}"
+
+
+@contextmanager
+def migrated(revision: str) -> Iterator[sqlite3.Connection]:
+    """An empty database in memory, with the tables of `revision`."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    with closing(engine.raw_connection()) as raw:
+        assert isinstance(raw.driver_connection, sqlite3.Connection)
+        yield raw.driver_connection
+    engine.dispose()
 
 
 def refuse_newer(revision: str, where: str) -> None:
@@ -91,7 +124,18 @@ def require_file(url: str) -> Path | None:
     return path
 
 
+def _newest() -> str:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or BASE
+
+
+def _refuse_unwritable(url: str) -> None:
+    path = sqlite_path(url)
+    if path is not None and (why := why_not_writable(path)):
+        raise StoreError(f"the database {path} cannot be used: {why}")
+
+
 def _make_file(url: str) -> None:
+    _refuse_unwritable(url)
     path = sqlite_path(url)
     try:
         if path is not None and not path.exists():
@@ -101,10 +145,15 @@ def _make_file(url: str) -> None:
         raise StoreError(f"the database cannot be made at {path}: {error.strerror}") from error
 
 
-def _run(url: str, work: Callable[[Config], None]) -> str:
-    """Do `work` on a database that is not newer than this program; its revision after that."""
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _run(url: str, work: Callable[[Config], None]) -> str:
+    """Do `work` on a database that is not newer than this program; its revision after that."""
+    config = _config()
 
     def migrate(connection: Connection) -> str:
         refuse_newer(_revision(connection), "the database")
@@ -129,7 +178,9 @@ def _run(url: str, work: Callable[[Config], None]) -> str:
     except CommandError as error:
         raise StoreError(f"the database was not migrated: {error}") from error
     except DBAPIError as error:
-        raise StoreError(f"the database cannot be used: {error.orig}") from error
+        raise StoreError(
+            f"{where(make_url(url))} cannot be used: {cause(error)} ({error.orig})"
+        ) from error
     except OSError as error:
         raise StoreError(f"the database cannot be reached: {error}") from error
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, delete, select, update
+from sqlalchemy import Column, ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import chats, queries
@@ -28,13 +28,28 @@ class Offers:
         database: Database,
         keys: Keys,
         *,
+        bot: str,
         now: Callable[[], datetime],
         token: Callable[[], str],
     ) -> None:
+        """
+        Args:
+            bot: the id of the bot that offers; it finds by their messages only offers of its own.
+        """
         self._database = database
         self._keys = keys
+        self._bot_hash = keys.bot(bot)
         self._now = now
         self._token = token
+
+    async def adopt(self) -> None:
+        """Take over the offers from before bots were told apart: the first to start made them."""
+        async with self._database.writing(NOBODY) as connection:
+            await connection.execute(
+                update(suggestions)
+                .where(suggestions.c.bot_hash.is_(None))
+                .values(bot_hash=self._bot_hash)
+            )
 
     def new_token(self) -> str:
         """A token for an inline result: offered under it, it finds its offer again."""
@@ -57,13 +72,12 @@ class Offers:
                 is known by its token alone.
             token: one that `new_token` made; None for a new one.
         """
-        token = token or self._token()
-        found_by: dict[str, Any] = {"token": token}
-        unique: Column[Any] = suggestions.c.token
+        found_by: dict[str, Any] = {"token": token or self._token(), "bot_hash": self._bot_hash}
+        unique: tuple[Column[Any], ...] = (suggestions.c.token,)
         if chat is not None and message is not None:
             found_by["message_hash"] = self._keys.message(chat, message)
             found_by["chat_hash"] = chats.present(self._keys.chat(chat))
-            unique = suggestions.c.message_hash
+            unique = (suggestions.c.bot_hash, suggestions.c.message_hash)
         async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
                 insert(connection, suggestions)
@@ -75,16 +89,17 @@ class Offers:
                     **_origin(shown),
                     **found_by,
                 )
-                .on_conflict_do_nothing(index_elements=[unique])
+                .on_conflict_do_nothing(index_elements=unique)
                 .returning(suggestions.c.id)
             )
             number = added.scalar_one_or_none()
             if number is None:
-                before = await queries.stored_offer(connection, unique == found_by[unique.name])
+                same = [column == found_by[column.name] for column in unique]
+                before = await queries.stored_offer(connection, and_(*same))
                 assert before is not None  # the transaction that found the conflict sees the row
                 return before.offer
             await _show(connection, number, shown.suggestions, after=0)
-        return Offer(token, shown, chosen=None, replied=False, kind=kind)
+        return Offer(found_by["token"], shown, chosen=None, replied=False, kind=kind)
 
     async def of_token(self, token: str, *, chat: int | None, person: int) -> Offer:
         """The offer that a button belongs to.
@@ -101,11 +116,11 @@ class Offers:
 
     async def for_message(self, *, chat: int, message: int) -> Offer | None:
         """What was offered for a person's message, if anything was."""
-        return await self._found(suggestions.c.message_hash == self._keys.message(chat, message))
+        return await self._found(self._is(suggestions.c.message_hash, chat, message))
 
     async def of_reply(self, *, chat: int, message: int) -> Offer | None:
         """What was offered in a message of the bot's own, if it was remembered."""
-        return await self._found(suggestions.c.reply_hash == self._keys.message(chat, message))
+        return await self._found(self._is(suggestions.c.reply_hash, chat, message))
 
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
@@ -136,11 +151,9 @@ class Offers:
         Returns:
             The offer as it stands then; None when nothing was offered for the message.
         """
-        message_hash = self._keys.message(chat, message)
+        which = self._is(suggestions.c.message_hash, chat, message)
         async with self._database.writing(NOBODY) as connection:
-            stored = await queries.stored_offer(
-                connection, suggestions.c.message_hash == message_hash
-            )
+            stored = await queries.stored_offer(connection, which)
             if stored is None:
                 return None
             if stored.offer.chosen is not None:
@@ -181,6 +194,11 @@ class Offers:
             new = tuple(one for one in more if before.rank(one.emoji) is None)
             await _show(connection, stored.id, new, after=after)
         return replace(stored.offer, shown=replace(before, suggestions=(*before.suggestions, *new)))
+
+    def _is(self, column: Column[Any], chat: int, message: int) -> ColumnElement[bool]:
+        """Whether `column` names a message as this bot sees it."""
+        number = self._keys.message(chat, message)
+        return and_(suggestions.c.bot_hash == self._bot_hash, column == number)
 
     async def _found(self, condition: ColumnElement[bool]) -> Offer | None:
         async with self._database.reading() as connection:

@@ -18,6 +18,7 @@ from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
+from bot.feedback.tombstones import Tombstones
 from model.ranking import Suggestion
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
@@ -26,9 +27,23 @@ CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji 
 class People:
     """The people in one migrated database; a part of `FeedbackStore`."""
 
-    def __init__(self, database: Database, keys: Keys, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        tombstones: Tombstones,
+        *,
+        bot: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        """
+        Args:
+            bot: the id of the bot that asks people; what another one asked for is not for it.
+        """
         self._database = database
         self._keys = keys
+        self._tombstones = tombstones
+        self._bot_hash = keys.bot(bot)
         self._now = now
 
     async def consent(self, person: int) -> Consent | None:
@@ -40,13 +55,10 @@ class People:
         """Write down the answer; withdrawing erases the person's texts at once."""
         person_hash = self._keys.person(person)
         answer = {"given": given, "version": version, "lang": lang, "at": self._now()}
-        any_erased = False
         async with self._database.writing([person_hash]) as connection:
             await upsert(connection, consents, {"person_hash": person_hash}, answer)
             if not given:
-                any_erased = await erase_texts(connection, person_hash)
-        if any_erased:
-            await self._database.overwrite_erased()
+                await erase_texts(connection, self._tombstones, person_hash)
 
     async def preferences(self, person: int) -> Preferences:
         """What a person set for themselves."""
@@ -91,6 +103,7 @@ class People:
         `CORRECTION_TIME`, or when an emoji is chosen.
         """
         asked = and_(
+            suggestions.c.bot_hash == self._bot_hash,
             suggestions.c.person_hash == self._keys.person(person),
             suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
             suggestions.c.asked_at.is_not(None),
@@ -118,6 +131,7 @@ class People:
         person_hash, private_chat = self._keys.person(person), self._keys.chat(person)
         return await erase(
             self._database,
+            self._tombstones,
             suggestions.c.person_hash == person_hash,
             delete(consents).where(consents.c.person_hash == person_hash),
             delete(people).where(people.c.person_hash == person_hash),

@@ -20,6 +20,7 @@ PAGE = 500  # rows read at once; an export holds no more in memory
 ANSWERED = suggestions.outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
 # Consents that allow something: a yes, and to the policy that holds now.
 STANDING = and_(consents.c.given, consents.c.version == POLICY_VERSION)
+OUTDATED = and_(consents.c.given, consents.c.version != POLICY_VERSION)
 CONSENTED = suggestions.join(choices, choices.c.suggestion_id == suggestions.c.id).join(
     consents, and_(consents.c.person_hash == suggestions.c.person_hash, STANDING)
 )

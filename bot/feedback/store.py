@@ -13,22 +13,24 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import StoreError
-from bot.feedback import tables, tombstones
 from bot.feedback.chats import Chats
 from bot.feedback.choices import Choices
-from bot.feedback.database import Database, insert, open_engine
+from bot.feedback.database import Database, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
+from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
 from bot.feedback.notes import Notes
 from bot.feedback.offers import Offers
+from bot.feedback.overwriting import overwrite
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
-from bot.feedback.tables import consents, suggestions
+from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.tombstone_list import list_beside
+from bot.feedback.tombstones import Tombstones
 
 _utc_now: Final = partial(datetime.now, UTC)
 _random_token: Final = partial(secrets.token_urlsafe, 9)  # 72 bits: nobody guesses one
@@ -51,18 +53,30 @@ class FeedbackStore:
         engine: AsyncEngine,
         keys: Keys,
         *,
+        bot: str = "",
         now: Callable[[], datetime] = _utc_now,
         token: Callable[[], str] = _random_token,
     ) -> None:
+        """
+        Args:
+            bot: the id of the bot that offers; bots with one database offer apart.
+        """
         self._database = database = Database(engine)
         self._keys = keys
         self._now = now
-        self.offers = Offers(database, keys, now=now, token=token)
-        self.choices = Choices(database, keys, now=now)
-        self.people = People(database, keys, now=now)
+        url = engine.url.render_as_string(hide_password=False)
+        self._tombstones = tombstones = Tombstones(keys, list_beside(url))
+        self.offers = Offers(database, keys, bot=bot, now=now, token=token)
+        self.choices = Choices(database, keys, tombstones, now=now)
+        self.people = People(database, keys, tombstones, bot=bot, now=now)
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
-        self.exports = Exports(database, keys, now=now)
+        self.exports = Exports(database, keys, tombstones, now=now)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the database did not fail a moment ago."""
+        return self._database.health.is_well
 
     def notes(self, bot: str) -> Notes:
         """The updates that the bot of this id has in hand."""
@@ -74,16 +88,7 @@ class FeedbackStore:
         Raises:
             StoreError: the database was written with another key.
         """
-        key = self._keys.check()
-        async with self._database.writing() as connection:
-            first = insert(connection, tables.key_check).values(id=1, value=key)
-            await connection.execute(first.on_conflict_do_nothing())
-            written_with = await connection.scalar(select(tables.key_check.c.value))
-        if written_with != key:
-            raise StoreError(
-                "the database was written with another encryption key: put that key back "
-                "(ENCRYPTION_KEY or ENCRYPTION_KEY_FILE), or start with a new database"
-            )
+        await check_key(self._database, self._keys)
 
     async def purge(self, retention: timedelta) -> int:
         """Erase suggestions older than `retention`, choices and texts with them; how many.
@@ -96,19 +101,34 @@ class FeedbackStore:
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
         number = await erase(
             self._database,
+            self._tombstones,
             suggestions.c.created_at < limit,
             delete(consents).where(
                 consents.c.given.is_(False), consents.c.at < limit, ~has_suggestions
             ),
         )
         async with self._database.writing() as connection:
-            await tombstones.expire(connection, before=limit.date())
+            await self._tombstones.expire(connection, before=limit.date())
         return number
+
+    async def overwrite_erased(self) -> None:
+        """Wipe what was erased from the bytes of a SQLite file; all writers wait for it."""
+        await overwrite(self._database)
+
+    async def last_written(self) -> datetime | None:
+        """When something was last offered or chosen; None: never."""
+        newest = [func.max(suggestions.c.created_at), func.max(choices.c.chosen_at)]
+        async with self._database.reading() as connection:
+            times = [await connection.scalar(select(one)) for one in newest]
+        return max((time for time in times if time is not None), default=None)
 
 
 @asynccontextmanager
-async def open_store(url: str, keys: Keys) -> AsyncIterator[FeedbackStore]:
+async def open_store(url: str, keys: Keys, *, bot: str = "") -> AsyncIterator[FeedbackStore]:
     """The store in a migrated database, closed at the end.
+
+    Args:
+        bot: the id of the bot that opens it; the commands that only look have none.
 
     Raises:
         SettingsError: `url` is not an address of a database.
@@ -116,8 +136,11 @@ async def open_store(url: str, keys: Keys) -> AsyncIterator[FeedbackStore]:
     """
     engine = open_engine(url)
     try:
-        store = FeedbackStore(engine, keys)
+        store = FeedbackStore(engine, keys, bot=bot)
         await store.check_key()
+        await store.exports.settle()
+        if bot:
+            await store.offers.adopt()
         yield store
     finally:
         await engine.dispose()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
     false,
 )
 
@@ -26,7 +27,7 @@ metadata = MetaData(
     naming_convention={  # a constraint without a name cannot be altered later
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
@@ -56,9 +57,10 @@ suggestions = Table(
     Column("id", Integer, primary_key=True),
     Column("token", String(12), nullable=False, unique=True),
     Column("kind", String(16), nullable=False, server_default="reply"),
-    Column("message_hash", LargeBinary(16), unique=True),  # of chat and message; NULL: inline
+    Column("bot_hash", LargeBinary(16)),  # whose offer it is; NULL: of the first bot to start
+    Column("message_hash", LargeBinary(16)),  # of chat and message; NULL: inline
     Column("chat_hash", LargeBinary(16)),  # NULL: inline, Telegram does not say where
-    Column("reply_hash", LargeBinary(16), unique=True),  # of the bot's own message, once sent
+    Column("reply_hash", LargeBinary(16)),  # of the bot's own message, once sent
     Column("person_hash", LargeBinary(16), nullable=False),
     Column("model", String(255), nullable=False),
     Column("lang", String(16), nullable=False),
@@ -67,6 +69,9 @@ suggestions = Table(
     Column("replied", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime),  # when the person was asked for an emoji of their own
+    # In a private chat each bot's messages have numbers of their own.
+    UniqueConstraint("bot_hash", "message_hash"),
+    UniqueConstraint("bot_hash", "reply_hash"),
     Index(None, "person_hash"),
     Index(None, "created_at"),
 )

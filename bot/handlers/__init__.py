@@ -17,6 +17,7 @@ from telegram.ext import (
 from telegram.ext.filters import BaseFilter
 
 from bot.feedback import FeedbackStore
+from bot.handlers.addressed import ByAnotherBot
 from bot.handlers.answering import Answering
 from bot.handlers.callback_data import (
     ConsentButton,
@@ -58,6 +59,8 @@ TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every p
 FORGETTING: Final = (1 / 60, 3)  # the same for erasing everything
 
 
+# What anybody may ask in private, whomever else the bot talks to: they may have met it before.
+_EVERYBODYS: Final = ("privacy", "mydata", "forget", "off")
 _WRITTEN: Final = ~filters.FORWARDED & ~filters.VIA_BOT  # else not theirs, or chosen already
 _WORDS: Final = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
 _MESSAGE: Final = filters.UpdateType.MESSAGE
@@ -76,7 +79,7 @@ def routes(
     owners: frozenset[int],
 ) -> Routes:
     """Every handler, in the order Telegram updates are offered to them."""
-    allowed = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
+    allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
     speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
     reactions = OwnReactions()
@@ -107,8 +110,12 @@ def _commands(
         "mydata": InPrivate(speeches, MyData(people)),
         "forget": InPrivate(speeches, ask_to_forget),
     }
+    where = dict.fromkeys(_EVERYBODYS, allowed | filters.ChatType.PRIVATE)
     return [
-        *(CommandHandler(name, answer, _MESSAGE & allowed) for name, answer in answers.items()),
+        *(
+            CommandHandler(name, answer, _MESSAGE & where.get(name, allowed))
+            for name, answer in answers.items()
+        ),
         CommandHandler("settings", ShowSettings(speeches, chats), (_MESSAGE | _POST) & allowed),
     ]
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from telegram import Message, MessageEntity
+from telegram import Message
 from telegram.constants import ChatType
+from telegram.ext.filters import MessageFilter
+
+from bot.handlers.entities import IDENTIFYING, UNREAD, mentions, replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,17 @@ class Question:
 
     text: str
     own: bool
+
+
+class ByAnotherBot(MessageFilter):
+    """Lets messages of other bots through: two that answer each other would never end.
+
+    Whoever writes in the name of a chat is a person, though Telegram puts a bot in their place.
+    """
+
+    def filter(self, message: Message) -> bool:
+        author = message.from_user
+        return author is not None and author.is_bot and message.sender_chat is None
 
 
 def is_private(message: Message) -> bool:
@@ -24,24 +38,30 @@ def question(message: Message) -> Question | None:
     In a group that takes a mention or a reply to the bot. A mention alone, in reply to
     somebody, asks about that other message.
     """
-    text, mentioned = text_of(message)
+    text = readable(message)
     if is_private(message):
         return Question(text, own=True)
-    replied = message.reply_to_message
+    replied, mentioned = message.reply_to_message, mentions(message, _mention(message))
     to_bot = replied_to_bot(message) is not None
     if not (mentioned or to_bot):
         return None
     if not text and replied is not None and not to_bot:
-        return Question(replied.text or replied.caption or "", own=False)
+        return Question(readable(replied), own=False)
     return Question(text, own=True)
 
 
 def replied_to_bot(message: Message) -> Message | None:
     """The bot's own message that `message` replies to."""
     replied = message.reply_to_message
-    if replied is None or replied.from_user is None:
+    if replied is None or replied.from_user is None or _is_root(message, replied):
         return None
     return replied if replied.from_user.id == message.get_bot().id else None
+
+
+def _is_root(message: Message, replied: Message) -> bool:
+    """Whether `replied` only began the topic that `message` is in, which nobody answers."""
+    begins = message.is_topic_message and replied.id == message.message_thread_id
+    return bool(begins) or replied.forum_topic_created is not None
 
 
 def author_of(message: Message) -> int | None:
@@ -50,16 +70,21 @@ def author_of(message: Message) -> int | None:
     return None if person is None or message.sender_chat is not None else person.id
 
 
-def text_of(message: Message) -> tuple[str, bool]:
-    """The text or caption without mentions of the bot, and whether there was one."""
-    text = message.text or message.caption or ""
-    wanted = f"@{message.get_bot().username}".lower()
-    mentions = {
-        *message.parse_entities([MessageEntity.MENTION]).values(),
-        *message.parse_caption_entities([MessageEntity.MENTION]).values(),
-    }
-    mentioned = False
-    for mention in mentions:
-        if mention.lower() == wanted:
-            text, mentioned = text.replace(mention, " "), True
-    return text.strip(), mentioned
+def text_of(message: Message) -> str:
+    """The text or caption as it was written, without mentions of the bot; to be given back."""
+    return replaced(message, {}, bot=_mention(message))
+
+
+def readable(message: Message) -> str:
+    """What of the text is read to find an emoji: neither what is hidden, nor code."""
+    return replaced(message, UNREAD, bot=_mention(message))
+
+
+def to_keep(message: Message) -> str:
+    """What of the text may be kept: what is read, with all masked that Telegram knows."""
+    return replaced(message, {**UNREAD, **IDENTIFYING}, bot=_mention(message))
+
+
+def _mention(message: Message) -> str:
+    """How the bot is mentioned, in small letters."""
+    return f"@{message.get_bot().username}".lower()

@@ -7,7 +7,7 @@ from typing import Final
 from telegram import Bot, Message, ReplyParameters
 from telegram.error import BadRequest
 
-from bot.feedback import ChatSettings, Delivery, Offer, Offers, Shown
+from bot.feedback import ChatSettings, Delivery, Offer, OfferKind, Offers, Shown, or_else
 from bot.handlers.addressed import is_private
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.edits import do_or_log
@@ -75,13 +75,7 @@ class Answering:
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
-            await self._offers.offer(
-                chat=message.chat_id,
-                message=message.id,
-                person=author,
-                shown=reaction,
-                kind="reaction",
-            )
+            await self._offered(message, reaction, author, kind="reaction")
         return shown is not None or reaction is not None
 
     async def change(
@@ -120,17 +114,18 @@ class Answering:
     async def _reply(
         self, message: Message, shown: Shown, author: int | None, speech: Speech
     ) -> None:
-        offer = None
+        offer, words = None, display(shown.suggestions[0].emoji)
         if author is not None:
-            offer = await self._offers.offer(
-                chat=message.chat_id, message=message.id, person=author, shown=shown
-            )
-            if offer.replied:  # Telegram hands an update out again when we were killed over it
+            offer = await self._offered(message, shown, author)
+            if offer is None:  # no button could say later what it is for
+                words = " ".join(display(one.emoji) for one in shown.suggestions)
+            elif offer.replied:  # Telegram hands an update out again when we were killed over it
                 return
-            shown = offer.shown
+            else:
+                words = display(offer.shown.suggestions[0].emoji)
         try:
             reply = await message.reply_text(
-                display(shown.suggestions[0].emoji),
+                words,
                 reply_parameters=ReplyParameters(message.id, allow_sending_without_reply=True),
                 reply_markup=None if offer is None else offer_keyboard(offer, speech),
             )
@@ -141,7 +136,19 @@ class Answering:
             logger.warning("a reply was refused: %s", error.message)
             return
         if offer is not None:
-            await self._offers.remember_reply(offer.token, chat=message.chat_id, message=reply.id)
+            remembered = self._offers.remember_reply(
+                offer.token, chat=message.chat_id, message=reply.id
+            )
+            await or_else(remembered, None)
+
+    async def _offered(
+        self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
+    ) -> Offer | None:
+        """The stored offer of `shown`; None where it cannot be stored."""
+        offered = self._offers.offer(
+            chat=message.chat_id, message=message.id, person=author, shown=shown, kind=kind
+        )
+        return await or_else(offered, None)
 
 
 async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:

@@ -17,6 +17,7 @@ from bot.handlers.callback_data import (
     ForgetButton,
     MoreButton,
 )
+from bot.handlers.shared import marked
 from bot.words.privacy_policy import POLICY_VERSION
 from bot.words.speech import Speech
 from model.labels import display
@@ -90,17 +91,21 @@ def _ways_on(
 ) -> list[InlineKeyboardButton]:
     """What to do with a choice: the text with its emoji where both fit, else the emoji."""
     whole = f"{text} {emoji}" if text else emoji
-    if len(whole.encode("utf-16-le", "surrogatepass")) // 2 > _TEXT:
-        whole = emoji
-    ways = [InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(whole))]
+    copied = whole if _fits(whole) else emoji
+    ways = [InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(copied))]
     if share:
+        shared = marked(whole) if _fits(marked(whole)) else emoji
         anywhere = SwitchInlineQueryChosenChat(
-            whole, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            shared, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
         )
         ways.append(
             InlineKeyboardButton(speech.say("Share"), switch_inline_query_chosen_chat=anywhere)
         )
     return ways
+
+
+def _fits(text: str) -> bool:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 <= _TEXT
 
 
 def consent_keyboard(speech: Speech, given: bool | None) -> InlineKeyboardMarkup:

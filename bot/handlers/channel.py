@@ -10,7 +10,7 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.feedback import Chats, ChatSettings
-from bot.handlers.addressed import text_of
+from bot.handlers.addressed import readable
 from bot.handlers.answering import Terms
 from bot.handlers.own_reactions import OwnReactions
 from bot.suggestions.ranked import Ranked, Suggestions
@@ -69,7 +69,7 @@ class ReactToPost:
 
     async def _fitting(self, post: Message, settings: ChatSettings) -> str | None:
         try:
-            ranked = await self._suggestions.rank(text_of(post)[0], key=("chat", post.chat_id))
+            ranked = await self._suggestions.rank(readable(post), key=("chat", post.chat_id))
         except PredictionError as error:
             logger.info("no reaction to a post: %s", type(error).__name__)
             return None

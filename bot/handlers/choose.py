@@ -13,7 +13,7 @@ from bot.errors import SuggestionRefused
 from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
 from bot.handlers.buttons import has_more
 from bot.handlers.callback_data import EmojiButton
-from bot.handlers.presses import WAIT, answered, keyboard_after, own_text, show
+from bot.handlers.presses import WAIT, answered, keyboard_after, show, text_to_keep
 from bot.handlers.speech import Speeches
 from bot.words.speech import Speech, speech_for
 from model.labels import display
@@ -68,7 +68,7 @@ class Choose:
             chat=query.message.chat.id if query.message is not None else None,
             person=query.from_user.id,
             emoji=pressed.emoji,
-            text=own_text(query),
+            text=text_to_keep(query),
         )
 
     async def _expect_their_own(

@@ -38,8 +38,8 @@ class SwitchConsent:
 
     async def __call__(self, query: CallbackQuery, pressed: ConsentButton, speech: Speech) -> None:
         given = pressed.given
-        if pressed.version != POLICY_VERSION or given is None:
-            # They were asked about another policy.
+        # A yes is to the policy that they were asked about; a no is to all of them.
+        if given is None or (given and pressed.version != POLICY_VERSION):
             await query.answer(speech.say("This question is out of date: send /privacy, please."))
             return
         await self._people.set_consent(

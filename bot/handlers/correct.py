@@ -12,7 +12,7 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
+from bot.feedback import NONE_FITS, Choices, Offer, Offers, People, or_else
 from bot.handlers.addressed import author_of, replied_to_bot, text_of
 from bot.handlers.buttons import has_more, offer_keyboard
 from bot.handlers.edits import do_or_log
@@ -61,7 +61,8 @@ class Correct:
         person = author_of(message)
         if person is None:
             return False
-        expected = await self._people.take_expected(chat=message.chat_id, person=person)
+        expecting = self._people.take_expected(chat=message.chat_id, person=person)
+        expected = await or_else(expecting, None)
         question = replied_to_bot(message)
         if expected is None and question is None:
             return False
@@ -103,7 +104,7 @@ class Correct:
 def own_emoji(message: Message) -> str | None:
     """The one emoji that `message` is, stored form with its skin tone; None for anything else."""
     # Sent alone, 🎲, ⚽ and a few others reach the bot as a throw.
-    text = message.dice.emoji if message.dice is not None else message.text and text_of(message)[0]
+    text = message.dice.emoji if message.dice is not None else message.text and text_of(message)
     bare, emojis = split_emoji(text or "")
     emoji = _SELECTOR.sub("", text or "").strip()
     return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None

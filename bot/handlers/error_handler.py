@@ -1,6 +1,6 @@
 """What happens when a handler fails: a log line, a kind sentence, a word to the owners.
 
-None of them quotes the exception: its message may repeat what a person wrote.
+None of them quotes an exception that is not our own: its message may repeat what a person wrote.
 """
 
 import logging
@@ -21,6 +21,7 @@ from telegram.error import (
 )
 from telegram.ext import ContextTypes
 
+from bot.errors import BotError
 from bot.handlers.speech import Speeches
 from bot.transport.retries import NoRoom
 
@@ -59,6 +60,8 @@ class ErrorHandler:
         if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             logger.warning("update %s: no answer from Telegram (%s)", number, type(error).__name__)
             return
+        if isinstance(error, BotError):  # ours: it quotes nobody, and says what to mend
+            logger.error("update %s: %s", number, error)
         frames = traceback.format_tb(error.__traceback__ if error is not None else None)
         logger.error("update %s failed: %s\n%s", number, type(error).__name__, "".join(frames))
         if isinstance(update, Update):

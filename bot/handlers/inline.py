@@ -22,6 +22,7 @@ from bot.handlers.callback_data import (
     ResultId,
 )
 from bot.handlers.edits import do_or_log
+from bot.handlers.shared import typed
 from bot.handlers.start import FROM_INLINE, SWITCH_ON
 from bot.suggestions.inline import FAVOURITES, InlineSuggestions, without_own_emojis
 from bot.transport.inline_queue import Newest
@@ -84,7 +85,7 @@ class SuggestInline:
 
     async def _answer(self, query: InlineQuery, left: float) -> None:
         """Answer with what there is when the seconds that are `left` are over, or earlier."""
-        text, person = query.query.strip(), query.from_user
+        (text, _), person = typed(query.query), query.from_user
         shown = preferences = decorated = None
         try:
             async with asyncio.timeout(left):
@@ -133,8 +134,9 @@ class ChooseInline:
         if not sent.emoji:  # several together please, or none was wanted: no verdict on one
             return
         try:
+            text, own = typed(chosen.query)
             await self._suggestions.pick(
-                chosen.query.strip(), person=person, token=sent.token, emoji=sent.emoji
+                text, own=own, person=person, token=sent.token, emoji=sent.emoji
             )
         except (PredictionError, UnknownSuggestion) as error:
             logger.warning("an inline pick could not be kept: %s", type(error).__name__)

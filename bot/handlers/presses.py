@@ -15,7 +15,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import Offer
-from bot.handlers.addressed import text_of
+from bot.handlers.addressed import readable, text_of, to_keep
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.callback_data import Button
 from bot.handlers.edits import do_or_log
@@ -106,15 +106,19 @@ async def show_keyboard(query: CallbackQuery, keyboard: InlineKeyboardMarkup) ->
 def question_text(query: CallbackQuery) -> str | None:
     """The text the suggestion is about, whoever wrote it, if Telegram shows it to us."""
     source = _source(query)
-    return None if source is None else text_of(source)[0] or None
+    return None if source is None else readable(source) or None
 
 
 def own_text(query: CallbackQuery) -> str | None:
-    """The text the suggestion is about, if the person who pressed is its author."""
-    source = _source(query)
-    if source is None or source.from_user != query.from_user:
-        return None
-    return text_of(source)[0] or None
+    """The text the suggestion is about, as it was written by the person who pressed."""
+    source = _own(query)
+    return None if source is None else text_of(source) or None
+
+
+def text_to_keep(query: CallbackQuery) -> str | None:
+    """The same, as it may be kept."""
+    source = _own(query)
+    return None if source is None else to_keep(source) or None
 
 
 async def _outcome(
@@ -146,6 +150,14 @@ async def _speech(query: CallbackQuery, speeches: Speeches) -> Speech:
 
 async def _answer(query: CallbackQuery, text: str | None) -> None:
     await do_or_log(query.answer(text), "a press could not be answered")  # expired
+
+
+def _own(query: CallbackQuery) -> Message | None:
+    """The message that the suggestion is about, if the person who pressed is its author."""
+    source = _source(query)
+    if source is None or source.from_user != query.from_user:
+        return None
+    return None if source.via_bot or source.forward_origin else source
 
 
 def _source(query: CallbackQuery) -> Message | None:

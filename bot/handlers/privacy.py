@@ -59,7 +59,7 @@ class ConfirmForget:
     def __init__(self, people: People, buckets: TokenBuckets) -> None:
         """
         Args:
-            buckets: how often one person may have everything erased; all writers wait for that.
+            buckets: how often one person may have everything erased.
         """
         self._people = people
         self._buckets = buckets

@@ -12,8 +12,8 @@ from telegram import Message, Update, User
 from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People, Preferences
-from bot.handlers.addressed import Question, author_of, is_private, question, text_of
+from bot.feedback import Chats, ChatSettings, Offers, People, Preferences, or_else
+from bot.handlers.addressed import Question, author_of, is_private, question, readable
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.typing import typing
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
@@ -59,7 +59,7 @@ class Suggest:
         message, person = update.message, update.effective_user
         if message is None or person is None:
             return
-        settings = await self._chats.settings(message.chat_id)
+        settings = await or_else(self._chats.settings(message.chat_id), ChatSettings())
         asked = question(message)
         if asked is None and not self._speaks_up(message, settings):
             return
@@ -67,7 +67,7 @@ class Suggest:
             return
         if not self._is_first_of_album(message):
             return
-        preferences = await self._people.preferences(person.id)
+        preferences = await or_else(self._people.preferences(person.id), Preferences())
         speech = speech_for(settings.lang, preferences.lang, person.language_code)
         if not await self._may_ask(message, person, preferences, speech):
             return
@@ -116,7 +116,7 @@ class Suggest:
         terms = Terms.of(settings, self._suggestions, private=private)
         if asked is None and settings.mode == "react":
             terms = replace(terms, delivery="reaction")
-        text = text_of(message)[0] if asked is None else asked.text
+        text = readable(message) if asked is None else asked.text
         shows_typing = private and terms.delivery != "reaction"
         with typing(message) if shows_typing else nullcontext():
             ranked = await self._read(message, text, speech)
@@ -171,7 +171,7 @@ class SuggestAgain:
         preferences = await self._people.preferences(person.id)
         if settings.mode == "off" or preferences.off:
             return
-        text = (question(message) or Question(text_of(message)[0], own=True)).text
+        text = (question(message) or Question(readable(message), own=True)).text
         try:
             ranked = await self._suggestions.rank(
                 text, key=("chat", message.chat_id), person=person.id

@@ -72,8 +72,11 @@ class InlineSuggestions:
         self._offered[person, token] = shown
         return token
 
-    async def pick(self, text: str, *, person: int, token: str, emoji: str) -> None:
-        """Record that `person` sent `emoji`, offered under `token`, for their own `text`.
+    async def pick(self, text: str, *, own: bool, person: int, token: str, emoji: str) -> None:
+        """Record that `person` sent `emoji`, offered under `token`, for `text`.
+
+        Args:
+            own: whether they wrote it; else nothing of it may be kept.
 
         Raises:
             PredictionError: no ranking to record it with; see model.errors.
@@ -92,7 +95,7 @@ class InlineSuggestions:
             chat=None,
             person=person,
             emoji=emoji,
-            text=None if shown.model == FAVOURITES else text,
+            text=text if own and shown.model != FAVOURITES else None,
             kind="inline",
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from enum import Enum, auto
 
-from bot.feedback import People, Shown
+from bot.feedback import People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
 from model.personal import rerank
@@ -117,7 +117,7 @@ class Suggestions:
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
-        taste = await self._people.taste(person)
+        taste = await or_else(self._people.taste(person), Taste(consented=False, picks={}))
         personal = ranking
         if taste.picks:  # as hardly anybody who types in inline mode has
             personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))

@@ -19,7 +19,8 @@ class Gate:
     def __init__(self, most: int, seconds: float, spare: Sequence[int] = (0, 0, 0)) -> None:
         """
         Args:
-            spare: of `most`, how many each lane leaves to the lanes before it.
+            spare: of `most`, how many each lane leaves to the lanes before it; never fewer than
+                an earlier one.
         """
         self._seconds = seconds
         self._spare = spare
@@ -35,9 +36,8 @@ class Gate:
         return not self._waiting and not self._passed and self._closed_until <= _now()
 
     def is_open(self, lane: Lane) -> bool:
-        """Whether somebody of `lane` could pass now without waiting."""
-        ahead = any(other <= lane and not it.done() for other, _, it in self._waiting)
-        return not ahead and self._pause(lane) <= 0
+        """Whether somebody of `lane` could pass now: who waits cannot, and left nothing over."""
+        return self._pause(lane) <= 0
 
     async def enter(self, lane: Lane) -> None:
         """Wait for one's turn, and pass."""

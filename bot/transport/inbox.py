@@ -29,6 +29,7 @@ from bot.transport.turn import Lane, Raw, Turn
 logger = logging.getLogger(__name__)
 
 SETTLE: Final = 0.1  # seconds; most answers take less, and everybody's next update waits as long
+HURRY: Final = 1.0  # second that inline queries are given at the end; later nobody sees the answer
 
 Handle: TypeAlias = Callable[[Update], Coroutine[Any, Any, None]]
 
@@ -112,8 +113,10 @@ class Inbox:
         """Begin nothing more, give what is running `seconds`; False when something is left."""
         self._typed.forget()
         done = await self._scheduler.close(seconds)
-        for task in self._typing:
-            task.cancel()
+        if self._typing:
+            _, late = await asyncio.wait(self._typing, timeout=min(seconds, HURRY))
+            for task in late:
+                task.cancel()
         await self._notebook.close()
         return done
 
@@ -128,7 +131,7 @@ class Inbox:
         if number in self._in_hand:
             return self._in_hand[number]
         where = place(update, self._bot)
-        turn = Turn(update, where.lane, where.line, where.chat)
+        turn = Turn(update, where.lane, where.line, where.chat, where.dear)
         turn.answered = self._notebook.note_answer
         self._in_hand[number] = turn
         turn.over.add_done_callback(lambda _: self._in_hand.pop(number))

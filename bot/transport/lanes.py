@@ -19,13 +19,15 @@ class Place:
     lane: Lane
     line: Line
     chat: int | None = None
+    dear: bool = False
 
 
 def place(update: Raw, bot: Bot) -> Place:
     """Where `update` waits.
 
     Presses, commands and reactions stand behind those of the same person or chat, never behind
-    messages. Messages of a chat keep their order, those to the bot and those to others apart.
+    messages. Messages of a chat keep their order, those to the bot and those to others apart, and
+    begin when what goes first in the chat has been done.
     """
     match update:
         case {"message": {"chat": {"id": int(chat)}} as message} | {
@@ -38,13 +40,13 @@ def place(update: Raw, bot: Bot) -> Place:
             lane = Lane.FIRST if _is_command(message) else Lane.UNASKED
             return Place(lane, (lane, chat), chat)
         case {"message_reaction": {"chat": {"id": int(chat)}}}:
-            return Place(Lane.FIRST, ("reactions", chat))
-        case {"callback_query": {"from": {"id": int(person)}}} | {
-            "chosen_inline_result": {"from": {"id": int(person)}}
-        }:
-            return Place(Lane.FIRST, ("presses", person))
+            return Place(Lane.FIRST, ("reactions", chat), chat, dear=True)
+        case {"callback_query": {"from": {"id": int(person)}} as press}:
+            return Place(Lane.FIRST, ("presses", person), _chat_of(press), dear=True)
+        case {"chosen_inline_result": {"from": {"id": int(person)}}}:
+            return Place(Lane.FIRST, ("presses", person), dear=True)
         case _:
-            return Place(Lane.FIRST, ("rest",))
+            return Place(Lane.FIRST, ("rest",), dear=True)
 
 
 def _of_message(message: Raw, chat: int, bot: Bot) -> Place:
@@ -53,6 +55,13 @@ def _of_message(message: Raw, chat: int, bot: Bot) -> Place:
     private = chat > 0  # groups and channels count down from zero
     lane = Lane.ASKED if private or _is_meant(message, bot) else Lane.UNASKED
     return Place(lane, (lane, chat), chat)
+
+
+def _chat_of(press: Raw) -> int | None:
+    match press:
+        case {"message": {"chat": {"id": int(chat)}}}:
+            return chat
+    return None
 
 
 def _is_meant(message: Raw, bot: Bot) -> bool:

@@ -5,7 +5,8 @@ What is promised:
 * Three lanes: presses, commands and reactions first, answers that were asked for next, unasked
   ones last. A few places are kept for the first lane.
 * Updates wait in lines, a chat's or a person's, in their order. Lines take turns, one update each,
-  so that a line of a thousand is as quick for its neighbours as a line of one.
+  so that a line of a thousand is as quick for its neighbours as a line of one. What goes first in
+  a chat is done before its next message begins: a choice, a move, a setting apply to it.
 * A place is for work. Who waits for Telegram, for its limits or for its recovery, steps aside:
   the line goes on waiting, and all others go on working.
 * Memory is bounded. A line of messages or commands holds what Telegram would let us answer in a
@@ -21,10 +22,12 @@ What is promised:
 
 import asyncio
 import logging
+import math
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from bot.transport.precedence import Precedence
 from bot.transport.turn import Lane, Line, Raw, Turn, begin
 
 logger = logging.getLogger(__name__)
@@ -33,7 +36,8 @@ AT_ONCE: Final = 8  # that work; more would not be quicker, and a kill would hit
 KEPT: Final = 4  # of these for the first lane
 MOST: Final = 5000  # that wait, or are being handled
 BEGUN: Final = 1000  # at most when an answer begins; at 30 a second the last is worth it still
-MINUTE: Final = {True: 60, False: 20}  # answers that Telegram lets through; True: in private
+MINUTE: Final = 60  # answers that Telegram lets through in a minute in private
+GROUP_MINUTE: Final = 20  # and in a group
 LATE: Final = 10.0  # seconds after which nobody understands an unasked answer
 
 Work = Callable[[Raw], Awaitable[None]]
@@ -72,6 +76,7 @@ class Scheduler:
         self._next: dict[Lane, OrderedDict[Line, None]] = {lane: OrderedDict() for lane in Lane}
         self._waiting: dict[Lane, OrderedDict[Turn, None]] = {lane: OrderedDict() for lane in Lane}
         self._busy: set[Line] = set()
+        self._precedence = Precedence()
         self._excused: set[Line] = set()
         self._running: dict[asyncio.Task[None], Turn] = {}
         self._working = 0
@@ -103,12 +108,12 @@ class Scheduler:
         line = self._lines.setdefault(turn.line, deque())
         line.append(turn)
         self._waiting[turn.lane][turn] = None
-        if turn.chat is not None and len(line) > MINUTE[turn.chat > 0]:
+        self._precedence.add(turn)
+        if len(line) > _most(turn):
             self._drop(line[0])
         while sum(map(len, self._waiting.values())) > self._most and (old := self._oldest()):
             self._drop(old)
-        if turn.line in self._lines and turn.line not in self._busy:
-            self._next[turn.lane][turn.line] = None
+        self._line_up(turn)
         self._go_on()
 
     async def close(self, seconds: float) -> bool:
@@ -142,10 +147,10 @@ class Scheduler:
         asked = turn.lane is not Lane.UNASKED and turn.line not in self._excused
         self._excused.add(turn.line)
         self._leave(turn.line)
+        self._let_go(turn)
         turn.end(handled=True)
         if asked and self._excuse is not None and len(self._running) < BEGUN:
-            line = ("excuses", turn.chat)
-            self._begin(Turn(turn.update, Lane.FIRST, line, turn.chat), self._excuse)
+            self._begin(Turn(turn.update, Lane.FIRST, ("excuses", turn.chat)), self._excuse)
 
     def _leave(self, line: Line) -> Turn:
         """The first of `line` goes from it."""
@@ -163,12 +168,19 @@ class Scheduler:
         for lane in Lane:
             while self._next[lane] and self._has_place(lane):
                 line, _ = self._next[lane].popitem(last=False)
+                if self._precedence.holds(self._lines[line][0]):
+                    continue
                 turn = self._leave(line)
                 if lane is Lane.UNASKED and not self._is_worth_it(turn):
                     turn.end(handled=True)
-                    self._line_up(line, lane)
+                    self._line_up(turn)
                 else:
                     self._begin(turn, self._work)
+
+    def _let_go(self, turn: Turn) -> None:
+        """`turn` works no longer: whoever waits in its chat for it may begin."""
+        for held in self._precedence.done(turn):
+            self._line_up(held)
 
     def _has_place(self, lane: Lane) -> bool:
         if self._closed:
@@ -182,9 +194,10 @@ class Scheduler:
             return False
         return turn.chat is None or self._has_room(turn.chat)
 
-    def _line_up(self, line: Line, lane: Lane) -> None:
-        if line in self._lines and line not in self._busy:
-            self._next[lane][line] = None
+    def _line_up(self, turn: Turn) -> None:
+        """The line of `turn` waits for a place, if anybody is in it and nobody is handled."""
+        if turn.line in self._lines and turn.line not in self._busy:
+            self._next[turn.lane][turn.line] = None
 
     def _begin(self, turn: Turn, work: Work) -> None:
         self._busy.add(turn.line)
@@ -201,20 +214,29 @@ class Scheduler:
         except Exception as error:
             logger.error("an update was lost: %s", type(error).__name__, exc_info=error)
 
-    def _give_way(self, _: Turn) -> None:
+    def _give_way(self, turn: Turn) -> None:
         self._working -= 1
+        self._let_go(turn)
         self._go_on()
 
     def _end(self, task: asyncio.Task[None]) -> None:
         turn = self._running.pop(task)
         if not turn.aside:
             self._working -= 1
+            self._let_go(turn)
         self._busy.discard(turn.line)
         turn.end(handled=turn.spoken or not task.cancelled())
-        self._line_up(turn.line, turn.lane)
+        self._line_up(turn)
         if not self.is_full:
             self._room.set()
         self._go_on()
+
+
+def _most(turn: Turn) -> float:
+    """How many may wait in the line of `turn`."""
+    if turn.dear or turn.chat is None:
+        return math.inf
+    return MINUTE if turn.chat > 0 else GROUP_MINUTE
 
 
 def _now() -> float:

@@ -19,7 +19,8 @@ from bot.transport.gate import Gate
 from bot.transport.turn import Lane
 
 OVERALL: Final = (30, 1.0, (0, 5, 15))  # how many, in seconds, and what lanes leave to earlier ones
-PRIVATE: Final = (20, 20.0, (0, 0, 10))  # one a second, in bursts as people write them
+# One a second, in bursts: as many as one person may have answered at once, and a word about it.
+PRIVATE: Final = (40, 40.0, (0, 0, 20))
 GROUP: Final = (20, 60.0, (0, 3, 8))
 
 SEVERAL: Final = 3  # chats

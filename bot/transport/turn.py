@@ -24,7 +24,8 @@ class Turn:
     """One update, from its arrival until it is over.
 
     Attributes:
-        chat: where an answer would go; None where that is nowhere.
+        chat: where it happened; None where that is not known.
+        dear: it is never dropped, however many there are.
         over: True once it was handled, or given up for good; False when it was cut off.
         aside: it waits for Telegram, and holds up nobody meanwhile.
         spoken: something was sent for it, or is being sent, so that it must not begin anew.
@@ -36,6 +37,7 @@ class Turn:
     lane: Lane
     line: Line
     chat: int | None = None
+    dear: bool = False
     arrived: float = 0.0
     over: "asyncio.Future[bool]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()

@@ -1,9 +1,10 @@
 """The bot's own small web server: Telegram's webhook, and whether the bot is well.
 
 `/healthz` answers as long as the process does; `/readyz` only once Telegram has been
-reached and while the bot is not closing. The webhook answers when an update is handled or noted,
-so that Telegram brings one again that the bot was killed over. Beyond what it can take it says so
-at once (503), and Telegram comes again later; nobody holds it up by sending slowly.
+reached, while the database works and while the bot is not closing. The webhook answers when an
+update is handled or noted, so that Telegram brings one again that the bot was killed over. Beyond
+what it can take it says so at once (503), and Telegram comes again later; nobody holds it up by
+sending slowly.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.errors import SettingsError
+from bot.transport.address import bind
 from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
 
@@ -35,6 +36,7 @@ def web(
     inbox: Inbox,
     *,
     ready: Callable[[], bool],
+    well: Callable[[], bool] = lambda: True,
     secret: str | None,
     at_once: int = AT_ONCE,
     patience: float = BODY_SECONDS,
@@ -42,6 +44,8 @@ def web(
     """The application.
 
     Args:
+        ready: whether updates can be taken.
+        well: whether all that is needed for answers works; without it updates are taken anyway.
         secret: what Telegram sends with every update; None: there is no webhook.
         at_once: updates that are taken at the same time; further ones are refused.
         patience: seconds that the body of one may take.
@@ -51,7 +55,9 @@ def web(
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
-        return PlainTextResponse("ready\n") if ready() else PlainTextResponse("not ready\n", 503)
+        if ready() and well():
+            return PlainTextResponse("ready\n")
+        return PlainTextResponse("not ready\n", 503)
 
     places = asyncio.Semaphore(at_once)
 
@@ -115,13 +121,12 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     """Serve `app` for the length of the block; yields the port.
 
     Raises:
-        SettingsError: the port is taken.
+        SettingsError: the address cannot be had.
     """
+    listener = bind(host, port)
     server = _Server(
         uvicorn.Config(
             app,
-            host=host,
-            port=port,
             log_config=None,
             access_log=False,
             ws="none",
@@ -129,10 +134,6 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
             timeout_graceful_shutdown=GRACE,
         )
     )
-    try:
-        listener = server.config.bind_socket()
-    except SystemExit:  # uvicorn's way to say so
-        raise SettingsError(f"WEB_PORT {port} cannot be used: is it taken?") from None
     listener.listen()  # whoever asks before the server is up waits instead of being refused
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -4,16 +4,17 @@ from typing import Final
 
 from bot.words.speech import Speech
 
-# Part of every stored consent; new when what is kept, or what is done with it, changes. A consent
+# Part of every stored consent; new when what is kept, or what is done with it, changes, or when it
+# was told wrongly: until 2026-11.2 "names" were called masked, of which only @names are. A consent
 # to another version allows nothing until its person is asked again, by /start or /privacy.
-POLICY_VERSION: Final = "2026-11.2"
+POLICY_VERSION: Final = "2026-11.3"
 
 
 def consent_question(speech: Speech) -> str:
     """Asks for consent: what for, what is kept, and how to take it back."""
     return speech.say(
         "May I learn from your picks? If you agree, the text of the messages you pick an emoji for "
-        "is kept, with names, links and numbers masked, encrypted and without your name, to train "
+        "is kept, with @names, links and numbers masked, encrypted and without your name, to train "
         "the model that suggests. Your picks then also shift what I suggest to you, and now and "
         "then I show the emojis in a random order. If not, only the emoji counts. You can change "
         "your mind with /privacy at any time, and then those texts are deleted at once."
@@ -44,8 +45,13 @@ def policy(speech: Speech) -> str:
             ),
             speech.say(
                 "The text of a message is kept only if you agreed, and picked an emoji for a "
-                "message of your own; names, links and numbers are masked, and the text is "
+                "message of your own; @names, links and numbers are masked, and the text is "
                 "encrypted. It is used to train and to test the emoji model and for nothing else."
+            ),
+            speech.say(
+                "A message that I cannot answer at once is noted, encrypted, so that it is not lost "
+                "when I am stopped. The note is erased once you are answered, after a day at the "
+                "latest."
             ),
             speech.say(
                 "If you agreed, your picks also shift the order in which you see emojis, and a "
@@ -61,7 +67,8 @@ def policy(speech: Speech) -> str:
             ),
             speech.say(
                 "/mydata sends you all of it, /forget erases all of it. "
-                "What is old is erased by itself."
+                "What is old is erased by itself. Traces of what is erased are overwritten on "
+                "the disk the night after."
             ),
         ]
     )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 
+from model.cli.printable import printable
 from model.errors import ModelError
 
 
@@ -18,4 +19,4 @@ def spoken_errors(*more: type[Exception]) -> Iterator[None]:
     try:
         yield
     except expected as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(printable(str(error))) from error

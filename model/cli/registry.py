@@ -13,6 +13,7 @@ from rich.table import Table
 
 from model.artifact import Artifact, Manifest, write_aside
 from model.cli.errors import spoken_errors
+from model.cli.printable import printable
 from model.cli.tables import narrow_table
 from model.errors import ArtifactError, ModelError
 from model.loading import CURRENT, DEFAULT, locate
@@ -50,7 +51,7 @@ def list_versions(as_json: bool) -> None:
     Console().print(_versions(rows))
     for said in (*(row["damage"] for row in rows), damage):
         if said:
-            click.echo(said)
+            click.echo(printable(said))
 
 
 def _rows(registry: Registry, state: PointerState | None) -> list[dict[str, Any]]:
@@ -88,13 +89,15 @@ def _missing(name: str, path: Path, state: PointerState) -> dict[str, Any]:
     return _row(Entry(name, path, 0, None, damage), state, name)
 
 
-def _metrics(manifest: Manifest) -> dict[str, dict[str, float]]:
+def _metrics(manifest: Manifest) -> dict[str, dict[str, Any]]:
     """First right and in first 3 of each language, as far as they were measured."""
     found = {}
     for lang in manifest.languages:
         figures = manifest.metrics.get(f"held_out_{lang}")
-        if isinstance(figures, Mapping) and {"accuracy", "top3"} <= figures.keys():
-            found[lang] = {name: figures[name] for name in ("accuracy", "top3")}
+        if isinstance(figures, Mapping):
+            pair = {name: figures.get(name) for name in ("accuracy", "top3")}
+            if all(isinstance(figure, float | int) for figure in pair.values()):
+                found[lang] = pair
     return found
 
 
@@ -109,8 +112,8 @@ def _versions(rows: Sequence[Mapping[str, Any]]) -> Table:
         marks += ["damaged"] if row["damage"] else []
         table.add_row(
             ", ".join(marks),
-            row["version"],
-            row["parent"] or "",
+            printable(row["version"]),
+            printable(row["parent"] or ""),
             (row["created_at"] or "")[:10],
             f"{row['size'] / 1e6:.1f}",
             *(_pair(row["metrics"].get(lang)) for lang in _LANGUAGES),
@@ -163,6 +166,8 @@ def export(path: Path, name: str) -> None:
     manifest = Artifact.load(source).manifest
     with write_aside(path) as aside:
         for file in source.iterdir():
+            if file.is_symlink() and file.resolve().parent != source.resolve():
+                raise ArtifactError(f"{file} leads out of the folder; put the file there instead")
             if file.is_file():
                 shutil.copy(file, aside)
         Artifact.load(aside)

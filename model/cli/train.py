@@ -9,6 +9,7 @@ import click
 
 from model.cli.errors import spoken_errors
 from model.cli.options import FILE, validation_files
+from model.feedback_format import DATABASE_TOMBSTONES
 from model.loading import require_torch
 
 _GIVEN = click.Path(exists=True, path_type=Path)
@@ -27,6 +28,7 @@ class TrainOptions:
     grow_labels: int | None
     no_bias_correction: bool
     tombstones: tuple[Path, ...]
+    no_database: bool
     recipe: str | None
     device_batch: int
     work: Path | None
@@ -64,7 +66,10 @@ class TrainOptions:
 @click.option("--no-bias-correction", is_flag=True,
     help="For a round: let a pick count alike at whatever rank it stood.")  # fmt: skip
 @click.option("--tombstones", type=FILE, multiple=True,
-    help="For a round: one more list of rows erased since they were exported.")  # fmt: skip
+    help="For a round: a list of rows erased since they were exported, as the bot keeps it beside"
+    f" its database.  [default: {DATABASE_TOMBSTONES}]")  # fmt: skip
+@click.option("--no-database", is_flag=True, help="For a round: go by what the exports say of each"
+    " other where the bot's list cannot be had; the card says so.")  # fmt: skip
 @click.option("--recipe", type=click.Choice(["compact", "seed"]),
     help="compact: the small default. seed: fine-tune XLM-R large."
     "  [default: a round with --base, compact without]")  # fmt: skip
@@ -101,6 +106,7 @@ def _round(asked: TrainOptions) -> None:
         )
     require_torch("training")
     from model.cli.round import run_round
+    from model.data.feedback import lists_here
     from model.training.round import RoundRequest
 
     assert asked.base is not None
@@ -109,7 +115,8 @@ def _round(asked: TrainOptions) -> None:
         exports=asked.exports,
         files=asked.files,
         validation=asked.validation,
-        tombstones=asked.tombstones,
+        tombstones=lists_here(asked.tombstones),
+        database=not asked.no_database,
         grow=asked.grow_labels,
         correct_bias=not asked.no_bias_correction,
     )
@@ -117,10 +124,11 @@ def _round(asked: TrainOptions) -> None:
 
 
 def _recipe(asked: TrainOptions) -> None:
-    if asked.exports or asked.grow_labels or asked.no_bias_correction or asked.tombstones:
+    round_only = (asked.grow_labels, asked.no_bias_correction, asked.tombstones, asked.no_database)
+    if asked.exports or any(round_only):
         raise click.UsageError(
-            "an export, --grow-labels, --no-bias-correction and --tombstones belong to a round:"
-            " give --base current and no --recipe"
+            "an export, --grow-labels, --no-bias-correction, --tombstones and --no-database belong"
+            " to a round: give --base current and no --recipe"
         )
     if asked.recipe != "seed" and asked.base:
         raise click.UsageError("--base belongs to --recipe seed")

@@ -12,7 +12,6 @@ Plain or gzip. Every text goes through `model.text.model_input`, as it does when
 
 import gzip
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 
 from model.errors import DatasetError
 from model.labels import canonical
+from model.strict_json import parse
 from model.text import model_input, split_emoji
 
 CORPUS = "corpus"  # tidy messages, spread evenly over the emojis
@@ -144,7 +144,7 @@ def _jsonl(path: Path) -> Iterator[Row]:
     with _open(path) as lines:
         for number, line in enumerate(lines, 1):
             try:
-                row = json.loads(line)
+                row = parse(line)
                 yield _row(row)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise DatasetError(

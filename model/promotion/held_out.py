@@ -18,6 +18,7 @@ from model.data.examples import fold
 from model.data.feedback import (
     Rules,
     is_export,
+    lists_here,
     propensities,
     read_export,
     refuse_erased,
@@ -88,7 +89,7 @@ def own_people(path: Path) -> HeldOut:
         MissingExtra: its files are Parquet, and pyarrow is not installed.
     """
     export = read_export(path)
-    refuse_erased([export])
+    refuse_erased([export], lists_here())
     theta = propensities(chain.from_iterable(export.rows.values()))
     rows = {
         (row.person, fold(row.text), row.emojis[0]): row

@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass
 
-from model.training.compact.mixture import Mix
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """How many times each kind is seen; part of a time is that part of the texts.
+
+    Attributes:
+        tweets: TweetEval's; `found`: all others that people wrote, with the emojis they chose.
+        queried: of what was searched for by emoji, at most so many texts an emoji.
+    """
+
+    chat: float = 0
+    feel: float = 0
+    corpus: float = 0
+    tweets: float = 0
+    found: float = 0
+    queried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """One training, from files to an artifact, by either recipe."""
 
 import json
-import pickle
+from contextlib import suppress
 from pathlib import Path
 
 import torch
 
 from model import files
 from model.artifact import Manifest, refuse_taken
+from model.data import dataset_file
 from model.data.dataset import Dataset, load_dataset
 from model.data.examples import Example, file_hash, read_files
 from model.labels import DEFAULT_LABELS, SEED_LABELS
@@ -58,10 +59,11 @@ def _dataset(
     paths: list[Path], labels: tuple[str, ...], validation: list[Path], work: Path
 ) -> Dataset:
     """The data, kept in `work` as read: cleaning a million texts takes minutes."""
-    file = work / f"dataset-{file_hash(paths)}-{file_hash(validation)}-{len(labels)}.pickle"
-    if not file.is_file():
-        files.replace(file, pickle.dumps(load_dataset(paths, labels, validation)))
-    dataset: Dataset = pickle.loads(file.read_bytes())  # nobody else writes into `work`
+    file = work / f"dataset-{file_hash(paths)}-{file_hash(validation)}-{len(labels)}.json"
+    with suppress(OSError, ValueError):  # missing, or not ours
+        return dataset_file.restore(file.read_bytes())
+    dataset = load_dataset(paths, labels, validation)
+    files.replace(file, dataset_file.dump(dataset))
     return dataset
 
 

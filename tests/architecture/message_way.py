@@ -5,8 +5,10 @@
 It is the first text that a person writes to the bot in private, handled by the real application
 with the model that ships and a real database; only Telegram is a cut wire. Counted are our own
 functions, lambdas included, and the files that they stand in. A comprehension is a line of its
-function; only up to Python 3.11 it has a frame of its own. How the text is prepared is one step
-of the way, `model.prepared.prepare`; what that does in turn is counted apart.
+function; only up to Python 3.11 it has a frame of its own. Two things that a reader of the way
+takes as one step each are counted apart: how its text is prepared (all that
+`model.prepared.prepare` calls), and how the update waits for its turn and its reply for
+Telegram's limits (`bot.transport`).
 """
 
 import asyncio
@@ -14,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,6 +46,8 @@ TEXT = "We won the game, and I am so happy!"
 
 _HOUSES = tuple(Path(it.__file__ or "").parent for it in (bot, model))
 
+_TRANSPORT = "bot/transport/"
+
 _COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 
 
@@ -64,14 +68,14 @@ class Way:
     _prepares: bool = False
 
     @property
-    def files(self) -> list[str]:
-        """The files visited, first visited first, as `bot/app.py`."""
-        return _files(self.calls)
+    def steps(self) -> list[CodeType]:
+        """What was called outside of the transport."""
+        return [code for code in self.calls if not _place(code).startswith(_TRANSPORT)]
 
     @property
-    def files_preparing(self) -> list[str]:
-        """The same of what `prepare` calls."""
-        return _files(self.preparing)
+    def transport(self) -> list[CodeType]:
+        """What the transport called."""
+        return [code for code in self.calls if _place(code).startswith(_TRANSPORT)]
 
     def called(self, function: Callable[..., object]) -> int:
         """How often a plain function was called."""
@@ -166,7 +170,8 @@ def _is_ours(file: str) -> bool:
     return any(Path(file).is_relative_to(house) for house in _HOUSES)
 
 
-def _files(calls: Counter[CodeType]) -> list[str]:
+def files(calls: Iterable[CodeType]) -> list[str]:
+    """The files that these stand in, first visited first, as `bot/app.py`."""
     return list(dict.fromkeys(map(_place, calls)))
 
 
@@ -179,10 +184,12 @@ def main() -> None:
     """Print what a message passes on its way."""
     with tempfile.TemporaryDirectory() as folder:
         way = follow(Path(folder))
-    for calls, step in ((way.calls, "the way"), (way.preparing, "preparing the text, besides")):
-        for code, times in calls.items():
+    parts = {"the way": way.steps, "turns and limits": way.transport, "the text": way.preparing}
+    for step, calls in parts.items():
+        for code in calls:
+            times = (way.calls + way.preparing)[code]
             click.echo(f"{times:4} {_place(code)}:{code.co_firstlineno} {code.co_name}")
-        click.echo(f"{step}: {len(_files(calls))} files, {len(calls)} functions\n")
+        click.echo(f"{step}: {len(files(calls))} files, {len(calls)} functions\n")
 
 
 if __name__ == "__main__":

@@ -3,29 +3,31 @@
 from model.language import detect
 from model.prepared import prepare
 from model.text import model_input, normalise
-from tests.architecture.message_way import Way
+from tests.architecture.message_way import Way, files
 
-FILES = 32  # seven of them give chats their turns, and send within Telegram's limits
-FUNCTIONS = 114
-FILES_PREPARING = 14
-FUNCTIONS_PREPARING = 35
+FILES, FUNCTIONS = 25, 80
 
 
 def test_a_message_passes_few_files_and_functions(way: Way) -> None:
-    assert len(way.files) <= FILES, way.files
-    assert len(way.calls) <= FUNCTIONS
+    assert len(files(way.steps)) <= FILES, files(way.steps)
+    assert len(way.steps) <= FUNCTIONS
+
+
+def test_its_turn_and_the_limits_take_few_more(way: Way) -> None:
+    assert len(files(way.transport)) <= 12, files(way.transport)
+    assert len(way.transport) <= 48
 
 
 def test_preparing_its_text_takes_few_more(way: Way) -> None:
-    assert len(way.files_preparing) <= FILES_PREPARING, way.files_preparing
-    assert len(way.preparing) <= FUNCTIONS_PREPARING
+    assert len(files(way.preparing)) <= 14, files(way.preparing)
+    assert len(way.preparing) <= 35
 
 
 def test_its_way_is_seen_from_end_to_end(way: Way) -> None:
     """Else there would be little to count."""
-    assert way.files[0] == "bot/transport/inbox.py"
+    assert files(way.transport)[0] == "bot/transport/inbox.py"
     assert {"bot/handlers/answering.py", "model/batching.py", "model/onnx_engine.py"} <= {
-        *way.files
+        *files(way.steps)
     }
     assert sum(statement.startswith("INSERT") for statement in way.statements) >= 2
 

@@ -195,7 +195,8 @@ def tap(data: str, *, about: dict[str, Any], sender: dict[str, Any] = ANN) -> di
 def _entities(text: str) -> list[dict[str, Any]]:
     found = []
     for word in text.split():
-        kind = {"/": "bot_command", "@": "mention"}.get(word[0])
+        word = word.rstrip(".,!?")
+        kind = {"/": "bot_command", "@": "mention"}.get(word[:1])
         if kind is not None:
             start = len(text[: text.index(word)].encode("utf-16-le")) // 2
             found.append({"type": kind, "offset": start, "length": len(word)})

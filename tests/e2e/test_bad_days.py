@@ -82,10 +82,11 @@ async def test_sigterm_keeps_what_it_cannot_answer_at_once(life: Telegram) -> No
         assert await bot.ends(signal.SIGTERM) == 0
 
     assert len(life.said(chat)) == 1
-    async with life.bot():
+    async with life.bot() as bot:
         world.send_text(chat, ann, "good morning again")
         assert len(await life.replies(chat, 4)) == 4
-        await world.wait_for(lambda: life.rows(NOTES) == [(0,)], PATIENCE)
+        assert await bot.ends(signal.SIGTERM) == 0
+    assert life.rows(NOTES) == [(0,)]
     assert life.rows("select count(*) from suggestions") == [(4,)]
 
 

@@ -1,5 +1,7 @@
 """Where the bot answers, whole: groups, channels, reactions, against the strict server."""
 
+import signal
+
 import pytest
 
 from bot.playground.telegram import CallbackQuery, Message, User
@@ -69,7 +71,7 @@ async def test_reactions_of_people_are_feedback(life: Telegram) -> None:
     world = life.world
     ann = world.person("Ann")
     chat = world.private_chat(ann)
-    async with life.bot():
+    async with life.bot() as bot:
         await heard(life)
         asked = world.send_text(chat, ann, LOVE)
         [reply] = await life.replies(chat, 1)
@@ -77,6 +79,7 @@ async def test_reactions_of_people_are_feedback(life: Telegram) -> None:
         world.react(asked, ann, "🔥")
         world.send_text(chat, ann, "/help")
         await life.replies(chat, 2)
+        assert await bot.ends(signal.SIGTERM) == 0
 
     assert life.rows("select kind, emoji, text from choices") == [("reaction", "🔥", None)]
 

@@ -33,7 +33,7 @@ def port() -> int:
 @asynccontextmanager
 async def courier(world: World, port: int) -> AsyncIterator[None]:
     """Bring what happens to a bot that has told where; an update stays until it is taken."""
-    [call] = await world.wait_for(lambda: world.calls("setWebhook"), PATIENCE)
+    *_, call = await world.wait_for(lambda: world.calls("setWebhook"), PATIENCE)
     assert call.parameters["url"] == ADDRESS
     secret = call.parameters["secret_token"]
     carrying = asyncio.create_task(_carry(world, f"http://127.0.0.1:{port}{WEBHOOK_PATH}", secret))
@@ -50,7 +50,9 @@ async def _carry(world: World, url: str, secret: str) -> None:
     async with httpx.AsyncClient(headers={SECRET_HEADER: secret}, timeout=PATIENCE) as client:
         while True:
             for update in await world.updates.get(offset=offset, limit=1, wait=60):
-                (await client.post(url, json=update)).raise_for_status()
+                while (answer := await client.post(url, json=update)).status_code == 503:
+                    pass  # it is not ready yet; Telegram would come again, too
+                answer.raise_for_status()
                 offset = update["update_id"] + 1
 
 
@@ -92,3 +94,29 @@ async def test_what_the_bot_was_killed_over_is_brought_again_and_answered_once(
         await life.replies(chat, 2)
 
     assert len(life.said(chat)) == 2
+
+
+async def test_a_refused_webhook_is_said_in_a_sentence_and_ends_with_2(
+    life: Telegram, port: int
+) -> None:
+    insecure = ADDRESS.replace("https", "http")  # which an own Bot API server might take
+    async with life.bot(WEBHOOK_URL=insecure, WEB_PORT=str(port)) as bot:
+        async with asyncio.timeout(PATIENCE):
+            assert await bot.process.wait() == 2
+
+    assert bot.logged().splitlines()[-1].startswith("Error: Telegram refuses WEBHOOK_URL (")
+    assert "Traceback" not in bot.logged()
+    assert "is listening" not in bot.logged()
+
+
+async def test_a_webhook_that_cannot_be_set_yet_is_set_later(life: Telegram, port: int) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    world.faults.add("setWebhook", "502", times=3)
+    settings = {"WEBHOOK_URL": ADDRESS, "WEB_PORT": str(port)}
+    async with life.bot(**settings):
+        await world.wait_for(lambda: world.webhook, PATIENCE)
+        async with courier(world, port):
+            world.send_text(chat, ann, "I love you so much")
+            await life.replies(chat, 1)

@@ -1,5 +1,6 @@
 """A folder that appears when all that belongs in it is there, for its owner's eyes only."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,8 +28,8 @@ def refuse_used(path: Path) -> None:
 def written_aside(path: Path) -> Iterator[Path]:
     """A new folder that takes the name `path` in the end, or is erased when anything fails.
 
-    Where the process was killed, `.NAME.partial` stays beside; the next export to the same
-    name erases it.
+    Where the process was killed, `.NAME.partial` stays beside, with people's texts in it; see
+    `erase_partial`.
 
     Raises:
         ExportError: it cannot be written, or another process is writing it.
@@ -36,12 +37,18 @@ def written_aside(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.partial")
     with _named_failures(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        erase_partial(path.parent)
         with _locked(path):
-            aside.mkdir(mode=0o700, exist_ok=True)
+            aside.mkdir(mode=0o700)
             with becoming(path, aside):
-                for left in aside.iterdir():
-                    left.unlink()
                 yield aside
+
+
+def erase_partial(folder: Path) -> None:
+    """Erase what exports into `folder` left when they were killed; one that goes on stays."""
+    for left in sorted(folder.glob(".*.partial")):
+        with suppress(ExportError), _locked(folder / left.name[1 : -len(".partial")]):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@
 from model.data.feedback.export import ExportFolder, is_export, read_export
 from model.data.feedback.newcomers import new_labels
 from model.data.feedback.position import propensities
-from model.data.feedback.tombstones import refuse_erased
+from model.data.feedback.tombstones import lists_here, refuse_erased
 from model.data.feedback.weights import Feedback, Rules, Summary, Weighted, weigh
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Summary",
     "Weighted",
     "is_export",
+    "lists_here",
     "new_labels",
     "propensities",
     "read_export",

@@ -1,7 +1,6 @@
 """The rows of one file of an export, JSON Lines, CSV or Parquet, read one after the other."""
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 from model.errors import DatasetError, MissingExtra
 from model.feedback_format import FeedbackRow, row_of
+from model.strict_json import parse
 
 _BATCH: Final = 1024  # rows of a Parquet file in memory at once
 
@@ -45,7 +45,7 @@ def _jsonl(path: Path) -> Iterator[tuple[str, Any]]:
         for number, line in enumerate(lines, 1):
             place = f"line {number}"
             with _named(path, place):
-                row = json.loads(line)
+                row = parse(line)
             yield place, row
 
 

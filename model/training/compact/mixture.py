@@ -8,31 +8,14 @@ searched for by emoji, at artificial rates, are thinned out emoji by emoji.
 import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from model.data.examples import CHAT, CORPUS, FEEL, QUERIED, Example
+from model.training.recipe import Mix
 
 # Emojis that say where or how a picture was taken: rare in chats, so rarely shown to it.
 OUT_OF_THE_BLUE: Final = frozenset(["📷", "📸", "🇺🇸", "🎄"])
 _TWEETS: Final = "tweeteval"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
-    """How many times each kind is seen; part of a time is that part of the texts.
-
-    Attributes:
-        tweets: TweetEval's; `found`: all others that people wrote, with the emojis they chose.
-        queried: of what was searched for by emoji, at most so many texts an emoji.
-    """
-
-    chat: float = 0
-    feel: float = 0
-    corpus: float = 0
-    tweets: float = 0
-    found: float = 0
-    queried: int = 0
 
 
 def mixture(examples: Sequence[Example], mix: Mix, seed: int) -> list[Example]:

@@ -27,7 +27,7 @@ from model.training.batches import collate_soft_labels
 from model.training.classify import SoftLabelTrainer, label_rows
 from model.training.compact.encoder_file import EncoderFile
 from model.training.compact.head import fit_head
-from model.training.compact.mixture import Mix, mixture
+from model.training.compact.mixture import mixture
 from model.training.compact.start import initial_model
 from model.training.compact.vocabulary import (
     MASK,
@@ -37,7 +37,7 @@ from model.training.compact.vocabulary import (
     unigram,
 )
 from model.training.freezing import freeze_lower_layers
-from model.training.recipe import Compact, Stage
+from model.training.recipe import Compact, Mix, Stage
 from model.training.trainer import arguments, run
 
 logger = logging.getLogger(__name__)

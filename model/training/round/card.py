@@ -43,8 +43,8 @@ reference and on people who said when to stop.
 
 {feedback}
 {bias}
-{recipe[tombstones]:,} rows of earlier exports were erased since, as their lists of tombstones
-say; none of these rows is in the exports that this model was trained on.
+{recipe[tombstones]:,} rows of exports are listed as erased since; none of these rows is in the
+exports that this model was trained on. {asked}
 
 ## Against forgetting
 
@@ -83,7 +83,17 @@ def _card(manifest: Manifest) -> str:
         table=_table(manifest),
         feedback=_feedback(recipe["feedback"]),
         bias=_bias(recipe["propensities"]),
+        asked=_asked(recipe["database"]),
         data=" ".join(f"--data {export}" for export in recipe["exports"]),
+    )
+
+
+def _asked(database: str) -> str:
+    if database == "asked":
+        return "The list that the bot keeps beside its database said so at the start."
+    return (
+        "Only the lists of other exports said so: the bot's own could not be had"
+        " (`--no-database`), so that what was erased lately may be among them."
     )
 
 

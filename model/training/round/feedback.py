@@ -68,14 +68,20 @@ class RoundFeedback:
     stopping: tuple[Weighted, ...]
 
 
-def read_exports(paths: Sequence[Path], tombstones: Iterable[Path]) -> ReadExports:
-    """The exports at `paths`; `tombstones`: more files that list erased rows.
+def read_exports(
+    paths: Sequence[Path], tombstones: Iterable[Path], *, database: bool
+) -> ReadExports:
+    """The exports at `paths`.
+
+    Args:
+        tombstones: more files that list erased rows.
+        database: whether they have to be the lists of the databases that the exports are of.
 
     Raises:
-        DatasetError: one is damaged, or holds rows that were erased since.
+        DatasetError: one is damaged, or holds rows that were erased since, or nobody knows.
     """
     read = [read_export(path) for path in paths]
-    known = refuse_erased(read, tombstones)
+    known = refuse_erased(read, tombstones, complete=database)
     return ReadExports({split: _once(read, split) for split in SPLITS}, known)
 
 

@@ -24,6 +24,7 @@ class RoundRequest:
         files: old data, beside `corpus`, the written one, whose held-out part is the reference.
         validation: files whose texts are never trained on.
         tombstones: files that list erased rows, beside those of the exports.
+        database: whether they have to be the lists of the databases that the exports are of.
         grow: how many people must have picked an emoji for it to become a label; None: none.
         correct_bias: whether a pick counts the more the less its rank is looked at.
     """
@@ -34,6 +35,7 @@ class RoundRequest:
     corpus: Sequence[Path] = CORPUS_FILES
     validation: Sequence[Path] = ()
     tombstones: Sequence[Path] = ()
+    database: bool = True
     grow: int | None = None
     correct_bias: bool = True
 

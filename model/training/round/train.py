@@ -47,7 +47,7 @@ def train_round(
     torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     parent = request.parent()
     say("reading")
-    exports = read_exports(request.exports, request.tombstones)
+    exports = read_exports(request.exports, request.tombstones, database=request.database)
     dataset = request.old_data(parent.manifest.labels)
     classify = answers_of(engine_of(parent))
     people = collect(
@@ -81,6 +81,7 @@ def _recipe(
         "propensities": [round(theta, 4) for theta in people.propensities],
         "grown": list(people.grown),
         "tombstones": exports.tombstones,
+        "database": "asked" if request.database else "not asked",
     }
 
 

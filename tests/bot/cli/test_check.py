@@ -1,5 +1,7 @@
-"""What `emojibot check` says of the model."""
+"""What `emojibot check` finds: all that `emojibot run` would refuse."""
 
+import asyncio
+import base64
 import json
 from pathlib import Path
 
@@ -7,13 +9,17 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.check import check
+from bot.feedback import Keys, open_store
+from bot.feedback.migrate import upgrade
+from bot.transport.address import bind
 from model.loading import DEFAULT
+from tests.bot.cli.conftest import URL
 
 
 @pytest.fixture(autouse=True)
 def _an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "DATABASE_URL", "MODEL", "MODEL_DEVICE"):
+    for name in ("BOT_TOKEN", "DATABASE_URL", "ENCRYPTION_KEY", "MODEL", "MODEL_DEVICE"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -25,10 +31,87 @@ def point(version: str | None, candidate: str | None) -> None:
     (folder / "current").write_text(json.dumps(fields | {"previous": [], "history": []}))
 
 
-def said_of_the_model() -> str:
+def said_of(what: str) -> str:
+    """The line on one of the things that are checked."""
     lines = CliRunner().invoke(check).output.splitlines()
-    [line] = [line for line in lines if " model: " in line]
+    [line] = [line for line in lines if f" {what}: " in line]
     return line
+
+
+def said_of_the_model() -> str:
+    return said_of("model")
+
+
+def test_a_fresh_folder_lacks_nothing_but_the_token_and_stays_fresh() -> None:
+    result = CliRunner().invoke(check)
+
+    wrong = [line for line in result.output.splitlines() if line.startswith("✗")]
+    assert len(wrong) == 1
+    assert wrong[0].startswith("✗ token: BOT_TOKEN is missing")
+    assert said_of("database") == "✓ database: none yet, the bot makes data/emojibot.db"
+    assert said_of("key") == "✓ key: none yet, the bot makes secrets/encryption.key"
+    assert list(Path().iterdir()) == []
+
+
+def test_with_a_token_nothing_is_wrong_with_a_fresh_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.check._token", lambda _: "@emojibot")
+
+    result = CliRunner().invoke(check)
+
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-1] == "Nothing is wrong."
+
+
+def test_a_malformed_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEY", "password")
+
+    assert said_of("key").startswith("✗ key: ENCRYPTION_KEY is not an encryption key")
+
+
+def test_a_key_that_is_lost_or_of_another_database_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEY", base64.urlsafe_b64encode(b"k" * 32).decode())
+    upgrade(URL)
+    asyncio.run(opened())
+    assert said_of("key") == "✓ key: fits the database"
+
+    monkeypatch.setenv("ENCRYPTION_KEY", base64.urlsafe_b64encode(b"x" * 32).decode())
+    assert "written with another encryption key" in said_of("key")
+    monkeypatch.delenv("ENCRYPTION_KEY")
+    assert said_of("key").startswith("✗ key: the encryption key cannot be read from")
+    assert not Path("secrets").exists()
+
+
+def test_an_older_database_is_no_error_since_the_bot_upgrades_it() -> None:
+    upgrade(URL, "0001")
+
+    assert "at revision 0001, which the bot brings to" in said_of("database")
+
+
+def test_a_folder_that_cannot_be_made_is_found() -> None:
+    Path("data").touch()
+    Path("secrets").touch()
+
+    assert said_of("database").startswith("✗ database: the database data/emojibot.db cannot be")
+    assert said_of("key").startswith("✗ key: the encryption key cannot be made")
+
+
+def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said_of("web").startswith("✓ web: none")
+    with bind("127.0.0.1", 0) as taken:
+        taken.listen()
+        monkeypatch.setenv("WEB_PORT", str(taken.getsockname()[1]))
+
+        assert said_of("web").startswith("✗ web: the bot cannot listen on WEB_HOST 127.0.0.1")
+
+    assert said_of("web").endswith("is free")
+
+
+async def opened() -> None:
+    """A database that a key has written."""
+    async with open_store(URL, Keys(b"k" * 32)):
+        pass
 
 
 def test_without_a_registry_the_shipped_model_is_the_one() -> None:

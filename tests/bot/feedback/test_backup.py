@@ -114,3 +114,56 @@ def test_a_place_that_cannot_be_written_is_named(url: str, tmp_path: Path) -> No
 
     with pytest.raises(StoreError, match="was not written"):
         backup(url, tmp_path / "file" / "copy.db")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "CREATE TRIGGER spy AFTER INSERT ON choices BEGIN DELETE FROM consents; END",
+            "holds a trigger, spy",
+        ),
+        ("CREATE VIEW seen AS SELECT * FROM choices", "holds a view, seen"),
+        ("CREATE TABLE copies (text)", "its table copies is another"),
+        ("ALTER TABLE choices ADD COLUMN more TEXT", "its table choices is another"),
+        ("DROP TABLE people", "its table people is another"),
+        ("UPDATE alembic_version SET version_num = '0001'", "is another"),
+    ],
+    ids=["trigger", "view", "table", "column", "missing", "revision"],
+)
+def test_a_file_of_another_shape_replaces_nothing(
+    url: str, database: Path, tmp_path: Path, change: str, said: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    backup(url, copy)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute(change)
+    before = database.read_bytes()
+
+    with pytest.raises(StoreError, match=said):
+        restore(url, copy)
+
+    assert database.read_bytes() == before
+
+
+def test_the_database_before_is_kept(url: str, database: Path, tmp_path: Path) -> None:
+    backup(url, tmp_path / "copy.db")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO people VALUES (x'03', 'ru', 1)")
+
+    kept = restore(url, tmp_path / "copy.db")
+
+    assert kept == database.with_name("feedback.db.replaced")
+    with closing(sqlite3.connect(kept)) as connection:
+        assert connection.execute("SELECT lang FROM people").fetchall() == [("ru",)]
+    assert restore(f"sqlite+aiosqlite:///{tmp_path}/new.db", tmp_path / "copy.db") is None
+
+
+@pytest.mark.parametrize("revision", ["0001", "0003", "0005"])
+def test_a_backup_of_an_earlier_version_is_put_back(tmp_path: Path, revision: str) -> None:
+    earlier = f"sqlite+aiosqlite:///{tmp_path}/earlier.db"
+    upgrade(earlier, revision)
+
+    restore(f"sqlite+aiosqlite:///{tmp_path}/new.db", tmp_path / "earlier.db")
+
+    upgrade(f"sqlite+aiosqlite:///{tmp_path}/new.db")

@@ -49,6 +49,12 @@ def url(database: Path) -> str:
     return url
 
 
+@pytest.fixture
+async def store(store: FeedbackStore) -> FeedbackStore:
+    await store.offers.adopt()
+    return store
+
+
 async def test_its_key_fits(store: FeedbackStore) -> None:
     await store.check_key()
 

@@ -70,7 +70,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:
@@ -194,6 +194,25 @@ def test_rows_from_before_exports_come_through_and_go_back(database: Path) -> No
     assert migrate.upgrade(url) == migrate.check(url)
 
 
+def test_offers_of_two_bots_for_one_number_go_back_to_one(url: str, database: Path) -> None:
+    alike = "message_hash, reply_hash, chat_hash, person_hash, model, lang, latency_ms, replied"
+    rows = ROWS + (
+        "UPDATE suggestions SET reply_hash = x'05', bot_hash = x'07';"
+        f"INSERT INTO suggestions (id, token, bot_hash, created_at, {alike})"
+        f" SELECT 2, 'later', x'08', created_at, {alike} FROM suggestions;"
+    )
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(rows)
+
+    assert migrate.downgrade(url, "0004") == "0004"
+
+    assert query(database, "SELECT token, message_hash, reply_hash FROM suggestions") == [
+        ("token", None, None),
+        ("later", b"\x01", b"\x05"),
+    ]
+    assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
+
+
 def test_rows_survive_a_migration_that_copies_their_table(
     url: str, database: Path, second: Path
 ) -> None:
@@ -205,7 +224,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0004"
+    assert migrate.downgrade(url, "-1") == "0005"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -217,15 +236,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0004",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0005",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0004"
+    assert migrate.check(url) == "0005"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0004, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0005, this program needs test2"):
         migrate.check(url)
 
 

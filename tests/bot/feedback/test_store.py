@@ -11,21 +11,11 @@ from bot.feedback import (
     FeedbackStore,
     Keys,
     open_engine,
-    open_store,
 )
 from tests.bot.conftest import Clock, People
 from tests.bot.feedback.disk import stored_texts
 
 ANN, BOB, CHAT = People.ANN, People.BOB, People.CHAT
-
-
-async def test_another_key_is_refused(url: str, keys: Keys) -> None:
-    async with open_store(url, keys):
-        pass
-
-    with pytest.raises(StoreError, match="another encryption key"):
-        async with open_store(url, Keys(b"x" * 32)):
-            pass
 
 
 async def test_a_database_that_cannot_be_used_is_named(tmp_path: object, keys: Keys) -> None:

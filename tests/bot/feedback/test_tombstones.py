@@ -78,6 +78,7 @@ async def test_nothing_of_the_person_is_left_in_the_file_or_its_log(
     clock.pass_days(0.001)
 
     await erase(people, token)
+    await people.store.overwrite_erased()
 
     written = bytes_on_disk(database)
     assert ciphertext[20:60] not in written

@@ -100,7 +100,7 @@ async def test_it_is_shared_to_any_chat_where_the_bot_has_its_inline_mode(
     _, share = keyboard(edit)[-1]
     assert share["text"] == "Share"
     assert share["switch_inline_query_chosen_chat"] == {
-        "query": "we won ❤️",
+        "query": "\N{INVISIBLE SEPARATOR}we won ❤️",
         "allow_user_chats": True,
         "allow_group_chats": True,
         "allow_channel_chats": True,
@@ -268,6 +268,26 @@ async def test_the_text_is_kept_only_with_consent_and_masked(store: FeedbackStor
     [example] = await examples(store)
     assert example.text == "we won @user, call number"
     assert example.emojis == ("❤",)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"via_bot": {"id": 8, "is_bot": True, "first_name": "Helper"}},
+        {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Eve"}},
+    ],
+    ids=["via a bot", "forwarded"],
+)
+async def test_a_text_that_its_sender_did_not_write_is_never_kept(
+    store: FeedbackStore, origin: dict[str, Any]
+) -> None:
+    await store.people.set_consent(WON["from"]["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        party, _ = await offered(send)
+        await send(tap(party, about=WON | origin))
+
+    assert await picks(store) == {"🎉": 1}
+    assert await examples(store) == []
 
 
 async def test_a_text_that_somebody_else_wrote_is_never_kept(store: FeedbackStore) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.handlers.callback_data import TEXT_AND_EMOJI, ResultId
+from bot.handlers.shared import MARK, marked
 from bot.words.privacy_policy import POLICY_VERSION
 from model.errors import PredictorBusy
 from model.prepared import PreparedText
@@ -123,3 +124,18 @@ async def test_a_pick_is_recorded_as_it_was_made_whichever_model_answers_by_then
 
     [group] = (await store.statistics.overall()).groups
     assert (group.model, [rank.chosen for rank in group.ranks]) == ("fixed", [0, 1])
+
+
+async def test_a_text_that_came_by_a_share_button_is_not_kept_as_that_of_who_pressed(
+    store: FeedbackStore,
+) -> None:
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    shared = marked("I won 🎉")
+    async with running_inline(FixedPredictor("🎉", "❤"), store) as send:
+        [answer] = await send(typed(shared))
+        await picked(send, shared, "I won ❤️")
+
+    assert set(messages(answer)) >= {"I won 🎉", "I won ❤️"}
+    assert MARK not in str(answer.parameters)
+    assert await texts(store) == []
+    assert [it.emoji for it in await store.people.favourites(ANN["id"], limit=9)] == ["❤"]

@@ -81,6 +81,30 @@ async def test_consent_to_another_policy_is_not_taken(store: FeedbackStore) -> N
     assert await store.people.consent(ANN["id"]) is None
 
 
+@pytest.mark.parametrize("version", ["1999-01", "2026-11.2", ""])
+async def test_a_no_on_a_button_of_any_age_counts(store: FeedbackStore, version: str) -> None:
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        answer, _ = await send(tap(f"k:{version}:0", about=START))
+
+    assert answer.parameters["text"].startswith("Understood: I keep no texts.")
+    consent = await store.people.consent(ANN["id"])
+    assert consent is not None
+    assert consent.answer is False
+
+
+@pytest.mark.parametrize("command", ["/privacy", "/mydata", "/forget", "/off"])
+async def test_in_private_anybody_may_ask_for_their_own_whomever_else_the_bot_talks_to(
+    store: FeedbackStore, command: str
+) -> None:
+    async with running_bot(FixedPredictor("❤"), store, allowed_chats=frozenset({7})) as send:
+        answers = await send(arrives(message(command)))
+        in_group = await send(arrives(message(command, chat=GROUP)))
+        other = await send(arrives(message("we won")))
+
+    assert [len(answers), in_group, other] == [1, [], []]
+
+
 @pytest.mark.parametrize("command", ["/start", "/privacy"])
 async def test_who_agreed_to_an_earlier_policy_is_told_so_and_asked_again(
     store: FeedbackStore, command: str

@@ -181,6 +181,23 @@ async def test_where_nothing_can_be_noted_what_the_end_cuts_off_is_not_confirmed
     assert not await accepting
 
 
+@pytest.mark.parametrize(("takes", "answered"), [(0.5, [1]), (60, [])])
+@leaping
+async def test_what_is_typed_is_still_answered_at_the_end_if_that_is_quick(
+    takes: float, answered: list[int]
+) -> None:
+    bench = Bench()
+    bench.gate.clear()
+    asked = {"id": "1", "from": ME, "query": "hi", "offset": ""}
+    await bench.inbox.accept([{"update_id": 1, "inline_query": asked}])
+    asyncio.get_running_loop().call_later(takes, bench.gate.set)
+
+    await bench.inbox.drain(10)
+
+    assert bench.handled == answered
+    assert now() <= 1
+
+
 @leaping
 async def test_a_broken_notebook_does_not_stop_the_start(caplog: pytest.LogCaptureFixture) -> None:
     bench = Bench(Paper(numbered(1)))

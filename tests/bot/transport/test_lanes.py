@@ -72,13 +72,15 @@ def test_presses_stand_behind_those_of_the_same_person(bot: Bot) -> None:
     press = tap("c:x:❤", about=message("hi", chat=GROUP))
     pick = {"update_id": 3, "chosen_inline_result": {"from": ANN, "result_id": "1", "query": ""}}
 
-    assert place(press, bot) == place(pick, bot) == Place(Lane.FIRST, ("presses", ANN["id"]))
+    line = ("presses", ANN["id"])
+    assert place(press, bot) == Place(Lane.FIRST, line, CHAT, dear=True)
+    assert place(pick, bot) == Place(Lane.FIRST, line, dear=True)
 
 
 def test_reactions_of_a_chat_keep_their_order(bot: Bot) -> None:
     reaction = {"update_id": 1, "message_reaction": {"chat": GROUP, "message_id": 1}}
 
-    assert place(reaction, bot) == Place(Lane.FIRST, ("reactions", CHAT))
+    assert place(reaction, bot) == Place(Lane.FIRST, ("reactions", CHAT), CHAT, dear=True)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_reactions_of_a_chat_keep_their_order(bot: Bot) -> None:
     ],
 )
 def test_whatever_else_comes_has_a_place(bot: Bot, update: Json) -> None:
-    assert place(update, bot) == Place(Lane.FIRST, ("rest",))
+    assert place(update, bot) == Place(Lane.FIRST, ("rest",), dear=True)
 
 
 @pytest.mark.parametrize(

@@ -325,7 +325,7 @@ async def test_a_question_says_nothing() -> None:
 async def test_that_it_is_typing_is_shown_where_there_is_room_and_never_waits() -> None:
     patience, line = Patience(), Line()
     assert await ask(line, "sendChatAction", patience=patience) is True
-    for _ in range(10):
+    for _ in range(20):
         await ask(Line(), patience=patience)
 
     assert await ask(line, "sendChatAction", patience=patience) is False

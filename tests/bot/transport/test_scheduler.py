@@ -20,6 +20,7 @@ class Bench:
 
     def __init__(self, **options: Any) -> None:
         self.begun: list[str] = []
+        self.finished: list[str] = []
         self.excused: list[str] = []
         self.turns: dict[str, Turn] = {}
         self._gates: dict[str, asyncio.Event] = {}
@@ -28,7 +29,7 @@ class Bench:
     def put(self, name: str, chat: int = ANN, lane: Lane = Lane.ASKED) -> Turn:
         """An update of this name arrives."""
         line: Line = ("presses", chat) if lane is Lane.FIRST else (lane, chat)
-        turn = Turn({"name": name}, lane, line, None if lane is Lane.FIRST else chat)
+        turn = Turn({"name": name}, lane, line, chat, dear=lane is Lane.FIRST)
         self.turns[name] = turn
         self._gates[name] = asyncio.Event()
         self.scheduler.put(turn)
@@ -42,6 +43,7 @@ class Bench:
     async def _work(self, update: Raw) -> None:
         self.begun.append(update["name"])
         await self._gates[update["name"]].wait()
+        self.finished.append(update["name"])
 
     async def _say_sorry(self, update: Raw) -> None:
         self.excused.append(update["name"])
@@ -99,10 +101,41 @@ async def test_some_places_are_kept_for_presses() -> None:
     bench = Bench(at_once=2, kept=1)
     bench.put("a", ANN)
     bench.put("b", BORIS)
-    bench.put("press", ANN, Lane.FIRST)
+    bench.put("press", GROUP, Lane.FIRST)
     await settle()
 
     assert bench.begun == ["a", "press"]
+
+
+@leaping
+async def test_a_message_begins_when_what_goes_first_in_its_chat_is_done() -> None:
+    bench = Bench()
+    bench.put("press", ANN, Lane.FIRST)
+    bench.put("message", ANN)
+    bench.put("chatter", ANN, Lane.UNASKED)
+    bench.put("elsewhere", BORIS)
+    await settle()
+    assert bench.begun == ["press", "elsewhere"]
+
+    await bench.end("press")
+
+    assert bench.begun == ["press", "elsewhere", "message", "chatter"]
+
+
+@leaping
+async def test_what_goes_first_and_waits_for_telegram_holds_up_no_message() -> None:
+    bench = Bench()
+    press = bench.put("press", ANN, Lane.FIRST)
+    bench.put("message", ANN)
+    await settle()
+
+    press.step_aside()
+    await settle()
+
+    assert bench.begun == ["press", "message"]
+    await bench.end("press")
+    await bench.end("message")
+    assert len(bench.scheduler) == 0
 
 
 @leaping
@@ -226,6 +259,7 @@ async def test_the_end_cuts_off_what_waits_and_lets_finish_what_works() -> None:
     await bench.end("speaks")
 
     assert not await closing
+    assert bench.finished == ["works", "speaks"]
     assert {name: turn.is_handled for name, turn in bench.turns.items()} == {
         "works": True, "waits": False, "speaks": True, "next": False,
     }  # fmt: skip
@@ -299,11 +333,11 @@ async def test_whatever_happens_every_update_ends_and_nothing_is_left(seed: int)
     for number in range(1000):
         lane = dice.choice([*Lane])
         chat = dice.choice([-1, -2, 1, 2, 3])
-        turns.append(
-            Turn({"name": number}, lane, (lane, chat), None if lane is Lane.FIRST else chat)
-        )
+        dear = lane is Lane.FIRST
+        turns.append(Turn({"name": number}, lane, (lane, chat), chat, dear))
         await scheduler.room()
         scheduler.put(turns[-1])
+        assert len(scheduler) <= 100  # fifty that wait, and fifty presses that are handled
         await asyncio.sleep(dice.random() / 20)
     with suppress(TimeoutError):
         async with asyncio.timeout(10_000):
@@ -312,6 +346,8 @@ async def test_whatever_happens_every_update_ends_and_nothing_is_left(seed: int)
     assert all(turn.is_handled for turn in turns)
     assert len(scheduler) == 0
     assert not scheduler._lines
+    assert not scheduler._precedence._first
+    assert not scheduler._precedence._held
     assert not scheduler._busy
     assert not scheduler._excused
     assert scheduler._working == 0

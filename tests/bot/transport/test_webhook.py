@@ -52,6 +52,18 @@ async def client(bench: Bench) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+async def test_a_database_that_fails_makes_the_bot_unready_and_takes_updates_all_the_same(
+    bench: Bench,
+) -> None:
+    app = web(bench.inbox, ready=lambda: True, well=lambda: False, secret=SECRET)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        ready = await client.get("/readyz")
+        taken = await client.post(WEBHOOK_PATH, json=UPDATE, headers={SECRET_HEADER: SECRET})
+
+    assert (ready.status_code, taken.status_code) == (503, 200)
+
+
 async def test_an_update_with_the_secret_is_handled_before_the_answer(
     bench: Bench, client: httpx.AsyncClient
 ) -> None:

@@ -103,3 +103,37 @@ def test_a_damaged_model_is_not_exported(invoke: Invoke, versions: MakeVersions)
 
     assert result.exit_code == 1
     assert not Path("copy").exists()
+
+
+def test_one_bad_folder_hides_no_other(invoke: Invoke, versions: MakeVersions) -> None:
+    root = versions("a", "deep", "odd", "unlike")
+    (root / "deep" / "manifest.json").write_text("[" * 100_000)
+    edit(root / "odd", metrics={"held_out_ru": {"accuracy": "x", "top3": None}})
+    edit(root / "unlike", metrics=[], parent=["a"], created_at="0001-01-01T00:00:00")
+
+    listed = invoke("list")
+    rows = json.loads(invoke("list", "--json").stdout)["versions"]
+
+    assert listed.exit_code == 0
+    damaged = {row["version"]: bool(row["damage"]) for row in rows}
+    assert damaged == {"tiny-1": False, "a": False, "odd": False, "deep": True, "unlike": True}
+
+
+def test_the_list_obeys_no_folder_name(invoke: Invoke, versions: MakeVersions) -> None:
+    (versions("a") / "evil\x1b[2J").mkdir()
+
+    assert "\x1b[2J" not in invoke("list").output
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(
+    invoke: Invoke, versions: MakeVersions
+) -> None:
+    root = versions("a")
+    Path("secret.txt").write_text("a token")
+    (root / "a" / "notes.txt").symlink_to(Path("secret.txt").resolve())
+
+    result = invoke("export", "out", "--model", "a")
+
+    assert result.exit_code == 1
+    assert "notes.txt leads out of the folder" in result.stderr
+    assert not Path("out").exists()

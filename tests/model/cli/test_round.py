@@ -19,11 +19,15 @@ def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An export in an operator's folder, which the registry is made in."""
     monkeypatch.chdir(tmp_path)
     write_artifact(tmp_path / "tiny")
+    Path("erased.txt").write_text("first -\n")
     return shifted_taste(tmp_path / "exports" / "1")
 
 
 def train(*words: str) -> Result:
-    return CliRunner().invoke(model, ["train", "--base", "tiny", *words])
+    """A training that may ask the database's list."""
+    return CliRunner().invoke(
+        model, ["train", "--base", "tiny", "--tombstones", "erased.txt", *words]
+    )
 
 
 def test_a_round_goes_into_the_registry_under_the_first_free_name(
@@ -66,3 +70,16 @@ def test_a_folder_that_is_no_export_is_refused(export: Path) -> None:
 
     assert result.exit_code == 1
     assert "is not an export" in result.output
+
+
+def test_where_nothing_says_what_was_erased_nothing_is_trained_unless_that_is_accepted(
+    export: Path,
+) -> None:
+    words = ["train", "--base", "tiny", "--data", str(export), "--out", "mine"]
+
+    refused = CliRunner().invoke(model, words)
+    accepted = CliRunner().invoke(model, [*words, "--no-database"])
+
+    assert refused.exit_code == 1
+    assert "--no-database" in refused.output
+    assert accepted.exit_code == 0, accepted.output

@@ -70,6 +70,18 @@ def test_an_export_with_erased_rows_is_refused(tmp_path: Path) -> None:
         own_people(tmp_path / "first")
 
 
+def test_an_export_with_rows_that_the_database_lists_as_erased_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_export(tmp_path / "first", {"test": [answer("🔥", id="gone")]}, id="first")
+    Path("data").mkdir()
+    Path("data/emojibot.tombstones.txt").write_text("first gone\n")
+
+    with pytest.raises(DatasetError, match="erased"):
+        own_people(tmp_path / "first")
+
+
 def test_the_last_export_that_a_model_was_trained_on_judges(tiny: Path, tmp_path: Path) -> None:
     manifest = read_entry(tiny).manifest
     assert manifest is not None

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from model.data.feedback import read_export, refuse_erased
+from model.data.feedback import lists_here, read_export, refuse_erased
 from model.errors import DatasetError
 from tests.model.data.feedback.writing import answer, write_export
 
@@ -61,3 +61,34 @@ def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DatasetError, match=r"gone\.txt cannot be read"):
         refuse_erased([export], [tmp_path / "gone.txt"])
+
+
+def test_an_export_that_the_databases_list_knows_is_accepted(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+    (tmp_path / "list.txt").write_text("zeroth 4\nfirst -\n")
+
+    assert refuse_erased([export], [tmp_path / "list.txt"], complete=True) == 1
+
+
+def test_an_export_of_which_no_list_says_what_was_erased_is_refused(tmp_path: Path) -> None:
+    export = read_export(write_export(tmp_path / "one", ROWS))
+    write_export(tmp_path / "two", {}, id="second", tombstones=[("zeroth", "1")])
+    (tmp_path / "of another database.txt").write_text("other -\n")
+
+    for lists in ([], [tmp_path / "of another database.txt"]):
+        with pytest.raises(DatasetError, match=r"--tombstones, or say --no-database"):
+            refuse_erased([export], lists, complete=True)
+
+
+def test_the_list_of_the_database_in_this_folder_is_read_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert lists_here([Path("mine.txt")]) == [Path("mine.txt")]
+    Path("data").mkdir()
+    Path("data/emojibot.tombstones.txt").touch()
+
+    assert lists_here([Path("mine.txt")]) == [
+        Path("mine.txt"),
+        Path("data/emojibot.tombstones.txt"),
+    ]

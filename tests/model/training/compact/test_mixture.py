@@ -1,7 +1,8 @@
 from collections import Counter
 
 from model.data.examples import CHAT, CORPUS, FEEL, Example
-from model.training.compact.mixture import Mix, mixture
+from model.training.compact.mixture import mixture
+from model.training.recipe import Mix
 
 
 def example(text: str, emoji: str, source: str) -> Example:

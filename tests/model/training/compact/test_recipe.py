@@ -14,9 +14,8 @@ from model.data.dataset import Dataset, load_dataset
 from model.labels import DEFAULT_LABELS
 from model.training.classify import SoftLabelTrainer
 from model.training.compact.encoder_file import EncoderFile
-from model.training.compact.mixture import Mix
 from model.training.compact.recipe import CompactTraining
-from model.training.recipe import Compact, Stage
+from model.training.recipe import Compact, Mix, Stage
 from tests.model.training.compact.encoder_files import write_encoder_file
 from tests.model.training.conftest import CORPUS
 

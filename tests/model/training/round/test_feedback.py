@@ -27,7 +27,7 @@ def test_what_stands_in_two_exports_counts_once(tmp_path: Path) -> None:
         write_export(tmp_path / "two", {"train": [*second, more]}, id="second"),
     ]
 
-    exports = read_exports(paths, [])
+    exports = read_exports(paths, [], database=False)
 
     assert exports.rows["train"] == (*first, more)
 
@@ -36,15 +36,18 @@ def test_who_is_asked_at_the_end_was_not_asked_before(tmp_path: Path) -> None:
     few = {"train": [answer("😂")], "validation": [answer("😊", person="val")]}
     enough = few | {"test": [answer("🔥", person="tes")]}
 
-    assert read_exports([write_export(tmp_path / "1", few)], []).asked()[0] == "validation"
-    split, rows = read_exports([write_export(tmp_path / "2", enough)], []).asked()
+    assert (
+        read_exports([write_export(tmp_path / "1", few)], [], database=False).asked()[0]
+        == "validation"
+    )
+    split, rows = read_exports([write_export(tmp_path / "2", enough)], [], database=False).asked()
     assert (split, [row.person for row in rows]) == ("test", ["tes"])
 
 
 def test_nobody_is_counted_by_name(tmp_path: Path) -> None:
     rows = {"train": [answer("😂", person="ann"), answer(None, person="bob", shuffled=True)]}
 
-    counts = read_exports([write_export(tmp_path / "1", rows)], []).counts()
+    counts = read_exports([write_export(tmp_path / "1", rows)], [], database=False).counts()
 
     assert counts == {
         "train": {
@@ -66,7 +69,7 @@ def test_a_pick_counts_for_its_rank_unless_told_not_to(tmp_path: Path, correct: 
         for n in range(100)
         for emoji in (["😂", "😂", "😂", "🔥"][n % 4],)
     ]
-    exports = read_exports([write_export(tmp_path / "1", {"train": shuffled})], [])
+    exports = read_exports([write_export(tmp_path / "1", {"train": shuffled})], [], database=False)
 
     people = collect(exports, LABELS, equal_shares, (), grow=None, correct_bias=correct)
 
@@ -77,7 +80,7 @@ def test_a_pick_counts_for_its_rank_unless_told_not_to(tmp_path: Path, correct: 
 
 def test_new_labels_come_behind_the_parents(tmp_path: Path) -> None:
     rows = {"train": [answer("🫶", text=f"{n}x", person=f"p{n}", kind="own") for n in range(3)]}
-    exports = read_exports([write_export(tmp_path / "1", rows)], [])
+    exports = read_exports([write_export(tmp_path / "1", rows)], [], database=False)
 
     people = collect(exports, LABELS, equal_shares, (), grow=3, correct_bias=True)
 

@@ -45,9 +45,8 @@ def train(tmp_path: Path, parent: Path) -> Train:
     def train(
         export: Path, numbers: RoundRecipe = NUMBERS, out: str = "child", **more: Any
     ) -> Manifest:
-        request = RoundRequest(
-            **{"base": str(parent), "corpus": corpus, "exports": [export]} | more
-        )
+        usual: dict[str, Any] = {"base": str(parent), "corpus": corpus, "exports": [export]}
+        request = RoundRequest(**usual | {"database": False} | more)
         return train_round(
             request,
             out=tmp_path / out,
@@ -65,7 +64,7 @@ def test_a_round_learns_what_people_pick(train: Train, tmp_path: Path, parent: P
 
     manifest = train(export)
 
-    asked = read_exports([export], []).rows["test"]
+    asked = read_exports([export], [], database=False).rows["test"]
     child, former = (engine_of(Artifact.load(it)) for it in (tmp_path / "child", parent))
     assert hits(child, asked)["accuracy"] > 0.9
     assert hits(former, asked)["accuracy"] < 0.6
@@ -193,6 +192,19 @@ def test_an_export_with_erased_rows_is_refused_before_training(
 
     with pytest.raises(DatasetError, match="erased"):
         train(export, tombstones=[erased])
+
+
+def test_the_card_says_whether_the_database_was_asked(train: Train, tmp_path: Path) -> None:
+    export = shifted_taste(tmp_path / "export")
+    known = tmp_path / "known.txt"
+    known.write_text("first -\n")
+
+    asked = train(export, replace(NUMBERS, passes=1), tombstones=[known], database=True)
+    unasked = train(export, replace(NUMBERS, passes=1), out="other")
+
+    assert (asked.recipe["database"], unasked.recipe["database"]) == ("asked", "not asked")
+    assert "beside its database said so" in (tmp_path / "child" / "README.md").read_text()
+    assert "(`--no-database`)" in (tmp_path / "other" / "README.md").read_text()
 
 
 def test_the_card_quotes_no_text(train: Train, tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""What is looked after at the start and every night: the store, and what exports left."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.feedback import FeedbackStore
+from bot.feedback.clock_watch import ClockWatch
+from bot.feedback.export.folder import erase_partial
+
+logger = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Erases what is too old or was left half-written, and overwrites what was erased since."""
+
+    def __init__(
+        self,
+        store: FeedbackStore,
+        retention: timedelta,
+        file: Path | None,
+        *,
+        exports: Path,
+        watch: ClockWatch,
+    ) -> None:
+        """
+        Args:
+            file: of the database, where it is one.
+            exports: the folder in which exports are made.
+        """
+        self._store = store
+        self._retention = retention
+        self._file = file
+        self._exports = exports
+        self._watch = watch
+
+    async def __call__(self) -> None:
+        """Do all of it; what fails is said, and done the next time."""
+        try:
+            if doubt := self._watch.doubt(await self._written()):
+                logger.warning("%s", doubt)
+            else:
+                await self._store.purge(self._retention)
+        except (OSError, StoreError) as error:
+            logger.error("old feedback could not be erased, next night again: %s", error)
+        await self._store.overwrite_erased()
+        await asyncio.to_thread(erase_partial, self._exports)
+
+    async def _written(self) -> list[datetime]:
+        """When the newest row was written, and the file as the file system has it."""
+        newest = await self._store.last_written()
+        written = [] if newest is None else [newest]
+        if self._file is not None:
+            touched = (await asyncio.to_thread(self._file.stat)).st_mtime
+            written.append(datetime.fromtimestamp(touched, UTC))
+        return written
+
+
+def until_night(now: datetime, *, hour: int = 4) -> timedelta:
+    """How long it is until the next `hour`, when few people write."""
+    night = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return (night if night > now else night + timedelta(days=1)) - now

@@ -1,0 +1,12 @@
+"""What may be printed of texts and names that come from elsewhere."""
+
+import re
+
+# Control characters but line ends and tabs, and what turns the direction of writing around: a
+# terminal must not obey what it shows. Joiners stay, for emojis are made with them.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """`text` with a mark in the place of each character that a terminal would obey."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -4,12 +4,15 @@ FUZZ=nightly tries EXAMPLES in all, other ones each time.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.feedback.migrate import upgrade
+from tests.fuzz.at_work import AtWork, at_work
 from tests.fuzz.heard import Heard
 
 EXAMPLES: Final = 100_000
@@ -35,3 +38,17 @@ def heard() -> Iterator[Heard]:
     """What bot and model log from now on."""
     with Heard.listening() as heard:
         yield heard
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'feedback.db'}"
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+async def bot(url: str, heard: Heard) -> AsyncIterator[AtWork]:
+    """The application, which takes updates."""
+    async with at_work(url, heard) as bot:
+        yield bot

@@ -56,6 +56,7 @@ def weights(header: bytes) -> bytes:
 @example(content=written(RIGHT | {"temperature": 10**400}))
 @example(content=written(RIGHT | {"version": 5}))
 @example(content=written(RIGHT | {"created_at": "2026-01-01"}))
+@example(content=written(RIGHT | {"precision": "\ud83d"}))
 def test_a_manifest_is_written_as_it_was_read_or_refused(content: bytes) -> None:
     try:
         manifest = Manifest.from_json(content.decode())

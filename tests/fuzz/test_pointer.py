@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from model.errors import RegistryError
 from model.pointer import FORMAT, POINTER, Pointer, PointerState
 from model.registry import Registry
-from tests.fuzz.strategies import files, half_characters
+from tests.fuzz.strategies import files, half_characters, written
 
 versions = st.one_of(st.none(), st.sampled_from(["round-1", "round-2"]))
 changes = st.fixed_dictionaries(
@@ -30,9 +30,14 @@ pointers = st.fixed_dictionaries(
         "history": st.lists(changes, max_size=3),
     }
 )
+HALF = {
+    **{"format": FORMAT, "version": None, "candidate": None, "previous": []},
+    "history": [{"action": "rollback", "version": None, "at": "2026-01-01", "why": "\ud83d"}],
+}
 
 
 @given(content=files(pointers))
+@example(content=written(HALF))
 def test_a_pointer_is_read_and_written_again_or_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / POINTER).write_bytes(content)
     pointer = Pointer(tmp_path)

@@ -50,7 +50,7 @@ load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that 
 	@.venv/bin/python -m tests.load.crowded
 	@.venv/bin/python -m tests.load.killed
 
-fuzz: .venv/.ready-for-tests  ## sends 100,000 made-up updates, exports, models and settings at what reads them
+fuzz: .venv/.ready-for-tests  ## tries 100,000 made-up updates, exports, models and settings on what reads them
 	@FUZZ=nightly .venv/bin/python -m pytest tests/fuzz --timeout 0
 
 simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated people: hours, and goes on where it stopped

@@ -1,4 +1,4 @@
-"""JSON of others, as the standard has it: numbers are finite, nesting ends, characters are whole."""
+"""JSON of others, as the standard has it: finite numbers, whole characters, an end to nesting."""
 
 import json
 import re

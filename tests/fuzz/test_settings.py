@@ -10,6 +10,7 @@ from bot.errors import SettingsError
 from bot.feedback import open_engine
 from bot.feedback.database import sqlite_path
 from bot.settings import Settings, load_settings
+from tests.fuzz.refusals import in_a_sentence
 from tests.fuzz.strategies import MARKER, damaged, texts
 
 EXAMPLE = (Path(__file__).parents[2] / ".env.example").read_bytes()
@@ -34,19 +35,15 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 @example(content=b"BOT_TOKEN=\xff")
 def test_every_file_is_read_or_refused(content: bytes) -> None:
     Path(".env").write_bytes(content)
-    try:
+    with in_a_sentence(SettingsError):
         load_settings()
-    except SettingsError as error:
-        assert "\n" not in str(error)
 
 
 @given(line=marked)
 def test_a_value_is_never_told(line: str) -> None:
     Path(".env").write_text(line, encoding="utf-8")
-    try:
+    with in_a_sentence(SettingsError):
         load_settings().token()
-    except SettingsError as error:
-        assert MARKER not in str(error)
 
 
 @given(
@@ -56,8 +53,6 @@ def test_a_value_is_never_told(line: str) -> None:
 )
 @example(url="sqlite+aiosqlite://a:b/c")
 def test_every_address_of_a_database_is_understood_or_refused(url: str) -> None:
-    try:
+    with in_a_sentence(SettingsError, naming="DATABASE_URL"):
         sqlite_path(url)
         open_engine(url)
-    except SettingsError as error:
-        assert url not in str(error) or len(url) < 10

@@ -9,21 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.transport.webhook import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, web
+from tests.bot.wire import arrives, message
 from tests.fuzz.at_work import END, AtWork
 from tests.fuzz.strategies import MARKER, files, written
 from tests.fuzz.updates import updates
 
 SECRET: Final = "s3cret"
 TOLD: Final = {SECRET_HEADER: SECRET}
-HALF: Final = written(
-    {
-        "update_id": 1,
-        "message": {
-            **{"message_id": 1, "date": 1, "text": f"\ud83d {MARKER}"},
-            **{"chat": {"id": 5, "type": "private"}, "from": {"id": 5, "is_bot": False}},
-        },
-    }
-)
+HALF: Final = written(arrives(message(f"@emojibot_test {MARKER}") | {"text": f"\ud83d {MARKER}"}))
 headers = st.dictionaries(
     st.sampled_from([SECRET_HEADER, "Content-Type", "Content-Length", "Content-Encoding", "X"]),
     st.one_of(st.just(SECRET), st.binary(max_size=8).map(lambda it: it.hex()), st.just("é")),

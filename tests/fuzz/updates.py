@@ -144,8 +144,14 @@ def _more(deep: bool) -> st.SearchStrategy[Json]:
         "dice": st.just({"emoji": "🎲", "value": 3}),
         "sticker": st.just(
             {
-                **{"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1},
-                **{"height": 1, "is_animated": False, "is_video": False, "emoji": "❤"},
+                "file_id": "1",
+                "file_unique_id": "1",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+                "emoji": "❤",
             }
         ),
         "new_chat_members": st.lists(people, max_size=2),

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
 
-from bot.app import App, build
+from bot.app import build
 from bot.feedback import FeedbackStore, Keys, open_store
+from bot.lifecycle import App
 from bot.settings import Settings
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest

@@ -51,7 +51,7 @@ async def test_every_body_is_taken_or_refused(
 async def test_whoever_does_not_know_the_secret_is_not_heard(
     bot: AtWork, client: httpx.AsyncClient, sent: Mapping[str, str], body: bytes
 ) -> None:
-    coded = {name: value.encode("latin-1") for name, value in sent.items()}
+    coded = [(name.encode(), value.encode("latin-1")) for name, value in sent.items()]
     answer = await client.post(WEBHOOK_PATH, content=body, headers=coded)
 
     known = sent.get(SECRET_HEADER) == SECRET

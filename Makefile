@@ -11,7 +11,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts bench load simulate pictures clean
+.PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
 	@.venv/bin/emojibot play
@@ -49,6 +49,9 @@ load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that 
 	@.venv/bin/python -m tests.load.inline
 	@.venv/bin/python -m tests.load.crowded
 	@.venv/bin/python -m tests.load.killed
+
+fuzz: .venv/.ready-for-tests  ## tries 100,000 made-up updates, exports, models and settings on what reads them
+	@FUZZ=nightly .venv/bin/python -m pytest tests/fuzz --timeout 0
 
 simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated people: hours, and goes on where it stopped
 	@.venv/bin/python -m tests.simulation --picture docs/loop.png

@@ -137,3 +137,6 @@ def load_settings() -> Settings:
         if first["loc"]:
             said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
         raise SettingsError(said) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise SettingsError(f".env cannot be read: {why}") from None

@@ -81,13 +81,13 @@ class Manifest:
             )
         except KeyError as error:
             raise ValueError(f"{error} is missing") from error
-        except TypeError as error:
+        except (TypeError, OverflowError) as error:
             raise ValueError(str(error)) from error
         manifest._check()
         return manifest
 
     def _check(self) -> None:
-        if not _VERSION.fullmatch(str(self.version)):
+        if not isinstance(self.version, str) or not _VERSION.fullmatch(self.version):
             raise ValueError(f"version {self.version!r} cannot name a folder")
         if self.parent is not None and not isinstance(self.parent, str):
             raise ValueError(f"parent {self.parent!r} is no version")
@@ -99,6 +99,8 @@ class Manifest:
             raise ValueError(f"temperature {self.temperature} is not above 0")
         if self.max_tokens < 3:
             raise ValueError(f"max_tokens {self.max_tokens} leaves no room for a text")
+        if self.created_at.tzinfo is None:
+            raise ValueError("created_at has no time zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +211,16 @@ def _compare(
             f"{path}: tokenizer.json has {pieces} pieces, config.json {config.get('vocab_size')};"
             " the two are of different models, copy both again"
         )
-    if manifest.max_tokens > positions(config):
+    try:
+        most = positions(config)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ArtifactError(
+            f"{path}: config.json does not say how many tokens the model reads; copy it again"
+        ) from error
+    if manifest.max_tokens > most:
         raise ArtifactError(
             f"{path}: max_tokens {manifest.max_tokens} in {MANIFEST}, but the model reads"
-            f" {positions(config)} at most; lower it"
+            f" {most} at most; lower it"
         )
 
 

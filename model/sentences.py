@@ -24,8 +24,8 @@ _MAY_END: Final = frozenset(
 )
 _NO_INITIALS: Final = frozenset("IЯ")
 
-_EMOJI: Final = (
-    r"(?:\p{Regional_Indicator}{2}"
+_EMOJI: Final = (  # atomic: a row of them parts in one way only, or a hundred took seconds
+    r"(?>\p{Regional_Indicator}{2}"
     r"|(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)"
     r"[\uFE0F\u200D♀♂\p{Emoji_Modifier}\p{Extended_Pictographic}]*)"
 )
@@ -35,7 +35,8 @@ _EMOTICON: Final = (
 _END = regex.compile(
     rf"(?P<stop>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?:[ \t]*(?:{_EMOTICON}|{_EMOJI}))*(?=\s|$)"
     rf"|(?P<emoticon>{_EMOTICON})(?:[ \t]*(?:{_EMOTICON}|{_EMOJI}))*(?=\s|$)"
-    rf"|{_EMOJI}(?:[ \t]*{_EMOJI})*(?=[ \t]+\p{{Lu}})"  # before a small letter it is a word
+    rf"|{_EMOJI}(?:[ \t]*{_EMOJI})*+"  # before a small letter it is a word
+    r"(?:(?=[ \t]+\p{Lu})|(*SKIP)(*FAIL))"  # nor does a part of the row end the sentence
     r"|\n"
 )
 _LAST_WORD = regex.compile(r"[^\s\"'«“(\[]*$")

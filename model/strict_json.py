@@ -1,8 +1,11 @@
-"""JSON of others, as the standard has it: numbers are finite, and nesting comes to an end."""
+"""JSON of others, as the standard has it: finite numbers, whole characters, an end to nesting."""
 
 import json
+import re
 from math import isinf
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
+
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")  # of an emoji, mostly with its other half behind it
 
 
 def parse(content: str | bytes) -> Any:
@@ -12,10 +15,16 @@ def parse(content: str | bytes) -> Any:
         ValueError: it is no JSON, or of a kind that nobody means well; quotes nothing of it but
             a number.
     """
+    text = content if isinstance(content, str) else content.decode(json.detect_encoding(content))
     try:
-        return json.loads(content, parse_constant=_refuse, parse_float=_finite)
+        said = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        if _HALF.search(text):
+            json.dumps(said, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("it is nested without end") from None
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character") from None
+    return said
 
 
 def _refuse(name: str) -> NoReturn:

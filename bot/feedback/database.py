@@ -188,7 +188,7 @@ def sqlite_path(url: str) -> Path | None:
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):  # a port that is no number
         address = None
     if address is None or address.database in (None, "", ":memory:"):
         raise SettingsError(

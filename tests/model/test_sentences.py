@@ -157,3 +157,9 @@ def test_nothing_else_changes_whatever_was_typed(seed: int) -> None:
 def test_a_long_message_is_cut_up_in_no_time() -> None:
     assert len(sentences("ну да. " * 600)) == 600
     assert len(sentences("(" * 4096 + "a" + ")" * 4000)) == 1
+    assert len(sentences("a" + "👩‍❤️‍👨" * 500)) == 1
+    assert len(sentences("a" + "🇺🇸" * 1000)) == 1
+
+
+def test_a_row_of_emojis_ends_a_sentence_as_a_whole() -> None:
+    assert sentences("Ура 🎉🎉 🎉 Завтра ❤️❤️ море") == ("Ура 🎉🎉 🎉", "Завтра ❤️❤️ море")

@@ -7,6 +7,10 @@ def test_json_is_read() -> None:
     assert parse(b'{"a": [1, 2.5, null, "\xd1\x8f"]}') == {"a": [1, 2.5, None, "я"]}
 
 
+def test_an_emoji_may_be_escaped_in_its_two_halves() -> None:
+    assert parse(r'["\ud83d\ude02"]') == ["😂"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -16,9 +20,12 @@ def test_json_is_read() -> None:
         ("[" * 100_000, "nested without end"),
         ("1" * 5000, "Exceeds the limit"),
         ("{", "Expecting"),
+        (r'{"a": "\ud83d"}', "half a character"),
+        (r'{"\ud83d": 1}', "half a character"),
+        (b'["\xed\xa0\xbd"]', "invalid continuation byte"),
     ],
-    ids=["nan", "infinity", "large", "deep", "long", "cut off"],
+    ids=["nan", "infinity", "large", "deep", "long", "cut off", "half", "half key", "raw half"],
 )
-def test_what_nobody_means_well_is_refused(content: str, said: str) -> None:
+def test_what_nobody_means_well_is_refused(content: str | bytes, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         parse(content)

@@ -76,5 +76,6 @@ def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 for row in batch.to_pylist():
                     number += 1
                     yield f"row {number}", row
-    except (ArrowException, OSError) as error:
-        raise DatasetError(f"{path} is not a Parquet file ({error})") from error
+    except (ArrowException, OSError, ValueError, OverflowError) as error:
+        # Their words may take several lines, and quote the text that could not be read.
+        raise DatasetError(f"{path} is not a Parquet file ({type(error).__name__})") from error

@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from model.neighbours import is_neighbour
+from model.reading.neighbours import is_neighbour
 
 Language = Literal["en", "ru", "other"]
 

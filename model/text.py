@@ -1,8 +1,8 @@
 """What every text goes through before a model sees it, in training and in serving alike.
 
-`normalise` hides who and where (see `model.masking`), makes letters plain (`model.letters`) and
-drops what carries no meaning: U+FE0F, skin tones, invisible characters, spare whitespace. It is
-what may be stored. `model_input` then takes the emojis out and reads what was meant: emoticons
+`normalise` hides who and where (see `model.reading.masking`), makes letters plain
+(`model.reading.letters`) and drops what carries no meaning: U+FE0F, skin tones, invisible
+characters, spare whitespace. It is what may be stored. `model_input` then takes the emojis out and reads what was meant: emoticons
 in one form, stretched words cut, Russian in Latin letters and the other keyboard layout. A full
 stop at the very end goes.
 All are idempotent and never fail on any string.
@@ -12,12 +12,12 @@ import unicodedata
 
 import regex
 
-from model.emoticons import is_emoticon, plain_emoticons
 from model.labels import canonical
-from model.letters import plain_letters
-from model.masking import MASKS, mask
-from model.meant import as_meant
-from model.spelling import unstretched
+from model.reading.emoticons import is_emoticon, plain_emoticons
+from model.reading.letters import plain_letters
+from model.reading.masking import MASKS, mask
+from model.reading.meant import as_meant
+from model.reading.spelling import unstretched
 
 MAX_CHARACTERS = 1000  # a 45,000-character message costs 23 ms to tokenise, cut 0.4 ms
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from telegram import Message, MessageEntity
 
-# What is kept in the place of each; the masks are those of `model.masking`.
+# What is kept in the place of each; the masks are those of `model.reading.masking`.
 IDENTIFYING: Final[Mapping[str, str]] = {
     MessageEntity.URL: "http",
     MessageEntity.TEXT_LINK: "http",

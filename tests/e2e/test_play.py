@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from bot.handlers.shared import MARK
 from tests.bot.playground.page import draft, log
 from tests.browser import PHONE, OpenPage
 from tests.e2e.page import BOT, SHOWN, answer, enter, offered, say, suggested
@@ -93,7 +94,7 @@ async def test_a_pick_is_copied_and_shared_with_a_friend(
     await page.get_by_role("dialog", name="Share to…").get_by_role("button", name="Борис").click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ann & Борис")
-    await expect(draft(page)).to_have_value(re.compile(f"^{BOT} Merry Christmas, everyone "))
+    await expect(draft(page)).to_have_value(re.compile(f"^{BOT} {MARK}Merry Christmas, everyone "))
     options = await offered(page, "Merry Christmas, everyone")
     await page.screenshot(path=_pictures(tmp_path) / "play-inline.png")
     title = await options.first.inner_text()

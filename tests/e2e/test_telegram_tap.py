@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from bot.handlers.shared import MARK
 from bot.playground.telegram import Chat, Message
 from tests.e2e.process import PATIENCE, Telegram
 
@@ -33,7 +34,7 @@ async def test_more_emojis_and_the_one_picked_is_copied_and_shared(life: Telegra
         copy, share = reply.keyboard[3]
         assert copy["copy_text"]["text"] == f"I love you so much {emoji}"
         anywhere = share["switch_inline_query_chosen_chat"]
-        assert anywhere["query"] == f"I love you so much {emoji}"
+        assert anywhere["query"] == f"{MARK}I love you so much {emoji}"
         [(kind, _, rank)] = life.rows(CHOICES)
         assert (kind, rank) == ("tap", 10)
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import regex
 
-from model.words import russian
+from model.reading.words import russian
 
 _WORD = regex.compile(r"(?<![\d-])\p{Cyrillic}+(?:['’-]\p{Cyrillic}+)*")
 _LETTERS = regex.compile(r"[іїєґўјљњћђџѓќѕәғқңөұүһӣӯҷҳѝ]")
@@ -78,6 +78,6 @@ def _russian() -> frozenset[str]:
 
 
 def _rows() -> list[tuple[str, list[str]]]:
-    text = (files("model") / "neighbours.tsv").read_text(encoding="utf-8")
+    text = (files("model.reading") / "neighbours.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines())
     return [(name, words.split()) for name, words in rows]

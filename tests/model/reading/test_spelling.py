@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.spelling import unstretched
+from model.reading.spelling import unstretched
 
 
 @pytest.mark.parametrize(

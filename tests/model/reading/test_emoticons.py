@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.emoticons import is_emoticon, plain_emoticons
+from model.reading.emoticons import is_emoticon, plain_emoticons
 from model.text import has_emoticon, has_words, model_input
 
 

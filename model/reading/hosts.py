@@ -14,7 +14,7 @@ from typing import Final
 
 import regex
 
-from model.words import is_word
+from model.reading.words import is_word
 
 # Domains that begin a sentence as often as they end a host name.
 _EVERYDAY: Final = frozenset(
@@ -76,5 +76,5 @@ def _is_missing_space(labels: list[str]) -> bool:
 
 @cache
 def _top_level() -> frozenset[str]:
-    text = (files("model") / "top_level_domains.txt").read_text(encoding="utf-8")
+    text = (files("model.reading") / "top_level_domains.txt").read_text(encoding="utf-8")
     return frozenset(text.split())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.letters import plain_letters
+from model.reading.letters import plain_letters
 from model.text import model_input
 
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import regex
 
-from model import layout, translit
-from model.emoticons import is_emoticon
-from model.masking import MASKS
-from model.words import english, russian
+from model.reading import layout, translit
+from model.reading.emoticons import is_emoticon
+from model.reading.masking import MASKS
+from model.reading.words import english, russian
 
 _KNOWN: Final = 0.6  # of the words must be everyday ones as they would be read
 _ENOUGH: Final = 5  # letters in words that are everyday ones only as they would be read

@@ -2,15 +2,15 @@
 
 By patterns alone, the same in training and in serving, so that a model learns what the masks
 stand for and nothing that identifies a person is stored. Names in plain text are not found.
-What counts as a link stands in `model.hosts`, what as a number in `model.numbers`.
+What counts as a link stands in `model.reading.hosts`, what as a number in `model.reading.numbers`.
 """
 
 from typing import Final
 
 import regex
 
-from model.hosts import mask_links
-from model.numbers import mask_numbers
+from model.reading.hosts import mask_links
+from model.reading.numbers import mask_numbers
 
 MASKS: Final = ("@user", "http", "email", "number")
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import regex
 
-from model.words import english, russian
+from model.reading.words import english, russian
 
 _ENGLISH_KEYS: Final = (
     "qwertyuiop[]asdfghjkl;'zxcvbnm,./`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?~@#$^&'

@@ -33,4 +33,4 @@ def is_word(word: str) -> bool:
 
 
 def _lines(name: str) -> list[str]:
-    return (files("model") / name).read_text(encoding="utf-8").split()
+    return (files("model.reading") / name).read_text(encoding="utf-8").split()

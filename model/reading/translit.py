@@ -10,7 +10,7 @@ from typing import Final
 
 import regex
 
-from model.words import russian, russian_by_frequency
+from model.reading.words import russian, russian_by_frequency
 
 # Several letters for one sound first. Capitals in a skeleton stand for what takes two letters.
 _SOUNDS: Final = (

@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from model.words import is_word
+from model.reading.words import is_word
 
 _RUN = regex.compile(r"(\p{L})\1{2,}", regex.IGNORECASE)
 _STRETCHED = regex.compile(r"[\p{L}\p{M}'’]*?(\p{L})\1\1[\p{L}\p{M}'’]*", regex.IGNORECASE)

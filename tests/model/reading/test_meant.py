@@ -3,7 +3,7 @@
 import pytest
 
 from model.language import detect
-from model.meant import as_meant
+from model.reading.meant import as_meant
 from model.text import model_input
 
 

@@ -2,9 +2,9 @@
 
 `normalise` hides who and where (see `model.reading.masking`), makes letters plain
 (`model.reading.letters`) and drops what carries no meaning: U+FE0F, skin tones, invisible
-characters, spare whitespace. It is what may be stored. `model_input` then takes the emojis out and reads what was meant: emoticons
-in one form, stretched words cut, Russian in Latin letters and the other keyboard layout. A full
-stop at the very end goes.
+characters, spare whitespace. It is what may be stored. `model_input` then takes the emojis out
+and reads what was meant: emoticons in one form, stretched words cut, Russian in Latin letters and
+the other keyboard layout. A full stop at the very end goes.
 All are idempotent and never fail on any string.
 """
 

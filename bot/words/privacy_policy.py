@@ -49,9 +49,9 @@ def policy(speech: Speech) -> str:
                 "encrypted. It is used to train and to test the emoji model and for nothing else."
             ),
             speech.say(
-                "A message that I cannot answer at once is noted, encrypted, so that it is not lost "
-                "when I am stopped. The note is erased once you are answered, after a day at the "
-                "latest."
+                "A message that I cannot answer at once is noted, encrypted, so that it is not "
+                "lost when I am stopped. The note is erased once you are answered, after a day at "
+                "the latest."
             ),
             speech.say(
                 "If you agreed, your picks also shift the order in which you see emojis, and a "

@@ -14,6 +14,7 @@ from typing import Final
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.errors import StoreError
 from bot.feedback import FeedbackStore, open_store
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
@@ -171,13 +172,21 @@ def _inbox(
 
 @contextmanager
 def _spoken(settings: Settings) -> Iterator[Spoken | None]:
-    """Which updates were answered, beside a database that is a file; else the store must do."""
+    """Which updates were answered, beside a database that is a file; else the store must do.
+
+    Raises:
+        StoreError: that cannot be written down.
+    """
     database = sqlite_path(settings.database_url)
     if database is None:
         yield None
         return
     file = database.with_name(f"{database.name}-spoken-{settings.bot_id()}")
-    with closing(Spoken(file)) as spoken:
+    try:
+        spoken = Spoken(file)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}") from error
+    with closing(spoken):
         yield spoken
 
 

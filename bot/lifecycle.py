@@ -77,13 +77,15 @@ async def receive_pushed(
         )
 
     await inbox.resume()
-    if not await _persist(set_webhook, stop, final=refused_webhook):
-        return
-    readiness.set(True)
-    logger.info("@%s is listening", application.bot.username)
-    await stop.wait()
-    readiness.set(False)
-    await inbox.drain(DRAIN)
+    try:
+        if not await _persist(set_webhook, stop, final=refused_webhook):
+            return
+        readiness.set(True)
+        logger.info("@%s is listening", application.bot.username)
+        await stop.wait()
+    finally:
+        readiness.set(False)
+        await inbox.drain(DRAIN)
 
 
 async def receive_polled(
@@ -95,19 +97,20 @@ async def receive_polled(
         SettingsError: Telegram no longer knows the token.
     """
     await inbox.resume()
-    # Telegram gives updates to one of the two.
-    if not await _persist(application.bot.delete_webhook, stop):
-        return
-    async with HTTPXRequest(connection_pool_size=1) as request:
-        readiness.set(True)
-        logger.info("@%s is listening", application.bot.username)
-        poller = Poller(application.bot, request, inbox, reached=readiness.set)
-        try:
+    try:
+        # Telegram gives updates to one of the two.
+        if not await _persist(application.bot.delete_webhook, stop):
+            return
+        async with HTTPXRequest(connection_pool_size=1) as request:
+            readiness.set(True)
+            logger.info("@%s is listening", application.bot.username)
+            poller = Poller(application.bot, request, inbox, reached=readiness.set)
             await poller.run(stop, drain=DRAIN)
-        except InvalidToken:
-            raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
-        finally:
-            readiness.set(False)
+    except InvalidToken:
+        raise SettingsError("Telegram no longer accepts BOT_TOKEN: is it revoked?") from None
+    finally:
+        readiness.set(False)
+        await inbox.drain(DRAIN)  # also what was resumed before the first update was fetched
 
 
 async def _persist(

@@ -46,7 +46,10 @@ class Upkeep:
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         await self._store.overwrite_erased()
-        await asyncio.to_thread(erase_partial, self._exports)
+        try:
+            await asyncio.to_thread(erase_partial, self._exports)
+        except OSError as error:
+            logger.error("what a killed export left could not be erased: %s", error)
 
     async def _written(self) -> list[datetime]:
         """When the newest row was written, and the file as the file system has it."""

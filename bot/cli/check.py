@@ -78,7 +78,10 @@ def _model(settings: Settings) -> str:
 
 def _token(settings: Settings) -> str:
     from telegram import Bot
-    from telegram.error import InvalidToken, TelegramError
+    from telegram.error import TelegramError
+
+    from bot.lifecycle import UNKNOWN_TOKEN
+    from bot.transport.refusals import in_a_sentence, is_unknown_token
 
     async def ask() -> str:
         async with Bot(settings.token(), base_url=f"{settings.bot_api_url}/bot") as bot:
@@ -86,7 +89,7 @@ def _token(settings: Settings) -> str:
 
     try:
         return asyncio.run(ask())
-    except InvalidToken:
-        raise SettingsError("Telegram does not accept BOT_TOKEN") from None
     except TelegramError as error:
-        raise BotError(f"Telegram cannot be reached ({type(error).__name__})") from None
+        if is_unknown_token(error):
+            raise SettingsError(UNKNOWN_TOKEN) from None
+        raise BotError(in_a_sentence(error)) from None

@@ -14,7 +14,7 @@ from bot.cli.errors import spoken_errors
 @click.command()
 @spoken_errors()
 def run() -> None:
-    """Run the bot in Telegram, by polling.
+    """Run the bot in Telegram, by polling or webhook.
 
     Settings come from the environment or from .env (see .env.example); BOT_TOKEN is the
     only one without a default. SIGTERM or Ctrl-C lets running answers finish, a second

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bot.errors import StoreError
 
@@ -51,6 +52,12 @@ class Health:
             raise StoreError(
                 f"{self._where} cannot be used: {cause(error)} ({error.orig})"
             ) from error
+        except OSError as error:  # what asyncpg raises where no server answers
+            self._failed_at = self._clock()
+            raise StoreError(f"{self._where} cannot be reached: {error}") from error
+        except NoConnectionFree as error:
+            self._failed_at = self._clock()
+            raise StoreError(f"{self._where} cannot be used: it is too slow") from error
         if writing:
             self._failed_at = None
 

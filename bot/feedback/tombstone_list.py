@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StoreError
@@ -41,7 +41,7 @@ class TombstoneList:
             with self._named_failures():
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 with self._file.open("a", encoding="utf-8") as file:
-                    file.write(added)
+                    file.write(f"{self._rest_of_line()}{added}")
                     file.flush()
                     os.fsync(file.fileno())
                 sync(self._file.parent)
@@ -53,20 +53,28 @@ class TombstoneList:
             StoreError: they cannot be written.
         """
         with self._named_failures():
-            before = set(self._read())
+            written = self._read()
+            before = {it for it in written if it is not None}
             all_lines = before.union(lines)
             gone = {export for export, row in all_lines if row == EVERY_ROW}
             needed = {it for it in all_lines if it[0] not in gone or it[1] in (EVERY_ROW, IS_KNOWN)}
-            if needed != before:
+            if needed != before or None in written:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 replace(self._file, "".join(tombstone_line(*it) for it in sorted(needed)).encode())
 
-    def _read(self) -> Iterator[Line]:
+    def _rest_of_line(self) -> str:
+        """What ends a line that was cut off, when the disk was full: else it takes the next one."""
+        with self._file.open("rb") as file:
+            if not file.seek(0, os.SEEK_END):
+                return ""
+            file.seek(-1, os.SEEK_END)
+            return "" if file.read() == b"\n" else "\n"
+
+    def _read(self) -> list[Line | None]:
+        """Its lines; None for one that was cut off when the machine died: nothing was erased."""
         if not self._file.exists():
-            return
-        for line in self._file.read_text("utf-8", errors="replace").splitlines():
-            with suppress(ValueError):  # cut off when the machine died: its row was not erased
-                yield tombstone_of(line)
+            return []
+        return [*map(_line, self._file.read_text("utf-8", errors="replace").splitlines())]
 
     @contextmanager
     def _named_failures(self) -> Iterator[None]:
@@ -77,3 +85,10 @@ class TombstoneList:
                 f"what is erased cannot be written down in {self._file} ({error.strerror}), so it "
                 "is not erased: make that file writable"
             ) from error
+
+
+def _line(written: str) -> Line | None:
+    try:
+        return tombstone_of(written)
+    except ValueError:
+        return None

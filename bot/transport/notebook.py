@@ -68,9 +68,13 @@ class Notebook:
         return self._spoken is not None and self._spoken.has(number)
 
     def note_answer(self, turn: Turn) -> None:
-        """It is answered now, whatever happens next."""
-        if self._spoken is not None:
+        """It is answered now, whatever happens next: a full disk, too, which is only logged."""
+        if self._spoken is None:
+            return
+        try:
             self._spoken.add(turn.update["update_id"])
+        except OSError as error:
+            logger.error("that an update was answered cannot be noted: %s", error.strerror)
 
     async def keep(self, turns: Sequence[Turn]) -> bool:
         """Write `turns` down until they are handled; False if that is not possible."""
@@ -105,4 +109,6 @@ class Notebook:
             try:
                 await self._notes.drop(numbers)
             except BotError as error:
-                logger.error("notes of handled updates cannot be erased: %s", error)
+                logger.error("notes of handled updates cannot be erased yet: %s", error)
+                self._handled = [*numbers, *self._handled]  # with the next ones
+                return

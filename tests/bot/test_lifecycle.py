@@ -14,7 +14,7 @@ from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from tests.bot.transport.leaping import leaping, now
 from tests.bot.transport.paper import Paper
-from tests.bot.wire import Wire
+from tests.bot.wire import Wire, arrives, message
 
 PAGE = b"<html>Log in, please.</html>"
 
@@ -94,9 +94,11 @@ async def test_the_end_may_come_between_two_tries() -> None:
 class Hook:
     """The bot behind a webhook that Telegram answers with these, in turn."""
 
-    def __init__(self, *answers: tuple[int, bytes]) -> None:
+    def __init__(self, *answers: tuple[int, bytes], noted: Paper | None = None) -> None:
         self.line = Line()
         self.answers = answers
+        self.noted = noted or Paper()
+        self.handled: list[int] = []
         self.app = application(self.line)
         self.stop = asyncio.Event()
         self.readiness = Readiness()
@@ -106,10 +108,11 @@ class Hook:
         await self.app.initialize()
         self.line._answers = [*self.answers]
 
-        async def handle(_: Update) -> None:
-            pass
+        async def handle(update: Update) -> None:
+            await asyncio.sleep(1)
+            self.handled.append(update.update_id)
 
-        inbox = Inbox(self.app.bot, handle, Newest(), Paper())
+        inbox = Inbox(self.app.bot, handle, Newest(), self.noted)
         address = "https://bot.example/telegram"
         await receive_pushed(self.app, address, "s", inbox, self.stop, self.readiness)
 
@@ -138,3 +141,17 @@ async def test_it_is_ready_when_the_webhook_stands_and_not_before_or_after(
     await receiving
 
     assert not hook.readiness()
+
+
+@leaping
+async def test_what_was_resumed_is_let_finish_also_where_the_webhook_never_stood() -> None:
+    noted = Paper({**arrives(message("hi")), "update_id": 7})
+    hook = Hook(*[(502, PAGE)] * 100, noted=noted)
+    receiving = asyncio.create_task(hook.receive())
+    await asyncio.sleep(0.1)
+    hook.stop.set()
+
+    await receiving
+
+    assert hook.handled == [7]
+    assert noted.kept == {}

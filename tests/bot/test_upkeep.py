@@ -146,3 +146,15 @@ async def test_what_an_export_left_that_was_killed_is_erased(
 
         assert sorted(os.listdir(exports)) == [".going on.lock", ".going on.partial"]
     assert os.listdir(exports) == ["going on"]
+
+
+async def test_what_cannot_be_erased_of_exports_is_said_and_ends_no_night(
+    upkeep: Upkeep, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    exports = database.with_name("exports")
+    os.makedirs(exports / ".killed.partial")
+    os.mkdir(exports / ".killed.lock")  # what only a file may be
+
+    await upkeep()
+
+    assert "what a killed export left could not be erased" in caplog.text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
@@ -67,6 +68,19 @@ async def test_what_can_be_read_but_not_written_is_named_and_unwell(
 
     await store.people.consent(ANN)
     assert not store.is_well
+
+
+@pytest.mark.parametrize("failure", [ConnectionRefusedError(111, "refused"), NoConnectionFree()])
+def test_a_server_that_cannot_be_reached_is_named_and_unwell(failure: Exception) -> None:
+    health = Health(make_url("postgresql+asyncpg://ann:pw@db.local/emojibot"))
+
+    with (
+        pytest.raises(StoreError, match=r"emojibot at db\.local cannot be (reached|used)"),
+        health.watching(writing=False),
+    ):
+        raise failure
+
+    assert not health.is_well
 
 
 def test_a_failure_is_forgotten_after_a_while() -> None:

@@ -133,6 +133,15 @@ async def test_of_an_expired_export_one_line_is_left(
     assert lines(listed) == [f"{keys.export(1).export} *", f"{keys.export(1).export} -"]
 
 
+def test_a_line_that_was_cut_off_does_not_take_the_next_one_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("one -\non")
+
+    TombstoneList(file).append([("two", "row")])
+
+    assert lines(file) == ["one -", "on", "two row"]
+
+
 def test_a_line_that_was_cut_off_is_dropped(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_text("one -\none row\non")
@@ -140,3 +149,12 @@ def test_a_line_that_was_cut_off_is_dropped(tmp_path: Path) -> None:
     TombstoneList(file).rewrite([("two", "-")])
 
     assert lines(file) == ["one -", "one row", "two -"]
+
+
+def test_a_line_that_was_cut_off_is_dropped_also_where_nothing_is_new(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("one -\non")
+
+    TombstoneList(file).rewrite([("one", "-")])
+
+    assert lines(file) == ["one -"]

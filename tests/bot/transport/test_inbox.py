@@ -1,6 +1,7 @@
 """Raw updates on their way to the handlers."""
 
 import asyncio
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,43 @@ async def test_what_was_answered_before_a_kill_is_not_answered_again(tmp_path: P
     assert again.paper.kept == {}
     first.gate.set()
     await first.inbox.drain(5)
+
+
+@leaping
+async def test_an_answer_counts_also_where_a_full_disk_takes_no_note_of_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(Spoken):
+        def add(self, number: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    bench = Bench(spoken=Full(tmp_path / "spoken"))
+    bench.gate.clear()
+    await bench.inbox.accept([numbered(1)])
+    turn = bench.inbox._in_hand[1]
+    assert turn.answered is not None
+
+    turn.answered(turn)
+
+    assert "cannot be noted: No space left on device" in caplog.text
+    bench.gate.set()
+    await bench.inbox.drain(5)
+
+
+@leaping
+async def test_notes_that_could_not_be_erased_go_with_the_next_ones(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bench = Bench()
+    for number, broken in ((1, True), (2, False)):
+        bench.gate.clear()
+        await bench.inbox.accept([numbered(number)])
+        bench.paper.broken = broken
+        bench.gate.set()
+        await asyncio.sleep(1)
+        bench.paper.broken = False
+
+    assert "cannot be erased yet" in caplog.text
+    assert bench.paper.ever == [1, 2]
+    assert bench.paper.kept == {}
+    await bench.inbox.drain(5)

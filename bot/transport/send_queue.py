@@ -86,5 +86,9 @@ class SendQueue:
         return gate
 
     def _forget_idle(self) -> None:
-        while self._gates and next(iter(self._gates.values())).is_idle():
-            self._gates.popitem(last=False)
+        while self._gates:
+            used_first, gate = next(iter(self._gates.items()))
+            if not gate.is_idle():
+                self._gates.move_to_end(used_first)  # closed for long, it would keep the others
+                return
+            del self._gates[used_first]

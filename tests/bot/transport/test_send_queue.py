@@ -129,3 +129,15 @@ async def test_chats_that_are_silent_are_forgotten() -> None:
     await sent(queue, (ANN, MESSAGE, FIRST))
 
     assert len(queue) == 4  # Ann, and all kinds of the one that is to wait
+
+
+@leaping
+async def test_one_chat_that_is_to_wait_for_long_keeps_no_others_in_memory() -> None:
+    queue = SendQueue()
+    queue.refused(ANN, 3600)
+
+    for chat in range(1000, 2000):
+        await sent(queue, (chat, MESSAGE, ASKED))
+        await asyncio.sleep(1)
+
+    assert len(queue) <= 60  # those of the last forty seconds, and Ann

@@ -5,8 +5,11 @@ the two in step.
 """
 
 import re
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,6 +19,7 @@ from bot.errors import SettingsError
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
 TELEGRAM: Final = "https://api.telegram.org"
+WEBHOOK_PORTS: Final = (443, 80, 88, 8443)  # that Telegram calls
 
 
 class Settings(BaseSettings):
@@ -84,6 +88,8 @@ class Settings(BaseSettings):
         allowed = ("https://", "http://") if own else ("https://",)
         if self.webhook_url is not None and not self.webhook_url.startswith(allowed):
             raise ValueError("WEBHOOK_URL is wrong: Telegram calls https:// addresses only")
+        if self.webhook_url is not None and not own:
+            _refuse_what_telegram_refuses(self.webhook_url)
         return self
 
     @model_validator(mode="after")
@@ -121,6 +127,25 @@ class Settings(BaseSettings):
             SettingsError: there is no token.
         """
         return self.token().partition(":")[0]
+
+
+def _refuse_what_telegram_refuses(url: str) -> None:
+    """Say before the start what Telegram says of a webhook's address that it cannot call.
+
+    Raises:
+        ValueError: its port is another than Telegram's, or it names a host of a private network.
+    """
+    address = urlsplit(url)
+    if address.port not in (None, *WEBHOOK_PORTS):
+        raise ValueError(
+            f"WEBHOOK_URL is wrong: Telegram calls ports {', '.join(map(str, WEBHOOK_PORTS))} only"
+        )
+    host = address.hostname or ""
+    private = host == "localhost" or host.endswith(".localhost")
+    with suppress(ValueError):  # a name, which only Telegram can look up
+        private = not ip_address(host).is_global
+    if private or not host:
+        raise ValueError("WEBHOOK_URL is wrong: Telegram cannot reach that host from outside")
 
 
 def load_settings() -> Settings:

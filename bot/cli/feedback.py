@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import click
 from bot.cli.errors import spoken_errors
 from bot.cli.export import export
 from bot.settings import load_settings
+from model.cli.printable import json_line
 from model.labels import display
 
 if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait for
@@ -54,7 +54,7 @@ def stats(as_json: bool, days: int) -> None:
     counts, daily = asyncio.run(count())
     if as_json:
         whole = counts.as_json() | {"days": [day.as_json() for day in daily]}
-        click.echo(json.dumps(whole, ensure_ascii=False))
+        click.echo(json_line(whole))
     else:
         _print(counts, daily)
 

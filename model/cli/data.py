@@ -1,6 +1,5 @@
 """`emojibot model data`: what training would make of files."""
 
-import json
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from rich.table import Table
 
 from model.cli.errors import spoken_errors
 from model.cli.options import data_files, more_files, validation_files
+from model.cli.printable import json_line
 from model.data.dataset import Dataset, load_dataset
 from model.labels import DEFAULT_LABELS
 
@@ -26,7 +26,7 @@ def data(
     dataset = load_dataset([*data, *more], DEFAULT_LABELS, list(validation))
     if as_json:
         report = {**dataset.report.as_dict(), "data_hash": dataset.data_hash}
-        click.echo(json.dumps(report, ensure_ascii=False))
+        click.echo(json_line(report))
     else:
         Console().print(_table(dataset))
 

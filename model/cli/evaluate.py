@@ -1,6 +1,5 @@
 """`emojibot model evaluate`: how often a model ranks first what people picked, or what fits."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from model.cli.errors import spoken_errors
 from model.cli.options import FILE, more_files
+from model.cli.printable import json_line
 from model.data.dataset import load_dataset
 from model.data.examples import Example, Pair, read_files
 from model.engine import Classify
@@ -84,7 +84,7 @@ def evaluate(as_json: bool, **options: Any) -> None:
         raise click.UsageError("there is nothing to judge by: give --data or --accept a file")
     report = _report(asked)
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False))
+        click.echo(json_line(report))
     else:
         _print(report)
 

@@ -1,6 +1,5 @@
 """`emojibot model promote`: a version answers, if it is better than the one that answers now."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from model.artifact import Artifact
 from model.cli.errors import spoken_errors
+from model.cli.printable import json_line
 from model.cli.tables import narrow_table
 from model.engine import Engine
 from model.errors import DatasetError, MissingExtra
@@ -108,7 +108,7 @@ def promote(as_json: bool, **options: Any) -> None:
     if promotion.promoted:
         _point(registry, promotion, seen)
     if as_json:
-        click.echo(json.dumps(promotion.as_dict(), ensure_ascii=False))
+        click.echo(json_line(promotion.as_dict()))
     else:
         _tell(promotion, seen)
     if not promotion.promoted:

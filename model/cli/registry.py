@@ -1,6 +1,5 @@
 """`emojibot model list`, `rollback` and `export`: which models there are, and which one answers."""
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from rich.table import Table
 
 from model.artifact import Artifact, Manifest, write_aside
 from model.cli.errors import spoken_errors
-from model.cli.printable import printable
+from model.cli.printable import json_line, printable
 from model.cli.tables import narrow_table
 from model.errors import ArtifactError, ModelError
 from model.loading import CURRENT, DEFAULT, locate
@@ -46,7 +45,7 @@ def list_versions(as_json: bool) -> None:
         damage = str(error)
     rows = _rows(registry, state)
     if as_json:
-        click.echo(json.dumps({"versions": rows, "damage": damage}, ensure_ascii=False))
+        click.echo(json_line({"versions": rows, "damage": damage}))
         return
     Console().print(_versions(rows))
     for said in (*(row["damage"] for row in rows), damage):

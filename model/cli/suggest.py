@@ -1,6 +1,5 @@
 """`emojibot suggest`: rankings in a shell, for people and for other programs."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
@@ -9,6 +8,7 @@ from typing import BinaryIO
 import click
 
 from model.cli.errors import spoken_errors
+from model.cli.printable import json_line
 from model.engine import Engine, rank
 from model.labels import display
 from model.passages import decisive, encoded_passages
@@ -96,7 +96,7 @@ def _json_lines(top: int) -> Show:
             "model": ranking.model,
             "suggestions": suggestions,
         }
-        click.echo(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+        click.echo(json_line(answer).encode("utf-8", "replace"))
 
     return show
 

@@ -98,3 +98,29 @@ def test_secrets_do_not_show() -> None:
 
     assert "unseen" not in repr(settings)
     assert "hidden" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://bot.example.org:8080/telegram", "Telegram calls ports 443, 80, 88, 8443 only"),
+        ("https://127.0.0.1/telegram", "cannot reach that host"),
+        ("https://10.0.0.7:8443/telegram", "cannot reach that host"),
+        ("https://[::1]/telegram", "cannot reach that host"),
+        ("https://localhost/telegram", "cannot reach that host"),
+        ("https:///telegram", "cannot reach that host"),
+        ("https://bot.example.org:99999/telegram", "WEBHOOK_URL|Port out of range"),
+    ],
+)
+def test_a_webhook_that_telegram_cannot_call_is_refused_before_the_start(
+    address: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        webhook(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://bot.example.org/telegram", "https://8.8.8.8:8443", "https://x.org:88/"]
+)
+def test_a_webhook_that_telegram_may_call_is_taken(address: str) -> None:
+    assert webhook(address).webhook_url == address

@@ -25,6 +25,7 @@ GROUP: Final = (20, 60.0, (0, 3, 8))
 
 SEVERAL: Final = 3  # chats
 MOMENT: Final = 1.0  # second
+LOOKED_AT: Final = 4  # limits in use, for each new one
 
 
 class Kind(Enum):
@@ -86,9 +87,12 @@ class SendQueue:
         return gate
 
     def _forget_idle(self) -> None:
-        while self._gates:
-            used_first, gate = next(iter(self._gates.items()))
-            if not gate.is_idle():
-                self._gates.move_to_end(used_first)  # closed for long, it would keep the others
-                return
-            del self._gates[used_first]
+        """From the one used least recently on; a few that are still in use hold up nothing."""
+        in_use = 0
+        while self._gates and in_use < LOOKED_AT:
+            oldest, gate = next(iter(self._gates.items()))
+            if gate.is_idle():
+                del self._gates[oldest]
+            else:
+                self._gates.move_to_end(oldest)
+                in_use += 1

@@ -82,7 +82,8 @@ def backup(file: Path) -> None:
 
     An older backup in FILE is replaced, any other file is not. Keep the encryption key as
     well, but apart: without it the texts cannot be read. Whoever asks to be forgotten
-    later is still in older backups: do not keep them longer than you must.
+    later is still in older backups, and so is what waited for its answer then: do not keep
+    them longer than you must.
 
     \b
     Usage:

@@ -20,7 +20,7 @@ KEPT: Final = timedelta(days=1)
 _AT_ONCE: Final = 500  # in one statement; SQLite takes more, PostgreSQL would not mind
 
 
-class Notes:
+class NotedUpdates:
     """The notes of one bot; others may share the database."""
 
     def __init__(

@@ -23,12 +23,12 @@ from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
-from bot.feedback.notes import Notes
+from bot.feedback.notes import KEPT, NotedUpdates
 from bot.feedback.offers import Offers
 from bot.feedback.overwriting import overwrite
 from bot.feedback.people import People
 from bot.feedback.statistics import Statistics
-from bot.feedback.tables import choices, consents, suggestions
+from bot.feedback.tables import choices, consents, noted_updates, suggestions
 from bot.feedback.tombstone_list import list_beside
 from bot.feedback.tombstones import Tombstones
 
@@ -78,9 +78,9 @@ class FeedbackStore:
         """Whether the database did not fail a moment ago."""
         return self._database.health.is_well
 
-    def notes(self, bot: str) -> Notes:
+    def notes(self, bot: str) -> NotedUpdates:
         """The updates that the bot of this id has in hand."""
-        return Notes(self._database, self._keys, bot, now=self._now)
+        return NotedUpdates(self._database, self._keys, bot, now=self._now)
 
     async def check_key(self) -> None:
         """Make sure that the database and the key belong together; a new database takes the key.
@@ -95,7 +95,7 @@ class FeedbackStore:
 
         Their counts leave the statistics, too. A standing consent stays until it is
         withdrawn; a withdrawn one goes when it is as old and nothing else of its person is left.
-        Exports that are as old expire.
+        Exports that are as old expire, and notes of a day, which Telegram has forgotten, too.
         """
         limit = self._now() - retention
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
@@ -109,6 +109,8 @@ class FeedbackStore:
         )
         async with self._database.writing() as connection:
             await self._tombstones.expire(connection, before=limit.date())
+            old = noted_updates.c.noted_at < self._now() - KEPT
+            await connection.execute(delete(noted_updates).where(old))
         return number
 
     async def overwrite_erased(self) -> None:

@@ -18,8 +18,8 @@ from model.data.examples import (
     FEEL,
     WRITTEN,
     Example,
-    Line,
     Pair,
+    PlainLine,
     file_hash,
     fold,
     read_files,
@@ -59,7 +59,7 @@ class Dataset:
     held_out: list[Example]
     pairs: list[Pair]
     held_out_pairs: list[Pair]
-    lines: list[Line]
+    lines: list[PlainLine]
     report: RowCounts
     data_hash: str
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from model.data.dataset import Dataset, RowCounts
-from model.data.examples import Example, Line, Pair
+from model.data.examples import Example, Pair, PlainLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class _Stored:
     held_out: list[Example]
     pairs: list[Pair]
     held_out_pairs: list[Pair]
-    lines: list[Line]
+    lines: list[PlainLine]
     kept: list[tuple[str, str, int]]
     dropped: dict[str, int]
     first_emoji: dict[str, int]

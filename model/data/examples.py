@@ -62,7 +62,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlainLine:
     """A text without a label."""
 
     text: str
@@ -70,7 +70,7 @@ class Line:
     source: str
 
 
-Row = Example | Pair | Line
+Row = Example | Pair | PlainLine
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Rows:
 
     examples: list[Example] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PlainLine] = field(default_factory=list)
 
 
 def fold(text: str) -> str:
@@ -158,7 +158,7 @@ def _row(row: dict[str, Any]) -> Row:
     if "emoticon" in row:
         return _weak(text, row["emoticon"], row["guess"], lang)
     if "emojis" not in row:
-        return Line(text, lang, source)
+        return PlainLine(text, lang, source)
     emojis = tuple(dict.fromkeys(canonical(emoji) for emoji in row["emojis"]))
     return Example(text, emojis, lang, source, fold(text))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
@@ -74,3 +75,17 @@ async def test_another_key_is_said(store: FeedbackStore, engine: AsyncEngine, cl
 
     with pytest.raises(StoreError, match="another key"):
         await FeedbackStore(engine, theirs, now=clock).notes("7").load()
+
+
+async def test_what_is_a_day_old_goes_in_the_night_too(
+    store: FeedbackStore, clock: Clock, engine: AsyncEngine
+) -> None:
+    """A bot that is not started again asks for nothing."""
+    await store.notes("8").keep([update(1)])
+    clock.pass_days(1.01)
+    await store.notes("7").keep([update(2)])
+
+    await store.purge(timedelta(days=30))
+
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("select count(*) from noted_updates")) == 1

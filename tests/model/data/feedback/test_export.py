@@ -68,7 +68,7 @@ def test_a_folder_is_an_export_by_its_description(tmp_path: Path, export: Path) 
         ({"id": None}, r"export\.json does not describe an export"),
         ({"rows": {"train": 4, "test": 1}}, r"3 rows to train with, and export\.json says 4"),
         ({"sha256": {"train.jsonl": 5}}, r"export\.json does not describe an export"),
-        ({"sha256": {"gone.jsonl": "0"}}, r"gone\.jsonl is missing"),
+        ({"sha256": {"gone.jsonl": "0"}}, r"gone\.jsonl' is missing"),
     ],
     ids=["newer format", "no id", "other number of rows", "no hash", "file that is not there"],
 )

@@ -23,12 +23,12 @@ class Spoken:
         Raises:
             OSError: the file cannot be used.
         """
-        self._path = path
         self._kept = kept
         self._numbers: deque[int] = deque(maxlen=kept)
         with suppress(FileNotFoundError):
             self._numbers.extend(int(it) for it in path.read_bytes().split() if it.isdigit())
         self._before = frozenset(self._numbers)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._write_anew()
 
     def has(self, number: int) -> bool:
@@ -40,7 +40,6 @@ class Spoken:
         self._numbers.append(number)
         self._written += 1
         if self._written > 10 * self._kept:
-            self.close()
             self._write_anew()
         else:
             os.write(self._file, b"%d\n" % number)
@@ -50,7 +49,8 @@ class Spoken:
         os.close(self._file)
 
     def _write_anew(self) -> None:
+        """In the file that is open: a number closed and not opened again may become another's."""
         lines = b"".join(b"%d\n" % number for number in self._numbers)
-        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+        os.ftruncate(self._file, 0)
         os.write(self._file, lines)
         self._written = 0

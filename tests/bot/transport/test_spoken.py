@@ -1,5 +1,7 @@
 """Which updates were answered, as a bot that was killed finds it."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,4 +49,26 @@ def test_the_file_does_not_grow_for_ever(path: Path) -> None:
     assert len(path.read_bytes().split()) <= 33
     last = Spoken(path, kept=3)
     assert [last.has(number) for number in (996, 997, 998, 999)] == [False, True, True, True]
+    last.close()
+
+
+def test_where_the_file_cannot_be_opened_again_no_other_file_is_written_to(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError("too many open files")
+
+    spoken = Spoken(path, kept=1)
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.transport.spoken.os.open", refuse)
+        for number in range(30):
+            with suppress(OSError):
+                spoken.add(number)
+    with (tmp_path / "other").open("wb") as other:  # takes the lowest descriptor that is free
+        spoken.add(30)
+
+        assert os.fstat(other.fileno()).st_size == 0
+    spoken.close()
+    last = Spoken(path)
+    assert last.has(30)
     last.close()

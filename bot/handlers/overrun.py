@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.feedback import Chats
-from bot.handlers.addressed import is_private
+from bot.handlers.addressed import ByAnotherBot, is_private
 from bot.handlers.speech import Speeches
 
 
@@ -25,6 +25,8 @@ class Overrun:
     async def __call__(self, update: Update) -> None:
         message = update.message
         if message is None or (self._allowed and message.chat_id not in self._allowed):
+            return
+        if ByAnotherBot().filter(message):
             return
         if not is_private(message) and (await self._chats.settings(message.chat_id)).mode == "off":
             return

@@ -109,8 +109,11 @@ class Typed:
             person = next((it for it in self._waiting if it not in self._handled), None)
             if person is None:
                 break
-            task = self._begin(self._waiting.pop(person))
-            if task is not None:
+            update = self._waiting.pop(person)
+            task = self._begin(update)
+            if task is None:  # nobody will end what cannot be read
+                self._newest.end(person, update["inline_query"]["id"])
+            else:
                 self._handled.add(person)
                 task.add_done_callback(partial(self._end, person))
 

@@ -197,3 +197,11 @@ async def test_the_inbox_waits_for_no_query_and_reads_the_newest_only() -> None:
 
     assert handled == [*range(1, 17), 102]
     assert await inbox.drain(0)
+
+
+async def test_of_a_query_that_cannot_be_read_nothing_is_remembered() -> None:
+    handling = Handling()
+    handling.put(-1, 10)
+    handling.typed.go_on()
+
+    assert not handling.newest.holds(10, "-1")

@@ -33,8 +33,6 @@ class OnnxEngine:
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # errors; it warns of constants it folds
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
-        # Weights at eight bits are unpacked once, at load, and not in every pass.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
         # Both keep memory for every shape a batch ever had: 30 MB, and nothing is faster.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False

@@ -12,7 +12,7 @@ Plain or gzip. Every text goes through `model.text.model_input`, as it does when
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,14 @@ def _tsv(path: Path, kind: str, lang: str) -> Iterator[Row]:
 
 def _digest(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def rank_weights(row: Example, labels: Container[str]) -> dict[str, float]:
+    """How much each emoji of `row` that is one of `labels` counts: the n-th 1/n."""
+    known = [emoji for emoji in row.emojis if emoji in labels]
+    # An emoticon's reading is a guess: spread it.
+    power = 0.5 if row.source == EMOTICONS else 1
+    return {emoji: rank**-power for rank, emoji in enumerate(known, 1)}
 
 
 def share(key: str) -> float:

@@ -10,6 +10,7 @@ class Mix:
     Attributes:
         tweets: TweetEval's; `found`: all others that people wrote, with the emojis they chose.
         queried: of what was searched for by emoji, at most so many texts an emoji.
+        pairs: translation pairs, both sides of each.
     """
 
     chat: float = 0
@@ -18,6 +19,7 @@ class Mix:
     tweets: float = 0
     found: float = 0
     queried: int = 0
+    pairs: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Compact:
     head_rows: int = 10_000
     batch: int = 128
     masked: float = 0.08  # share of pieces hidden from the classifier while it learns
+    guided: float = 0.5  # share of a target that is the teachers' answer; see .compact.guided
+    ngrams: float = 0.4  # weight of the n-grams among the teachers
     stages: tuple[Stage, ...] = (MIXED, NATURAL)
     checkpoint_steps: int = 100
     seed: int = 42

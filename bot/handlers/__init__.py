@@ -51,6 +51,7 @@ from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
+from bot.transport.lanes import ASK
 from bot.transport.rate_limit import TokenBuckets
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
@@ -79,7 +80,9 @@ def routes(
     owners: frozenset[int],
 ) -> Routes:
     """Every handler, in the order Telegram updates are offered to them."""
-    allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
+    anywhere = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
+    # A post that Telegram copies into its channel's discussion was said to the channel.
+    allowed = anywhere & ~ByAnotherBot() & ~filters.IS_AUTOMATIC_FORWARD
     speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
     reactions = OwnReactions()
@@ -135,10 +138,11 @@ def _messages(
     decline = Decline(speeches, people)
     return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
+        CommandHandler(ASK, suggest, new & _WRITTEN),
         MessageHandler(
             new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
         ),
-        MessageHandler(edited & _WORDS & _WRITTEN, suggest_again),
+        MessageHandler(edited & (filters.TEXT | filters.CAPTION) & _WRITTEN, suggest_again),
         MessageHandler(
             new & _WRITTEN & ~filters.StatusUpdate.ALL,
             # ⚽ alone is a throw, not a text

@@ -29,22 +29,25 @@ class Terms:
     Attributes:
         count: how many emojis a reply offers.
         at_least: how sure the bot must be, 0..1, not to keep silent.
+        asked: whether somebody waits for the answer.
     """
 
     delivery: Delivery
     count: int
     at_least: float
+    asked: bool
 
     @classmethod
-    def of(cls, settings: ChatSettings, suggestions: Suggestions, *, private: bool) -> "Terms":
-        """The chat's own, else the operator's. In private somebody waits: a guess will do."""
+    def of(cls, settings: ChatSettings, suggestions: Suggestions, *, asked: bool) -> "Terms":
+        """The chat's own, else the operator's. To whoever waits a guess is better than silence."""
         threshold = settings.threshold
         if threshold is None:
             threshold = suggestions.min_confidence
         return cls(
             settings.delivery,
             settings.count or suggestions.count,
-            0.0 if private else threshold,
+            0.0 if asked else threshold,
+            asked,
         )
 
 
@@ -67,8 +70,8 @@ class Answering:
         """
         reaction = await self._react(message, ranked, terms)
         shown = None
-        # In private an answer is waited for: words, then, where no reaction is fair.
-        if terms.delivery != "reaction" or (reaction is None and is_private(message)):
+        # Where an answer is waited for: words, then, where no reaction is fair.
+        if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
             if ranked.consented:  # who teaches the bot nothing is shown the best it knows

@@ -35,6 +35,7 @@ _MAY_NOT: Final = (
     *("write_forbidden", "chat_restricted", "chat_send_", "topic_closed", "topic_deleted"),
     *("thread not found", "chat not found", "peer_id_invalid", "group chat was deactivated"),
 )
+_GONE: Final = "message to be replied not found"
 
 
 class ErrorHandler:
@@ -105,4 +106,6 @@ def _normal_life(error: Exception | None) -> str | None:
             return "the group has moved"
         case BadRequest() if any(words in error.message.lower() for words in _MAY_NOT):
             return "the bot may not write there"
+        case BadRequest() if _GONE in error.message.lower():
+            return "what was to be answered has been deleted"
     return None

@@ -69,7 +69,8 @@ class Suggest:
             return
         preferences = await or_else(self._people.preferences(person.id), Preferences())
         speech = speech_for(settings.lang, preferences.lang, person.language_code)
-        if not await self._may_ask(message, person, preferences, speech):
+        called = asked is not None and asked.called
+        if not await self._may_ask(message, person, preferences, speech, told=called):
             return
         try:
             answered = await self._answer(message, asked, settings, speech)
@@ -96,36 +97,45 @@ class Suggest:
         return self._albums[album] == message.id
 
     async def _may_ask(
-        self, message: Message, person: User, preferences: Preferences, speech: Speech
+        self,
+        message: Message,
+        person: User,
+        preferences: Preferences,
+        speech: Speech,
+        *,
+        told: bool,
     ) -> bool:
-        """Whether the person wants an answer and has not had too many; in private, says why."""
+        """Whether the person wants an answer and has not had too many.
+
+        Args:
+            told: whether to say, now and then, why not.
+        """
         if preferences.off:
             why = speech.say("Suggestions are switched off for you. /on switches them on.")
         elif not self._buckets.take((message.sender_chat or person).id):
             why = speech.say("You are faster than I am. Give me a moment, please.")
         else:
             return True
-        if is_private(message) and self._hints.take(person.id):
+        if told and self._hints.take(person.id):
             await message.reply_text(why)
         return False
 
     async def _answer(
         self, message: Message, asked: Question | None, settings: ChatSettings, speech: Speech
     ) -> bool:
-        private = is_private(message)
-        terms = Terms.of(settings, self._suggestions, private=private)
+        terms = Terms.of(settings, self._suggestions, asked=asked is not None)
         if asked is None and settings.mode == "react":
             terms = replace(terms, delivery="reaction")
         text = readable(message) if asked is None else asked.text
-        shows_typing = private and terms.delivery != "reaction"
+        shows_typing = is_private(message) and terms.delivery != "reaction"
         with typing(message) if shows_typing else nullcontext():
             ranked = await self._read(message, text, speech)
         if isinstance(ranked, Ranked):
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
             )
-        if private:
-            await message.reply_text(_why(ranked, speech))
+        if asked is not None and asked.called:
+            await message.reply_text(_why(ranked, speech, private=is_private(message)))
         return False
 
     async def _read(self, message: Message, text: str, speech: Speech) -> Ranked | Silence | str:
@@ -171,7 +181,8 @@ class SuggestAgain:
         preferences = await self._people.preferences(person.id)
         if settings.mode == "off" or preferences.off:
             return
-        text = (question(message) or Question(readable(message), own=True)).text
+        asked = question(message)
+        text = readable(message) if asked is None else asked.text
         try:
             ranked = await self._suggestions.rank(
                 text, key=("chat", message.chat_id), person=person.id
@@ -180,15 +191,19 @@ class SuggestAgain:
             logger.info("no suggestion for an edit: %s", type(error).__name__)
             return
         if isinstance(ranked, Ranked):
-            terms = Terms.of(settings, self._suggestions, private=is_private(message))
+            terms = Terms.of(settings, self._suggestions, asked=asked is not None)
             speech = speech_for(settings.lang, preferences.lang, person.language_code)
             await self._answering.change(message, offer, ranked, terms, speech=speech)
 
 
-def _why(reason: Silence | str, speech: Speech) -> str:
+def _why(reason: Silence | str, speech: Speech, *, private: bool) -> str:
     match reason:
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
+        case Silence.NOTHING_TO_READ if not private:
+            return speech.say(
+                "There are no words for me. Mention me beside a sentence, or in a reply to one."
+            )
         case Silence.NOTHING_TO_READ:
             return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.timeout(120)
 
 SHOWN = {display(label) for label in DEFAULT_LABELS}
 SLOWER = "You are faster than I am. Give me a moment, please."
+REFUSAL = "Как мне здесь отвечать, решают только администраторы."
 LOVE = "I love you so much"  # ❤ and its like are legal reactions
 
 
@@ -27,16 +28,17 @@ async def test_an_administrator_sets_a_group_and_it_is_kept_when_the_group_migra
         world.send_text(group, boris, "/settings@emojibot_test")
         world.send_text(group, boris, LOVE)  # silent by default
         world.send_text(group, ann, "/settings")
-        [menu] = await life.replies(group, 1)
+        [no, menu] = await life.replies(group, 2)
+        assert no.text == REFUSAL
         refused = await press(life, menu, boris, "When I speak")
         assert refused.answer is not None
-        assert refused.answer.text == "Как мне здесь отвечать, решают только администраторы."
+        assert refused.answer.text == REFUSAL
         for label in ("When I speak", "react to the rest", "Unasked at most", "Each time"):
             await press(life, menu, ann, label)
 
         said = world.send_text(group, boris, LOVE)
         await world.wait_for(lambda: group.messages[said.id].reaction, PATIENCE)
-        assert len(life.said(group)) == 1
+        assert len(life.said(group)) == 2
 
         successor = world.migrate(group)
         moved = world.send_text(successor, boris, LOVE)

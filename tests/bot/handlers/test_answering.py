@@ -36,9 +36,16 @@ async def test_or_both(store: FeedbackStore) -> None:
     assert (asked.reaction, reply.text, len(reply.keyboard[0])) == ("❤", "❤️", 1)
 
 
-@pytest.mark.parametrize(("available", "reaction"), [((), None), (("🔥", "🥰"), "🥰"), (None, "❤")])
+@pytest.mark.parametrize(
+    ("available", "reaction", "words"),
+    [((), None, ["❤️"]), (("🔥", "🥰"), "🥰", []), (None, "❤", [])],
+    ids=["none at all", "a few", "all"],
+)
 async def test_the_chats_own_choice_of_reactions_is_kept(
-    store: FeedbackStore, available: tuple[str, ...] | None, reaction: str | None
+    store: FeedbackStore,
+    available: tuple[str, ...] | None,
+    reaction: str | None,
+    words: list[str],
 ) -> None:
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
@@ -48,7 +55,7 @@ async def test_the_chats_own_choice_of_reactions_is_kept(
         asked = await live.say(group, ann, "@emojibot_test I love you")
 
         assert asked.reaction == reaction
-        assert live.said(group) == []
+        assert [it.text for it in live.said(group)] == words
 
 
 async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_again(
@@ -68,28 +75,31 @@ async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_aga
 
 
 @pytest.mark.parametrize("emoji", ["📷", "❤"], ids=["no fair one", "unsure"])
-async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing(
+async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing_unasked(
     store: FeedbackStore, emoji: str
 ) -> None:
     async with living(FixedPredictor(emoji, best=0.6 if emoji == "📷" else 0.2), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        settings = ChatSettings(delivery="reaction", threshold=0.5)
+        live.world.promote(group, live.world.bot)
+        settings = ChatSettings(mode="react", threshold=0.5, every_seconds=0)
         await store.chats.set_settings(group.id, settings)
-        asked = await live.say(group, ann, "@emojibot_test what a day")
+        unasked = await live.say(group, ann, "what a day")
 
-        assert asked.reaction is None
+        assert unasked.reaction is None
         assert live.said(group) == []
 
 
-async def test_in_private_words_take_the_place_of_a_reaction_that_is_not_there(
-    store: FeedbackStore,
+@pytest.mark.parametrize("place", ["private", "group"])
+async def test_whoever_asked_gets_words_in_place_of_a_reaction_that_is_not_there(
+    store: FeedbackStore, place: str
 ) -> None:
     async with living(FixedPredictor("📷", best=0.9), store) as live:
         ann = live.world.person("Ann")
-        chat = live.world.private_chat(ann)
+        group, private = live.world.group("Friends", ann), live.world.private_chat(ann)
+        chat = private if place == "private" else group
         await store.chats.set_settings(chat.id, ChatSettings(delivery="reaction"))
-        await live.say(chat, ann, "what a view")
+        await live.say(chat, ann, "@emojibot_test what a view")
 
         assert [it.text for it in live.said(chat)] == ["📷"]
 

@@ -58,7 +58,7 @@ suggestions = Table(
     Column("token", String(12), nullable=False, unique=True),
     Column("kind", String(16), nullable=False, server_default="reply"),
     Column("bot_hash", LargeBinary(16)),  # whose offer it is; NULL: of the first bot to start
-    Column("message_hash", LargeBinary(16)),  # of chat and message; NULL: inline
+    Column("message_hash", LargeBinary(16)),  # of chat and message; NULL: inline, or renewed
     Column("chat_hash", LargeBinary(16)),  # NULL: inline, Telegram does not say where
     Column("reply_hash", LargeBinary(16)),  # of the bot's own message, once sent
     Column("person_hash", LargeBinary(16), nullable=False),

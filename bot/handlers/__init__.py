@@ -1,6 +1,7 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
 from collections.abc import Callable, Coroutine
+from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -78,8 +79,13 @@ def routes(
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
+    zone: tzinfo,
 ) -> Routes:
-    """Every handler, in the order Telegram updates are offered to them."""
+    """Every handler, in the order Telegram updates are offered to them.
+
+    Args:
+        zone: where the days of the owners' statistics begin at midnight.
+    """
     anywhere = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
     # A post that Telegram copies into its channel's discussion was said to the channel.
     allowed = anywhere & ~ByAnotherBot() & ~filters.IS_AUTOMATIC_FORWARD
@@ -88,7 +94,7 @@ def routes(
     reactions = OwnReactions()
     answering = Answering(store.offers, reactions, exploration)
     return [
-        *_commands(store, speeches, allowed, owners),
+        *_commands(store, speeches, allowed, owners, zone),
         *_messages(suggestions, store, speeches, answering, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
         *_reactions(store, allowed_chats),
@@ -98,10 +104,14 @@ def routes(
 
 
 def _commands(
-    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+    store: FeedbackStore,
+    speeches: Speeches,
+    allowed: BaseFilter,
+    owners: frozenset[int],
+    zone: tzinfo,
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    stats = ShowStats(store.statistics, owners=owners, font=emoji_font(), zone=zone)
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),

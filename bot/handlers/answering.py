@@ -4,11 +4,11 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Message, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.feedback import ChatSettings, Delivery, Offer, OfferKind, Offers, Shown, or_else
-from bot.handlers.addressed import is_private
+from bot.handlers.addressed import is_private, text_of
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.edits import do_or_log
 from bot.handlers.own_reactions import OwnReactions
@@ -82,26 +82,45 @@ class Answering:
         return shown is not None or reaction is not None
 
     async def change(
-        self, message: Message, offer: Offer, ranked: Ranked, terms: Terms, *, speech: Speech
+        self,
+        message: Message,
+        offer: Offer,
+        ranked: Ranked | None,
+        terms: Terms,
+        *,
+        speech: Speech,
     ) -> None:
-        """Let the answer to `message` follow its new words; `offer` is what it was."""
+        """Let the answer to `message` follow its new words; `offer` is what it was.
+
+        What was chosen stands where the new words lead to nothing else; then only what copies and
+        shares them follows.
+
+        Args:
+            ranked: None where there is no ranking of the new words.
+        """
         chat = message.chat_id
-        if offer.kind == "reaction":
-            reaction = await self._react(message, ranked, terms)
-            if reaction is not None:
-                await self._offers.edited(chat=chat, message=message.id, shown=reaction)
-            return
-        shown = ranked.shown(terms.count, at_least=terms.at_least)
-        if shown is None:
-            return
         following = range(message.id + 1, message.id + 1 + NEXT)
         reply = await self._offers.find_reply(offer.token, chat=chat, among=following)
-        if reply is None:
+        if reply is None and offer.kind != "reaction":  # it is gone, or far
             return
-        await self._react(message, ranked, terms)
-        changed = await self._offers.edited(chat=chat, message=message.id, shown=shown)
-        if changed is not None and changed.chosen is None:
-            await _rewrite(message.get_bot(), chat, reply, changed, speech)
+        shown = None if ranked is None else await self._shown(message, ranked, terms, offer.kind)
+        if shown is None or _stands(offer, shown):
+            now = offer if offer.chosen else None
+        else:
+            now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
+        if reply is not None and now is not None:
+            await _rewrite(message, reply, now, speech)
+
+    async def _shown(
+        self, message: Message, ranked: Ranked, terms: Terms, kind: OfferKind
+    ) -> Shown | None:
+        """What the new words of `message` lead to, with the reaction that the chat wants given."""
+        if kind == "reaction":
+            return await self._react(message, ranked, terms)
+        shown = ranked.shown(terms.count, at_least=terms.at_least)
+        if shown is not None:
+            await self._react(message, ranked, terms)
+        return shown
 
     async def _react(self, message: Message, ranked: Ranked, terms: Terms) -> Shown | None:
         """React where the chat wants that; what was shown by it."""
@@ -154,11 +173,24 @@ class Answering:
         return await or_else(offered, None)
 
 
-async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
+def _stands(offer: Offer, shown: Shown) -> bool:
+    """Whether what was chosen of an `offer` stands: `shown` has no emoji that it had not."""
+    return offer.chosen is not None and all(
+        offer.shown.rank(it.emoji) is not None for it in shown.suggestions
+    )
+
+
+async def _rewrite(message: Message, reply: int, offer: Offer, speech: Speech) -> None:
+    bot = message.get_bot()
     edit = bot.edit_message_text(
-        display(offer.shown.suggestions[0].emoji),
-        chat_id=chat,
+        display(offer.chosen or offer.shown.suggestions[0].emoji),
+        chat_id=message.chat_id,
         message_id=reply,
-        reply_markup=offer_keyboard(offer, speech),
+        reply_markup=offer_keyboard(
+            offer,
+            speech,
+            text=text_of(message) or None,
+            share=bool(bot.supports_inline_queries),
+        ),
     )
     await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone

@@ -152,7 +152,7 @@ class Suggest:
 
 
 class SuggestAgain:
-    """Handles an edit: what was offered follows the words, until its person has chosen."""
+    """Handles an edit: what was offered follows the words, and what was chosen if it must."""
 
     def __init__(
         self,
@@ -175,25 +175,28 @@ class SuggestAgain:
         if message is None or person is None:
             return
         offer = await self._offers.for_message(chat=message.chat_id, message=message.id)
-        if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
+        if offer is None or not self._buckets.take(person.id):
             return
         settings = await self._chats.settings(message.chat_id)
         preferences = await self._people.preferences(person.id)
         if settings.mode == "off" or preferences.off:
             return
         asked = question(message)
-        text = readable(message) if asked is None else asked.text
+        ranked = await self._rank(message, readable(message) if asked is None else asked.text)
+        terms = Terms.of(settings, self._suggestions, asked=asked is not None)
+        speech = speech_for(settings.lang, preferences.lang, person.language_code)
+        await self._answering.change(message, offer, ranked, terms, speech=speech)
+
+    async def _rank(self, message: Message, text: str) -> Ranked | None:
+        """The emojis for the new words; None where they lead to none."""
         try:
             ranked = await self._suggestions.rank(
-                text, key=("chat", message.chat_id), person=person.id
+                text, key=("chat", message.chat_id), person=author_of(message)
             )
-        except PredictionError as error:  # then the answer stays as it is
+        except PredictionError as error:
             logger.info("no suggestion for an edit: %s", type(error).__name__)
-            return
-        if isinstance(ranked, Ranked):
-            terms = Terms.of(settings, self._suggestions, asked=asked is not None)
-            speech = speech_for(settings.lang, preferences.lang, person.language_code)
-            await self._answering.change(message, offer, ranked, terms, speech=speech)
+            return None
+        return ranked if isinstance(ranked, Ranked) else None
 
 
 def _why(reason: Silence | str, speech: Speech, *, private: bool) -> str:

@@ -31,8 +31,9 @@ def place(update: Raw, bot: Bot) -> Place:
     """Where `update` waits.
 
     Presses, commands and reactions stand behind those of the same person or chat, never behind
-    messages; a question is a message, also as a command. Messages of a chat keep their order, those to the bot and those to others apart, and
-    begin when what goes first in the chat has been done.
+    messages; the command that asks is a message like any other. Messages of a chat keep their
+    order, those to the bot and those to others apart, and begin when what goes first in the chat
+    has been done.
     """
     match update:
         case {"message": {"chat": {"id": int(chat)}} as message} | {

@@ -7,6 +7,7 @@ from bot.words.privacy_policy import POLICY_VERSION
 from model.labels import display
 from model.prepared import PreparedText
 from model.ranking import Ranking
+from tests.bot.conftest import People, examples
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 
@@ -140,18 +141,75 @@ async def test_a_suggestion_follows_an_edit(store: FeedbackStore) -> None:
     assert "✓" in chosen.keyboard[0][0]["text"]
 
 
-async def test_after_a_choice_an_edit_changes_nothing(store: FeedbackStore) -> None:
+async def test_after_a_choice_new_words_get_a_new_offer_and_the_choice_stays_with_the_old(
+    store: FeedbackStore, people: People
+) -> None:
     async with living(Changing(), store) as live:
         ann = live.world.person("Ann")
+        await people.consent(ann.id)
         chat = live.world.private_chat(ann)
         asked = await live.say(chat, ann, "we won")
         await live.press(live.said(chat)[0], ann, "❤")
         live.world.edit_text(asked, "we lost")
         await live.settle()
         [reply] = live.said(chat)
+        query = await live.press(reply, ann, "😢")
+        [chosen] = live.said(chat)
+
+    assert reply.text == "😢"
+    assert [it["text"] for it in reply.keyboard[0]] == ["😢", "❤️"]
+    assert query.answer is not None
+    assert query.answer.text == "Noted, thank you!"
+    assert chosen.keyboard[-1][0]["copy_text"]["text"] == "we lost 😢"
+    kept = [(one.text, one.emojis) for one in await examples(store)]
+    assert kept == [("we won", ("❤",)), ("we lost", ("😢",))]
+
+
+async def test_after_none_of_them_new_words_get_a_new_offer_too(store: FeedbackStore) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "None fits")
+        live.world.edit_text(asked, "we lost")
+        await live.settle()
+        await live.say(chat, ann, "🏆")  # is nobody's own emoji for words that are gone
+
+    assert live.said(chat)[0].text == "😢"
+    assert (await store.statistics.overall()).missing == ()
+
+
+@pytest.mark.parametrize("words", ["we won again", "我们赢了"], ids=["much the same", "unread"])
+async def test_a_choice_stands_where_an_edit_leads_to_nothing_else_and_copies_follow(
+    store: FeedbackStore, words: str
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "❤")
+        live.world.edit_text(asked, words)
+        await live.settle()
+        [reply] = live.said(chat)
 
     assert reply.text == "❤️"
-    assert "🎉" in reply.keyboard[0][0]["text"]
+    assert "✓" in reply.keyboard[0][1]["text"]
+    assert reply.keyboard[-1][0]["copy_text"]["text"] == f"{words} ❤️"
+
+
+async def test_a_refusal_of_all_stands_where_an_edit_leads_to_nothing_else(
+    store: FeedbackStore,
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "None fits")
+        before = live.said(chat)
+        live.world.edit_text(asked, "we won!")
+        await live.settle()
+
+        assert live.said(chat) == before
 
 
 async def test_a_reaction_follows_an_edit(store: FeedbackStore) -> None:

@@ -29,7 +29,7 @@ async def test_the_menu_shows_every_setting_with_its_value(store: FeedbackStore)
         "When I speak: When somebody asks me",
         "How I answer: With a message",
         "Unasked at most: Once a minute",
-        "How sure I must be: A little",
+        "How sure I must be, unasked: A little",
         "How many emojis I offer: As usual",
         "The language I speak here: Each person’s own",
         "Done",

@@ -46,13 +46,14 @@ from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
-from bot.handlers.suggest import Suggest, SuggestAgain
+from bot.handlers.suggest import Suggest
+from bot.handlers.suggest_again import SuggestAgain
 from bot.handlers.switch import Switch
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
-from bot.transport.lanes import ASK
+from bot.transport.lanes import ASK, ASKS
 from bot.transport.rate_limit import TokenBuckets
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
@@ -144,7 +145,9 @@ def _messages(
     offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
     new, edited = _MESSAGE & allowed, filters.UpdateType.EDITED_MESSAGE & allowed
     suggest = Suggest(suggestions, people, chats, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, people, chats, offers, answering, buckets)
+    suggest_again = SuggestAgain(
+        suggestions, people, chats, offers, answering, buckets, unanswered=suggest
+    )
     decline = Decline(speeches, people)
     return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
@@ -152,7 +155,7 @@ def _messages(
         MessageHandler(
             new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
         ),
-        MessageHandler(edited & (filters.TEXT | filters.CAPTION) & _WRITTEN, suggest_again),
+        MessageHandler(edited & (_WORDS | filters.Regex(ASKS)) & _WRITTEN, suggest_again),
         MessageHandler(
             new & _WRITTEN & ~filters.StatusUpdate.ALL,
             # ⚽ alone is a throw, not a text

@@ -1,4 +1,4 @@
-"""A text arrives or changes: whether the bot speaks up, and what it reads."""
+"""A text arrives: whether the bot speaks up, and what it reads."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from telegram import Message, Update, User
 from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People, Preferences, or_else
+from bot.feedback import Chats, ChatSettings, People, Preferences, or_else
 from bot.handlers.addressed import Question, author_of, is_private, question, readable
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.typing import typing
@@ -28,7 +28,7 @@ ALBUMS: Final = 1000
 
 
 class Suggest:
-    """Handles a text message, or a caption."""
+    """Handles a text message or a caption; also one edited since, which had no answer."""
 
     def __init__(
         self,
@@ -56,11 +56,13 @@ class Suggest:
         self._albums: FIFOCache[tuple[int, str], int] = FIFOCache(ALBUMS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, person = update.message, update.effective_user
+        message, person = update.effective_message, update.effective_user
         if message is None or person is None:
             return
         settings = await or_else(self._chats.settings(message.chat_id), ChatSettings())
         asked = question(message)
+        if asked is not None and update.message is None:  # an edit, and why not was told before
+            asked = replace(asked, called=False)
         if asked is None and not self._speaks_up(message, settings):
             return
         if settings.mode == "off" and not is_private(message):
@@ -149,54 +151,6 @@ class Suggest:
         except PredictionError:
             logger.exception("no suggestion for message %d", message.id)
             return speech.say("Something went wrong on my side. Please try again.")
-
-
-class SuggestAgain:
-    """Handles an edit: what was offered follows the words, and what was chosen if it must."""
-
-    def __init__(
-        self,
-        suggestions: Suggestions,
-        people: People,
-        chats: Chats,
-        offers: Offers,
-        answering: Answering,
-        buckets: TokenBuckets,
-    ) -> None:
-        self._suggestions = suggestions
-        self._people = people
-        self._chats = chats
-        self._offers = offers
-        self._answering = answering
-        self._buckets = buckets
-
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, person = update.edited_message, update.effective_user
-        if message is None or person is None:
-            return
-        offer = await self._offers.for_message(chat=message.chat_id, message=message.id)
-        if offer is None or not self._buckets.take(person.id):
-            return
-        settings = await self._chats.settings(message.chat_id)
-        preferences = await self._people.preferences(person.id)
-        if settings.mode == "off" or preferences.off:
-            return
-        asked = question(message)
-        ranked = await self._rank(message, readable(message) if asked is None else asked.text)
-        terms = Terms.of(settings, self._suggestions, asked=asked is not None)
-        speech = speech_for(settings.lang, preferences.lang, person.language_code)
-        await self._answering.change(message, offer, ranked, terms, speech=speech)
-
-    async def _rank(self, message: Message, text: str) -> Ranked | None:
-        """The emojis for the new words; None where they lead to none."""
-        try:
-            ranked = await self._suggestions.rank(
-                text, key=("chat", message.chat_id), person=author_of(message)
-            )
-        except PredictionError as error:
-            logger.info("no suggestion for an edit: %s", type(error).__name__)
-            return None
-        return ranked if isinstance(ranked, Ranked) else None
 
 
 def _why(reason: Silence | str, speech: Speech, *, private: bool) -> str:

@@ -13,8 +13,7 @@ from telegram import Bot
 from bot.transport.turn import Lane, Line, Raw
 
 ASK: Final = "emoji"  # the command that asks what a mention asks, and takes as long
-
-_ASKS = re.compile(rf"/{ASK}(?:@\w+)?(?!\S)", re.IGNORECASE)
+ASKS: Final = re.compile(rf"^/{ASK}(?:@\w+)?(?!\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _is_meant(message: Raw, bot: Bot) -> bool:
 
 
 def _asks(message: Raw) -> bool:
-    return _ASKS.match(_words(message)) is not None
+    return ASKS.match(_words(message)) is not None
 
 
 def _is_command(message: Raw) -> bool:

@@ -206,6 +206,44 @@ async def test_the_command_follows_an_edit(store: FeedbackStore) -> None:
     assert (before.shown.lang, after.shown.lang) == ("en", "ru")
 
 
+async def test_a_call_that_an_edit_brings_is_answered(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("❤"), store) as live:
+        ann = live.world.person("Ann")
+        group, chat = live.world.group("Friends", ann), live.world.private_chat(ann)
+        unheard = await live.say(group, ann, "we won")
+        unread = await live.say(chat, ann, "🏆🏆")
+        for before, after in ((unheard, "@emojibot_test we won"), (unread, "we won")):
+            live.world.edit_text(before, after)
+            live.world.edit_text(before, f"{after} again")
+        await live.settle()
+
+    assert [it.text for it in live.said(group)] == ["❤️"]
+    assert [it.text for it in live.said(chat)][1:] == ["❤️"]
+
+
+async def test_an_edit_that_leads_nowhere_is_not_told_so_again(store: FeedbackStore) -> None:
+    nowhere = message("@emojibot_test 你好", chat=GROUP)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        await send(arrives(nowhere))
+
+        assert await send(arrives(nowhere, "edited_message")) == []
+
+
+async def test_an_edit_of_what_was_said_in_the_groups_name_is_not_answered_again(
+    store: FeedbackStore,
+) -> None:
+    asked = message("@emojibot_test we won", chat=GROUP, sender_chat=GROUP)
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        assert len(await send(arrives(asked))) == 1
+
+        assert await send(arrives(asked, "edited_message")) == []
+
+
+async def test_an_edited_command_is_no_text(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        assert await send(arrives(message("/help me"), "edited_message")) == []
+
+
 @pytest.mark.parametrize("forwarded", ["/emoji we won", "@emojibot_test we won"])
 async def test_a_call_that_somebody_forwards_is_not_theirs(
     store: FeedbackStore, forwarded: str

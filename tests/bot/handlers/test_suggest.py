@@ -119,7 +119,10 @@ async def test_a_sticker_gets_a_kind_sentence_and_in_a_group_silence(store: Feed
 
 async def test_an_edited_message_is_not_answered_again(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("❤"), store) as send:
-        assert await send(arrives(message("we won"), "edited_message")) == []
+        await send(arrives(message("we won")))
+        edits = await send(arrives(message("we won!"), "edited_message"))
+
+    assert [it.method for it in edits] == ["editMessageText"]
 
 
 async def test_in_a_group_only_a_mention_or_a_reply_to_the_bot_is_answered(

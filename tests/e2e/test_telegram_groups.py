@@ -125,6 +125,26 @@ async def test_an_edit_an_album_and_what_is_not_the_persons_own(life: Telegram) 
     assert [it.reply_to for it in replies[1:]] == [album[0].id, album[-1].id + 1]
 
 
+async def test_every_call_in_a_group_is_answered(life: Telegram) -> None:
+    world = life.world
+    ann, boris = world.person("Ann"), world.person("Борис", language_code="ru")
+    group = world.group("Friends", ann, boris)
+    async with life.bot(MIN_CONFIDENCE="1") as bot:
+        await heard(life)
+        about = world.send_text(group, boris, LOVE)
+        world.send_text(group, ann, "@emojibot_test", reply_to=about)
+        world.send_text(group, ann, "/emoji", reply_to=about)
+        world.send_text(group, ann, "/emoji@emojibot_test we won")
+        world.send_text(group, boris, "@emojibot_test 🏆")
+        *offers, kind = await life.replies(group, 4)
+        assert "failed" not in bot.logged()
+
+    assert {offer.text for offer in offers} <= SHOWN
+    assert all(offer.keyboard for offer in offers)
+    assert offers[0].text == offers[1].text
+    assert (kind.text or "").startswith("Для меня здесь нет слов.")
+
+
 async def test_refused_reactions_floods_and_a_removal_stop_nothing(life: Telegram) -> None:
     world = life.world
     ann, boris = world.person("Ann"), world.person("Boris")

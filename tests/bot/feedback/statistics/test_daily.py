@@ -121,11 +121,11 @@ async def test_the_days_when_clocks_change_have_23_hours_and_25(
     assert [it.offered for it in days] == [1, 2, 1]
 
 
-async def test_ten_years_of_days_are_no_more_than_a_database_takes(
+async def test_a_year_of_days_is_no_more_than_a_database_takes(
     store: FeedbackStore, people: People
 ) -> None:
     await people.offered()
 
-    days = await store.statistics.daily(3660)
+    days = await store.statistics.daily(366)
 
-    assert [it.offered for it in days] == [*[0] * 3659, 1]
+    assert [it.offered for it in days] == [*[0] * 365, 1]

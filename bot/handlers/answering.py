@@ -92,8 +92,8 @@ class Answering:
     ) -> None:
         """Let the answer to `message` follow its new words; `offer` is what it was.
 
-        What was chosen stands where the new words lead to nothing else; then only what copies and
-        shares them follows.
+        What was chosen stands where the new words lead to it again, or to nothing else; then only
+        what copies and shares them follows.
 
         Args:
             ranked: None where there is no ranking of the new words.
@@ -174,8 +174,13 @@ class Answering:
 
 
 def _stands(offer: Offer, shown: Shown) -> bool:
-    """Whether what was chosen of an `offer` stands: `shown` has no emoji that it had not."""
-    return offer.chosen is not None and all(
+    """Whether what was chosen of an `offer` stands beside `shown`, which is for the new words.
+
+    It does where it comes first again, and where there is no emoji that was not offered before.
+    """
+    if offer.chosen is None:
+        return False
+    return shown.rank(offer.chosen) == 1 or all(
         offer.shown.rank(it.emoji) is not None for it in shown.suggestions
     )
 

@@ -119,10 +119,13 @@ async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
 
 
 class Changing(FixedPredictor):
-    """Ranks 🎉 first for what is won, and 😢 for the rest."""
+    """Ranks 🎉 first for what is won, ❤ for what is loved, and 😢 for the rest."""
 
     async def predict(self, text: PreparedText, **_: object) -> Ranking:
-        emojis = ("🎉", "❤") if "won" in text.bare else ("😢", "❤")
+        if "love" in text.bare:
+            emojis = ("❤", "🥰")
+        else:
+            emojis = ("🎉", "❤") if "won" in text.bare else ("😢", "❤")
         return await FixedPredictor(*emojis).predict(text)
 
 
@@ -195,6 +198,22 @@ async def test_a_choice_stands_where_an_edit_leads_to_nothing_else_and_copies_fo
     assert reply.text == "❤️"
     assert "✓" in reply.keyboard[0][1]["text"]
     assert reply.keyboard[-1][0]["copy_text"]["text"] == f"{words} ❤️"
+
+
+async def test_a_choice_that_comes_first_again_stands_beside_other_emojis(
+    store: FeedbackStore,
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "❤")
+        live.world.edit_text(asked, "I love you")
+        await live.settle()
+        [reply] = live.said(chat)
+
+    assert [it["text"] for it in reply.keyboard[0]] == ["🎉", "✓\u202f❤️"]
+    assert reply.keyboard[-1][0]["copy_text"]["text"] == "I love you ❤️"
 
 
 async def test_a_refusal_of_all_stands_where_an_edit_leads_to_nothing_else(

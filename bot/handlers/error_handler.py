@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,6 +22,7 @@ from telegram.error import (
 from telegram.ext import ContextTypes
 
 from bot.errors import BotError
+from bot.handlers.addressed import question
 from bot.handlers.speech import Speeches
 from bot.transport.retries import NoRoom
 
@@ -82,7 +83,7 @@ class ErrorHandler:
         with suppress(TelegramError):
             if update.callback_query is not None:
                 await update.callback_query.answer(sorry)
-            elif update.message is not None and update.message.chat.type == "private":
+            elif update.message is not None and _waits(update.message):
                 await update.message.reply_text(sorry)
 
     async def _tell_owners(self, context: ContextTypes.DEFAULT_TYPE, name: str) -> None:
@@ -93,6 +94,12 @@ class ErrorHandler:
         for owner in self._owners:
             with suppress(TelegramError):
                 await context.bot.send_message(owner, f"Something failed: {name}. See the log.")
+
+
+def _waits(message: Message) -> bool:
+    """Whether somebody waits for the answer to `message`: others would wonder what it is about."""
+    asked = question(message)
+    return asked is not None and asked.called
 
 
 def _normal_life(error: Exception | None) -> str | None:

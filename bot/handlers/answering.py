@@ -71,7 +71,9 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and is_private(message)):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            if ranked.consented:  # who teaches the bot nothing is shown the best it knows
+            # Who teaches the bot nothing is shown the best it knows, and what was picked for the
+            # same text before is no question any more.
+            if ranked.consented and not shown.recalled:
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
@@ -114,7 +116,7 @@ class Answering:
     async def _reply(
         self, message: Message, shown: Shown, author: int | None, speech: Speech
     ) -> None:
-        offer, words = None, display(shown.suggestions[0].emoji)
+        offer, words = None, _headline(shown, speech)
         if author is not None:
             offer = await self._offered(message, shown, author)
             if offer is None:  # no button could say later what it is for
@@ -122,7 +124,7 @@ class Answering:
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
                 return
             else:
-                words = display(offer.shown.suggestions[0].emoji)
+                words = _headline(offer.shown, speech)
         try:
             reply = await message.reply_text(
                 words,
@@ -151,9 +153,15 @@ class Answering:
         return await or_else(offered, None)
 
 
+def _headline(shown: Shown, speech: Speech) -> str:
+    """What an answer says above its buttons."""
+    best = display(shown.suggestions[0].emoji)
+    return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best
+
+
 async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
     edit = bot.edit_message_text(
-        display(offer.shown.suggestions[0].emoji),
+        _headline(offer.shown, speech),
         chat_id=chat,
         message_id=reply,
         reply_markup=offer_keyboard(offer, speech),

@@ -218,6 +218,7 @@ def _origin(shown: Shown) -> dict[str, Any]:
         "lang": shown.lang,
         "latency_ms": shown.latency_ms,
         "shuffled": shown.shuffled,
+        "recalled": shown.recalled,
     }
 
 

@@ -74,7 +74,9 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            if ranked.consented:  # who teaches the bot nothing is shown the best it knows
+            # Who teaches the bot nothing is shown the best it knows, and what was picked for the
+            # same text before is no question any more.
+            if ranked.consented and not shown.recalled:
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
@@ -136,7 +138,7 @@ class Answering:
     async def _reply(
         self, message: Message, shown: Shown, author: int | None, speech: Speech
     ) -> None:
-        offer, words = None, display(shown.suggestions[0].emoji)
+        offer, words = None, _headline(shown, speech)
         if author is not None:
             offer = await self._offered(message, shown, author)
             if offer is None:  # no button could say later what it is for
@@ -144,7 +146,7 @@ class Answering:
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
                 return
             else:
-                words = display(offer.shown.suggestions[0].emoji)
+                words = _headline(offer.shown, speech)
         try:
             reply = await message.reply_text(
                 words,
@@ -185,10 +187,16 @@ def _stands(offer: Offer, shown: Shown) -> bool:
     )
 
 
+def _headline(shown: Shown, speech: Speech) -> str:
+    """What an answer says above its buttons."""
+    best = display(shown.suggestions[0].emoji)
+    return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best
+
+
 async def _rewrite(message: Message, reply: int, offer: Offer, speech: Speech) -> None:
     bot = message.get_bot()
     edit = bot.edit_message_text(
-        display(offer.chosen or offer.shown.suggestions[0].emoji),
+        display(offer.chosen) if offer.chosen else _headline(offer.shown, speech),
         chat_id=message.chat_id,
         message_id=reply,
         reply_markup=offer_keyboard(

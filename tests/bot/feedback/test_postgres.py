@@ -69,7 +69,7 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     )
     assert await store.people.preferences(ANN) == Preferences("ru")
     assert await store.chats.settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
-    assert (await store.people.taste(ANN)).picks == {"❤": 1, "🪿": 1}
+    assert (await store.people.taste(ANN, "")).picks == {"❤": 1, "🪿": 1}
     assert (await store.statistics.person(ANN, limit=9)).other == 1
     assert [example.text for example in await examples(store)] == ["with love", "a goose"]
     assert len((await store.people.belongings(ANN))["suggestions"]) == 2

@@ -94,6 +94,7 @@ def build(
             Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
+            zone=settings.zone(),
         )
     )
     application.add_error_handler(

@@ -6,10 +6,12 @@ the two in step.
 
 import re
 from contextlib import suppress
+from datetime import UTC, tzinfo
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -58,6 +60,8 @@ class Settings(BaseSettings):
     min_confidence: float = Field(0.1, ge=0, le=1)
     shuffled_share: float = Field(0.05, ge=0, le=1)
 
+    time_zone: str = "UTC"
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -72,6 +76,18 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("it must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            _zone(value)
+        except (OSError, ValueError, LookupError):  # a folder, a path, nothing there
+            raise ValueError(
+                "it takes UTC or a name such as Europe/Berlin that this machine knows "
+                "(apt-get install tzdata)"
+            ) from None
+        return value
 
     @field_validator("webhook_secret")
     @classmethod
@@ -116,6 +132,10 @@ class Settings(BaseSettings):
             )
         return self.bot_token.get_secret_value()
 
+    def zone(self) -> tzinfo:
+        """Where the days of the statistics begin at midnight."""
+        return _zone(self.time_zone)
+
     def own_key(self) -> str | None:
         """The encryption key where it is not in its file."""
         return None if self.encryption_key is None else self.encryption_key.get_secret_value()
@@ -127,6 +147,10 @@ class Settings(BaseSettings):
             SettingsError: there is no token.
         """
         return self.token().partition(":")[0]
+
+
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)  # UTC where no others are installed, too
 
 
 def _refuse_what_telegram_refuses(url: str) -> None:

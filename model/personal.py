@@ -44,6 +44,19 @@ def rerank(
     return tuple(sorted(personal, key=lambda it: -it.score))
 
 
+def recall(suggestions: Sequence[Suggestion], emoji: str) -> tuple[Suggestion, ...]:
+    """`suggestions` with the `emoji` that a person picked for the same text first.
+
+    It may be one that no model knows, and comes as it was picked, with its skin tone; the same
+    one in its stored form makes room for it.
+
+    Args:
+        suggestions: best first, not empty.
+    """
+    others = (it for it in suggestions if it.emoji != canonical(emoji))
+    return Suggestion(emoji, suggestions[0].score), *others
+
+
 def habits(
     emojis: Sequence[str],
     picks: Mapping[str, int],

@@ -19,7 +19,7 @@ from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
-from model.text import normalise
+from model.text import model_input, normalise
 
 
 class Choices:
@@ -74,7 +74,7 @@ class Choices:
             choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
             choice["chosen_at"] = self._now()
             if text is not None or not free:
-                choice["text"] = await self._consented(connection, stored.person_hash, text)
+                choice |= await self._consented(connection, stored.person_hash, text)
             if stored.texted and choice.get("text", stored.texted) is None:
                 await self._tombstones.bury(connection, suggestions.c.id == stored.id)
                 await owe(connection)
@@ -84,16 +84,20 @@ class Choices:
 
     async def _consented(
         self, connection: AsyncConnection, person_hash: bytes, text: str | None
-    ) -> bytes | None:
-        """What may be kept of `text`: masked and encrypted, or nothing."""
+    ) -> dict[str, Any]:
+        """What may be kept of `text`: masked and encrypted, with its mark, or nothing."""
+        nothing = {"text": None, "text_hash": None}
         masked = normalise(text or "")
         if not masked:
-            return None
+            return nothing
         # The row stays locked, so that a withdrawal waits and then finds this text too.
         given = await connection.scalar(
             select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
         )
-        return self._keys.encrypt(masked) if given else None
+        if not given:
+            return nothing
+        mark = self._keys.same_text(person_hash, model_input(masked))
+        return {"text": self._keys.encrypt(masked), "text_hash": mark}
 
 
 def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:

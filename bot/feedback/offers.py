@@ -16,6 +16,7 @@ from bot.feedback import chats, queries
 from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
 from bot.feedback.records.offers import Offer, OfferKind, Shown
+from bot.feedback.renewal import renew
 from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
 
@@ -146,10 +147,10 @@ class Offers:
         return next((it for it in among if self._keys.message(chat, it) == reply_hash), None)
 
     async def edited(self, *, chat: int, message: int, shown: Shown) -> Offer | None:
-        """Offer `shown` for a message that changed, unless its person has chosen already.
+        """Offer `shown` for a message that changed; anew where its person has chosen already.
 
         Returns:
-            The offer as it stands then; None when nothing was offered for the message.
+            The offer that it has then; None when nothing was offered for the message.
         """
         which = self._is(suggestions.c.message_hash, chat, message)
         async with self._database.writing(NOBODY) as connection:
@@ -157,7 +158,11 @@ class Offers:
             if stored is None:
                 return None
             if stored.offer.chosen is not None:
-                return stored.offer
+                token = self._token()
+                values = {"token": token, "created_at": self._now(), **_origin(shown)}
+                number = await renew(connection, stored.id, values)
+                await _show(connection, number, shown.suggestions, after=0)
+                return replace(stored.offer, token=token, shown=shown, chosen=None)
             await connection.execute(
                 update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
             )
@@ -213,6 +218,7 @@ def _origin(shown: Shown) -> dict[str, Any]:
         "lang": shown.lang,
         "latency_ms": shown.latency_ms,
         "shuffled": shown.shuffled,
+        "recalled": shown.recalled,
     }
 
 

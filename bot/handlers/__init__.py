@@ -1,6 +1,7 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
 from collections.abc import Callable, Coroutine
+from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -45,12 +46,14 @@ from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
-from bot.handlers.suggest import Suggest, SuggestAgain
+from bot.handlers.suggest import Suggest
+from bot.handlers.suggest_again import SuggestAgain
 from bot.handlers.switch import Switch
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
+from bot.transport.lanes import ASK, ASKS
 from bot.transport.rate_limit import TokenBuckets
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
@@ -77,15 +80,22 @@ def routes(
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
+    zone: tzinfo,
 ) -> Routes:
-    """Every handler, in the order Telegram updates are offered to them."""
-    allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
+    """Every handler, in the order Telegram updates are offered to them.
+
+    Args:
+        zone: where the days of the owners' statistics begin at midnight.
+    """
+    anywhere = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
+    # A post that Telegram copies into its channel's discussion was said to the channel.
+    allowed = anywhere & ~ByAnotherBot() & ~filters.IS_AUTOMATIC_FORWARD
     speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
     reactions = OwnReactions()
     answering = Answering(store.offers, reactions, exploration)
     return [
-        *_commands(store, speeches, allowed, owners),
+        *_commands(store, speeches, allowed, owners, zone),
         *_messages(suggestions, store, speeches, answering, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
         *_reactions(store, allowed_chats),
@@ -95,10 +105,14 @@ def routes(
 
 
 def _commands(
-    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+    store: FeedbackStore,
+    speeches: Speeches,
+    allowed: BaseFilter,
+    owners: frozenset[int],
+    zone: tzinfo,
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    stats = ShowStats(store.statistics, owners=owners, font=emoji_font(), zone=zone)
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),
@@ -131,14 +145,17 @@ def _messages(
     offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
     new, edited = _MESSAGE & allowed, filters.UpdateType.EDITED_MESSAGE & allowed
     suggest = Suggest(suggestions, people, chats, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, people, chats, offers, answering, buckets)
+    suggest_again = SuggestAgain(
+        suggestions, people, chats, offers, answering, buckets, unanswered=suggest
+    )
     decline = Decline(speeches, people)
     return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
+        CommandHandler(ASK, suggest, new & _WRITTEN),
         MessageHandler(
             new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
         ),
-        MessageHandler(edited & _WORDS & _WRITTEN, suggest_again),
+        MessageHandler(edited & (_WORDS | filters.Regex(ASKS)) & _WRITTEN, suggest_again),
         MessageHandler(
             new & _WRITTEN & ~filters.StatusUpdate.ALL,
             # ⚽ alone is a throw, not a text

@@ -89,19 +89,26 @@ def _emoji_rows(offer: Offer) -> list[list[InlineKeyboardButton]]:
 def _ways_on(
     emoji: str, speech: Speech, text: str | None, share: bool
 ) -> list[InlineKeyboardButton]:
-    """What to do with a choice: the text with its emoji where both fit, else the emoji."""
-    whole = f"{text} {emoji}" if text else emoji
-    copied = whole if _fits(whole) else emoji
-    ways = [InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(copied))]
-    if share:
-        shared = marked(whole) if _fits(marked(whole)) else emoji
-        anywhere = SwitchInlineQueryChosenChat(
-            shared, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-        )
-        ways.append(
-            InlineKeyboardButton(speech.say("Share"), switch_inline_query_chosen_chat=anywhere)
-        )
-    return ways
+    """What to do with a choice: the text with its emoji where both fit, else the emoji.
+
+    Where it is the emoji alone, the button shows it.
+    """
+    whole = f"{text} {emoji}" if text else ""
+    if whole and _fits(whole):
+        copy = InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(whole))
+    else:
+        label = speech.say("Copy {emoji}", emoji=emoji)
+        copy = InlineKeyboardButton(label, copy_text=CopyTextButton(emoji))
+    if not share:
+        return [copy]
+    if whole and _fits(marked(whole)):
+        label, shared = speech.say("Share"), marked(whole)
+    else:
+        label, shared = speech.say("Share {emoji}", emoji=emoji), emoji
+    anywhere = SwitchInlineQueryChosenChat(
+        shared, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+    )
+    return [copy, InlineKeyboardButton(label, switch_inline_query_chosen_chat=anywhere)]
 
 
 def _fits(text: str) -> bool:

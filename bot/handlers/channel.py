@@ -75,6 +75,6 @@ class ReactToPost:
             return None
         if not isinstance(ranked, Ranked):
             return None
-        terms = Terms.of(settings, self._suggestions, private=False)
+        terms = Terms.of(settings, self._suggestions, asked=False)
         found = ranked.reaction(await self._reactions.available(post), at_least=terms.at_least)
         return None if found is None else found[0]

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from bot.feedback import People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
-from model.personal import rerank
+from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
 from model.text import has_emoticon, has_words
@@ -34,18 +34,25 @@ class Ranked:
         personal: as this person would, by what they picked before.
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
+        recalled: whether `personal` begins with what they picked for the same text before.
     """
 
     by_model: Ranking
     personal: Ranking
     latency_ms: int
     consented: bool
+    recalled: bool = False
 
     def shown(self, count: int, *, at_least: float = 0.0) -> Shown | None:
         """The best `count` to show; None when the model is not `at_least` so sure of its best."""
         if self.by_model.suggestions[0].score < at_least:
             return None
-        return self._shown(self.personal.suggestions[:count])
+        scores = {it.emoji: it.score for it in self.by_model.suggestions}
+        best = self.personal.suggestions[:count]
+        return self._shown(
+            tuple(Suggestion(it.emoji, scores.get(it.emoji, 0.0)) for it in best),
+            recalled=self.recalled,
+        )
 
     def reaction(
         self, available: AbstractSet[str] | None, *, at_least: float = 0.0
@@ -65,8 +72,14 @@ class Ranked:
         emoji, score = best
         return emoji, self._shown((Suggestion(canonical(emoji), score),))
 
-    def _shown(self, suggestions: tuple[Suggestion, ...]) -> Shown:
-        return Shown(suggestions, self.by_model.model, self.by_model.lang, self.latency_ms)
+    def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
+        return Shown(
+            suggestions,
+            self.by_model.model,
+            self.by_model.lang,
+            self.latency_ms,
+            recalled=recalled,
+        )
 
 
 class Suggestions:
@@ -117,11 +130,16 @@ class Suggestions:
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
-        taste = await or_else(self._people.taste(person), Taste(consented=False, picks={}))
+        taste = await or_else(
+            self._people.taste(person, prepared.bare), Taste(consented=False, picks={})
+        )
         personal = ranking
         if taste.picks:  # as hardly anybody who types in inline mode has
-            personal = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
-        return Ranked(ranking, personal, latency, taste.consented)
+            best = rerank(ranking.suggestions, taste.picks)
+            if taste.recalled is not None:
+                best = recall(best, taste.recalled)
+            personal = changed(ranking, suggestions=best)
+        return Ranked(ranking, personal, latency, taste.consented, taste.recalled is not None)
 
 
 def _silence(text: PreparedText) -> Silence | None:

@@ -1,6 +1,8 @@
 """Settings, and the file that explains them."""
 
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -60,6 +62,9 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("BOT_API_URL", "telegram"),
         ("MIN_CONFIDENCE", "2"),
         ("LOG_FORMAT", "xml"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("TIME_ZONE", "Europe"),
+        ("TIME_ZONE", "../passwd"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -67,6 +72,16 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(SettingsError, match=f"^{name} is wrong: "):
         load_settings()
+
+
+def test_days_are_utc_unless_another_zone_is_named() -> None:
+    assert Settings(_env_file=None).zone() is UTC
+    assert Settings(_env_file=None, time_zone="Asia/Tokyo").zone() == ZoneInfo("Asia/Tokyo")
+
+
+def test_a_time_zone_that_nobody_knows_is_answered_with_what_to_write() -> None:
+    with pytest.raises(ValueError, match="it takes UTC or a name such as Europe/Berlin"):
+        Settings(_env_file=None, time_zone="Moscow time")
 
 
 def webhook(address: str, **more: str) -> Settings:

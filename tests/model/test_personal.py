@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from model.labels import DEFAULT_LABELS
-from model.personal import LIMIT, rerank
+from model.personal import LIMIT, recall, rerank
 from model.ranking import Suggestion
 
 RANKED = (
@@ -25,6 +25,14 @@ def test_without_picks_nothing_changes() -> None:
     assert rerank(RANKED, {}) == RANKED
     assert rerank(RANKED, Counter({"😂": 0})) == RANKED
     assert rerank((), {"😂": 3}) == ()
+
+
+@pytest.mark.parametrize(
+    ("emoji", "found"),
+    [("🥶", "🥶😂🤣❤👍"), ("❤", "❤😂🤣👍"), ("👍🏽", "👍🏽😂🤣❤"), ("😂", "😂🤣❤👍")],
+)
+def test_what_was_picked_for_the_same_text_comes_first_and_once(emoji: str, found: str) -> None:
+    assert emojis(recall(RANKED, emoji)) == found
 
 
 def test_a_strength_of_nothing_changes_nothing() -> None:

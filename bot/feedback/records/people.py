@@ -48,10 +48,12 @@ class Taste:
     Attributes:
         consented: whether their consent stands; without it nothing is told.
         picks: how often they picked each emoji.
+        recalled: what they last picked for the very text that is asked about, if they did.
     """
 
     consented: bool
     picks: Mapping[str, int]
+    recalled: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -213,6 +213,28 @@ def test_offers_of_two_bots_for_one_number_go_back_to_one(url: str, database: Pa
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
+def test_rows_from_before_texts_were_known_again_come_through_and_go_back(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0005")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+    names = ("suggestions", "choices", "shown")
+    old = [query(database, f"SELECT * FROM {name}") for name in names]
+
+    assert migrate.upgrade(url, "0006") == "0006"
+    assert query(database, "SELECT recalled, text_hash FROM suggestions JOIN choices") == [
+        (0, None)
+    ]
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(
+            "UPDATE suggestions SET recalled = 1; UPDATE choices SET text_hash = x'08';"
+        )
+
+    assert migrate.downgrade(url, "0005") == "0005"
+    assert [query(database, f"SELECT * FROM {name}") for name in names] == old
+    assert query(database, "PRAGMA foreign_key_check") == []
+
+
 def test_rows_survive_a_migration_that_copies_their_table(
     url: str, database: Path, second: Path
 ) -> None:
@@ -224,7 +246,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0005"
+    assert migrate.downgrade(url, "-1") == "0006"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -236,15 +258,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0005",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0006",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0005"
+    assert migrate.check(url) == "0006"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0005, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0006, this program needs test2"):
         migrate.check(url)
 
 

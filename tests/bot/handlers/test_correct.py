@@ -213,6 +213,19 @@ async def test_a_consented_correction_is_an_example_with_the_authors_text(
     assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "own")
 
 
+async def test_once_corrected_the_same_sentence_is_right_the_next_time(
+    store: FeedbackStore,
+) -> None:
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+        await none_fits(send)
+        await send(arrives(message("🥶", number=20)))
+        [again] = await send(arrives(message("We won", number=30)))
+
+    assert again.parameters["text"] == "🥶 You picked this."
+    assert [it["text"] for it in keyboard(again)[0]] == ["🥶", "🎉", "❤️"]
+
+
 async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("🎉"), store) as send:
         await none_fits(send)

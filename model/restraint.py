@@ -23,7 +23,7 @@ WORDS: Final = 5.0  # times that grave words raise the odds: so much oftener the
 _SORROW: Final = frozenset("😢 😭 💔 😔 ☹".split())
 # What people send under bad news: loss, fear, despair, rage.
 _BAD_NEWS: Final = _SORROW | frozenset("😱 😡 🤬 😠".split())
-_SOBER: Final = _BAD_NEWS | frozenset("🙏 🥺 😩 😤 💢 😳 🤯 🤮 👎 🤦 🙄 🤷 🤔 😴 😨".split())
+_SOBER: Final = _BAD_NEWS | frozenset("🙏 🥺 😩 😤 💢 😳 🤯 🤮 👎 🤦 🙄 🤷 🤔 🤨 😴 😨".split())
 _UNDER_DESPAIR: Final = _SORROW | frozenset("🙏 🥺".split())
 
 

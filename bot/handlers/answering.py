@@ -71,7 +71,8 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and is_private(message)):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            if ranked.consented:  # who teaches the bot nothing is shown the best it knows
+            # Who teaches the bot nothing is shown the best it knows, and so is grief.
+            if ranked.consented and not ranked.is_grave:
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:

@@ -120,12 +120,14 @@ class Suggest:
         shows_typing = private and terms.delivery != "reaction"
         with typing(message) if shows_typing else nullcontext():
             ranked = await self._read(message, text, speech)
-        if isinstance(ranked, Ranked):
+        if isinstance(ranked, Ranked) and not (private and ranked.is_about_self_harm):
+            if asked is None:
+                terms = replace(terms, at_least=ranked.unasked(terms.at_least))
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
             )
         if private:
-            await message.reply_text(_why(ranked, speech))
+            await message.reply_text(_words(ranked, speech))
         return False
 
     async def _read(self, message: Message, text: str, speech: Speech) -> Ranked | Silence | str:
@@ -185,11 +187,17 @@ class SuggestAgain:
             await self._answering.change(message, offer, ranked, terms, speech=speech)
 
 
-def _why(reason: Silence | str, speech: Speech) -> str:
-    match reason:
+def _words(found: Ranked | Silence | str, speech: Speech) -> str:
+    """What is said in private instead of an emoji."""
+    match found:
+        case Ranked():
+            return speech.say(
+                "I am sorry that it is so hard: please talk to somebody you trust or to a doctor "
+                "today, whether it is about you or about somebody close to you."
+            )
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
         case Silence.NOTHING_TO_READ:
             return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:
-            return reason
+            return found

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
+from model.restraint import weighed
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
@@ -70,9 +71,12 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
 
 
 def rank(engine: Engine, text: PreparedText, probabilities: Iterable[float] | None) -> Ranking:
-    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
+    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
+
+    Where the text is grave it is a restrained one; see `model.restraint`.
+    """
     suggestions: list[Suggestion] = []
     if probabilities is not None:
         suggestions = list(map(Suggestion, engine.labels, probabilities))
         suggestions.sort(key=attrgetter("score"), reverse=True)  # equal ones keep their order
-    return Ranking(text.lang, engine.version, tuple(suggestions))
+    return weighed(Ranking(text.lang, engine.version, tuple(suggestions)), text)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, Floats
+from model.engine import Engine, Floats, emojis_of
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import answers_of
 from model.evaluation.metrics import clustered_difference, ranks
@@ -129,7 +129,7 @@ def _figures(
     Ranks are those among all emojis of the model; one that it does not know it cannot offer.
     """
     answer = answers_of(engine)
-    place = {label: index for index, label in enumerate(engine.labels)}
+    place = {label: index for index, label in enumerate(emojis_of(engine))}
     known = [index for index, pick in enumerate(picks) if pick.emoji in place]
     gold = np.array([place[picks[index].emoji] for index in known], int)
     parts = []

@@ -15,7 +15,7 @@ from transformers import PreTrainedModel
 
 from model.artifact import MANIFEST, Artifact, Manifest, write_aside
 from model.data.examples import Example
-from model.engine import Engine
+from model.engine import Engine, emojis_of
 from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import answers_of
 from model.evaluation.plots import plot_training
@@ -88,7 +88,8 @@ def hits(engine: Engine, rows: Sequence[FeedbackRow]) -> dict[str, float]:
     """How often people's picks were first, and among the first three, whatever was shown."""
     probabilities = answers_of(engine)([row.text for row in rows])
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
-    ranked = [[engine.labels[place] for place in places] for places in best]
+    emojis = emojis_of(engine)
+    ranked = [[emojis[place] for place in places] for places in best]
     picked = [row.emojis[0] for row in rows]
     return {
         "accuracy": float(np.mean([p == r[0] for p, r in zip(picked, ranked, strict=True)])),

@@ -8,6 +8,7 @@ from model.engine import TokenIds
 from model.promotion.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
 from model.promotion.gate import Decision, decide
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
+from model.taste import NO_TASTE, Taste
 
 KNOWN = ("❤", "😂", "🔥", "😭")
 
@@ -16,6 +17,7 @@ class Oracle:
     """Ranks first what `wanted` says of a text's number, and the other emojis in their order."""
 
     version = "oracle"
+    taste: Taste = NO_TASTE
 
     def __init__(self, wanted: Mapping[int, str], labels: tuple[str, ...] = KNOWN) -> None:
         self.labels = labels

@@ -11,6 +11,7 @@ from model.engine import Classify, Engine, Floats
 from model.errors import DatasetError
 from model.evaluation import metrics
 from model.language import detect
+from model.taste import Taste
 
 _TOGETHER = 256
 
@@ -65,15 +66,32 @@ def answers_of(engine: Engine) -> Classify:
 
     A text with nothing to read gets equal shares.
     """
-    classify = network_answers_of(engine)
-    if not engine.taste.layers:
+    return tasted(network_answers_of(engine), engine.taste)
+
+
+def tasted(classify: Classify, taste: Taste) -> Classify:
+    """What a network answers, with `taste`."""
+    if not taste.layers:
         return classify
 
-    def tasted(texts: list[str]) -> Floats:
+    def with_taste(texts: list[str]) -> Floats:
         rows = zip(texts, classify(texts), strict=True)
-        return np.array([engine.taste.of(detect(text), row) for text, row in rows], np.float32)
+        return np.array([taste.of(detect(text), row) for text, row in rows], np.float32)
 
-    return tasted
+    return with_taste
+
+
+def remembered(classify: Classify) -> Classify:
+    """`classify`, which is asked for no text twice."""
+    known: dict[str, Floats] = {}
+
+    def ask(texts: list[str]) -> Floats:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, classify(new), strict=True))
+        return np.array([known[text] for text in texts])
+
+    return ask
 
 
 def network_answers_of(engine: Engine) -> Classify:

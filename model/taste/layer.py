@@ -29,6 +29,8 @@ class Layer:
             `[added, labels]`.
         doubt: standard deviations of `bias`, `[emojis]`.
         picks: how often each emoji was picked by those who taught it, `[emojis]`.
+        shares: each emoji's mean probability over the texts it was learned from, without the
+            layer and with it, `[2, emojis]`.
     """
 
     scale: float
@@ -37,6 +39,7 @@ class Layer:
     replaced: Floats
     doubt: Floats
     picks: NDArray[np.int64]
+    shares: Floats
 
     def __call__(self, probabilities: NDArray[np.floating]) -> Floats:
         """`probabilities` of the network, `[texts, labels]`, as this layer has them.

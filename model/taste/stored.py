@@ -13,7 +13,7 @@ from model.taste.layer import NO_TASTE, Floats, Layer, Taste
 TASTE: Final = "taste.json"
 FORMAT: Final = 1
 
-_DIGITS: Final = 3  # behind the point; a thousandth of a score is nothing
+_DIGITS: Final = 4  # behind the point
 _FAINT: Final = 0.05  # shifts under it would be most of the file and move next to nothing
 
 
@@ -62,6 +62,8 @@ def _told(layer: Layer, labels: Sequence[str], emojis: Sequence[str]) -> dict[st
     return {
         "scale": round(layer.scale, _DIGITS),
         "picks": {emoji: int(n) for emoji, n in zip(emojis, layer.picks, strict=True) if n},
+        "before": _row(layer.shares[0], emojis),
+        "after": _row(layer.shares[1], emojis),
         "bias": _row(layer.bias, emojis),
         "doubt": _row(layer.doubt, emojis),
         "shift": _matrix(layer.shift, emojis, labels, _FAINT),
@@ -92,6 +94,7 @@ def _read(told: Mapping[str, Any], labels: Sequence[str], emojis: Sequence[str])
         _table(told["replaced"], emojis[len(labels) :], labels),
         _vector(told["doubt"], emojis),
         _vector(told["picks"], emojis).astype(np.int64),
+        np.stack([_vector(told[when], emojis) for when in ("before", "after")]),
     )
     if layer.scale <= 0 or (layer.replaced < 0).any():
         raise ValueError("a scale is not above 0, or what replaces an emoji is under 0")

@@ -3,8 +3,10 @@
 An answer says that what was chosen, out of what was offered, was liked best:
 
 * a tap: of the emojis shown, each at its place;
-* an emoji that was typed: of all emojis, for whoever typed it could have any;
-* "none fits": one of those that were not shown, out of all.
+* an emoji that was typed: of all emojis, for whoever typed it could have any.
+
+"None fits" is no choice: people say it of what they looked at, and nobody knows how far they did.
+Taken for a choice among what was not shown it made tastes worse (docs/taste.md).
 """
 
 from collections.abc import Sequence
@@ -27,7 +29,7 @@ class Choices:
     Attributes:
         expected: what the network expects, `[answers, labels]`.
         base: the same of all emojis, in logarithms, `[answers, emojis]`.
-        chosen, offered: which emojis, `[answers, emojis]`; what was chosen is offered.
+        chosen, offered: which emojis, `[answers, emojis]`; one was chosen, and it is offered.
         place: at which place an emoji stood, from 0; 0 too where it stood nowhere.
         weight: what each answer counts.
         person: whose it is, as a number from 0.
@@ -43,8 +45,7 @@ class Choices:
 
     def picks(self) -> NDArray[np.int64]:
         """How often each emoji was picked, `[emojis]`."""
-        one = self.chosen.sum(axis=1) == 1
-        counts: NDArray[np.int64] = self.chosen[one].sum(axis=0)
+        counts: NDArray[np.int64] = self.chosen.sum(axis=0)
         return counts
 
 
@@ -55,7 +56,7 @@ def choices_of(
     replaced: Floats,
     emojis: Sequence[str],
 ) -> Choices:
-    """The choices that `answers` in one language are.
+    """The choices that `answers` in one language are; each has an emoji.
 
     Args:
         expected: what the network expects for their texts, `[answers, labels]`.
@@ -68,19 +69,11 @@ def choices_of(
     place = np.zeros(size, np.intp)
     for index, one in enumerate(answers):
         shown = {places[it.emoji]: it.rank for it in one.row.shown if it.emoji in places}
-        for emoji, rank in shown.items():
-            place[index, emoji] = min(rank, PLACES) - 1
-        if one.emoji is None:
-            chosen[index] = True
-            chosen[index, list(shown)] = False
-            place[index] = 0
-            continue
-        chosen[index, places[one.emoji]] = True
+        chosen[index, places[str(one.emoji)]] = True
         if one.row.rank is not None:
             offered[index] = False
             offered[index, list(shown)] = True
-        else:
-            place[index] = 0
+            place[index, list(shown)] = [min(rank, PLACES) - 1 for rank in shown.values()]
     people = np.unique([one.row.person for one in answers], return_inverse=True)[1]
     return Choices(
         expected, base_scores(expected, replaced), chosen, offered, place, weights, people

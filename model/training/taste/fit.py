@@ -7,6 +7,7 @@ persons keep one person's taste from being taken for everybody's, and are stored
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from typing import Final
 
 import numpy as np
@@ -56,13 +57,23 @@ def fit(
     held = 1 / (priors.bias**2 * (1 + priors.language**2))
     layers, positions = {}, ()
     for lang, numbers in unknowns.read(found.x):
-        layers[lang] = Layer(
+        some = choices[lang]
+        layer = Layer(
             float(numbers.scale[0]),
             numbers.bias,
             numbers.shift,
             replaced[lang],
-            1 / np.sqrt(information(choices[lang], numbers) + held),
-            choices[lang].picks(),
+            1 / np.sqrt(information(some, numbers) + held),
+            some.picks(),
+            np.zeros((2, len(numbers.bias))),
         )
+        layers[lang] = changed(layer, shares=_shares(layer, some))
         positions = tuple(numbers.positions.tolist())
     return Fitted(layers, positions)
+
+
+def _shares(layer: Layer, choices: Choices) -> Floats:
+    """The mean probability of each emoji without the layer and with it, `[2, emojis]`."""
+    added = len(layer.bias) - choices.expected.shape[1]
+    before = np.pad(choices.expected.mean(axis=0), (0, added))
+    return np.stack([before, layer(choices.expected).mean(axis=0)])

@@ -1,5 +1,6 @@
 """From rows of feedback to a taste: which answers count, what they chose from, and the fit."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,19 +9,20 @@ from typing import Any, Final
 import numpy as np
 
 from model.data.feedback import new_labels
-from model.data.feedback.answers import Answered, usable
+from model.data.feedback.answers import usable
 from model.data.feedback.limits import voices
 from model.data.feedback.position import UNBIASED
 from model.engine import Classify
+from model.errors import DatasetError
 from model.feedback_format import FeedbackRow
 from model.taste import Taste
-from model.taste.layer import Floats
 from model.training.taste.choices import choices_of, replaced_by
 from model.training.taste.fit import fit
 
 FANS: Final = 2  # people who typed an emoji that no label stands for, for it to be added
 ADDED: Final = 32  # emojis that are added at most, those that most people typed
 
+_NAME: Final = re.compile(r"taste-(\d+)")
 _DOUBT: Final = 10.0  # picks' worth of doubt that an added emoji is typed in the place of a label
 
 
@@ -47,6 +49,12 @@ class Learned:
         }
 
 
+def next_version(taste: Taste) -> str:
+    """What the taste is called that comes after `taste`: one number more."""
+    found = _NAME.fullmatch(taste.version)
+    return f"taste-{int(found.group(1)) + 1 if found else 1}"
+
+
 def learn_taste(
     rows: Sequence[FeedbackRow],
     labels: Sequence[str],
@@ -63,10 +71,14 @@ def learn_taste(
         forbidden: folded texts that nothing may be learned of.
         version: what the taste is to be called.
         correct_bias: whether an emoji may be tapped for the place it stood at.
+
+    Raises:
+        DatasetError: there is nothing to learn from.
     """
     added = new_labels(rows, labels, FANS)[:ADDED]
     known = (*labels, *added)
-    answers = list(usable(rows, frozenset(known), forbidden, Counter()))
+    picks = (row for row in rows if row.emojis)
+    answers = list(usable(picks, frozenset(known), forbidden, Counter()))
     weights = voices(answers, UNBIASED).weights
     expected = classify([one.text for one in answers]).astype(np.float64)
     choices, replaced = {}, {}
@@ -79,6 +91,6 @@ def learn_taste(
         people[lang] = len({one.row.person for one in own})
         counts[lang] = len(own)
     if not choices:
-        return Learned(Taste(), {}, {})
+        raise DatasetError("the exports hold nothing to learn from; collect more feedback")
     found = fit(choices, replaced, correct_bias=correct_bias)
     return Learned(Taste(version, added, found.layers, found.positions), counts, people)

@@ -82,12 +82,15 @@ class Unknowns:
             people = np.zeros((self._people[lang], self._emojis))
             people[often] = personal.reshape(len(often), self._emojis)
             scale, bias, shift = np.split(both, [1, 1 + self._emojis])
-            yield lang, Numbers(
-                1 + scale,
-                bias,
-                shift.reshape(self._emojis, self._labels),
-                positions if self._places else np.zeros(PLACES),
-                people,
+            yield (
+                lang,
+                Numbers(
+                    1 + scale,
+                    bias,
+                    shift.reshape(self._emojis, self._labels),
+                    positions if self._places else np.zeros(PLACES),
+                    people,
+                ),
             )
 
     def write(self, rises: Mapping[str, Numbers]) -> Floats:

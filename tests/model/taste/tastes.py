@@ -29,6 +29,7 @@ def layer(
         _matrix(replaced or {}, added, labels),
         np.full(len(emojis), 0.5),
         np.arange(len(emojis)),
+        np.array([np.linspace(0.1, 0.2, len(emojis)), np.linspace(0.3, 0.1, len(emojis))]),
     )
 
 

@@ -1,6 +1,6 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -52,6 +52,7 @@ from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.rate_limit import TokenBuckets
+from model.taste.moved import MovedMost
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
@@ -77,6 +78,7 @@ def routes(
     *,
     allowed_chats: frozenset[int],
     owners: frozenset[int],
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
@@ -85,7 +87,7 @@ def routes(
     reactions = OwnReactions()
     answering = Answering(store.offers, reactions, exploration)
     return [
-        *_commands(store, speeches, allowed, owners),
+        *_commands(store, speeches, allowed, owners, learned),
         *_messages(suggestions, store, speeches, answering, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
         *_reactions(store, allowed_chats),
@@ -95,10 +97,14 @@ def routes(
 
 
 def _commands(
-    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+    store: FeedbackStore,
+    speeches: Speeches,
+    allowed: BaseFilter,
+    owners: frozenset[int],
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    stats = ShowStats(store.statistics, owners=owners, font=emoji_font(), learned=learned)
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),

@@ -1,6 +1,7 @@
 """/stats: a person's favourite emojis; for the owners also how the bot fares."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,9 +9,11 @@ from telegram import Message, User
 
 from bot.feedback import Statistics
 from bot.handlers.charts import days_picture, favourites_picture
+from bot.handlers.learned_text import learned_text
 from bot.handlers.stats_text import bot_text, person_text
 from bot.words.speech import Speech
 from model.labels import display
+from model.taste.moved import MovedMost
 
 FAVOURITES: Final = 7  # as many as a picture shows well
 DAYS: Final = 30
@@ -20,15 +23,22 @@ class ShowStats:
     """Shows people their own numbers, and the owners also everybody's together."""
 
     def __init__(
-        self, statistics: Statistics, *, owners: frozenset[int], font: Path | None
+        self,
+        statistics: Statistics,
+        *,
+        owners: frozenset[int],
+        font: Path | None,
+        learned: Callable[[], Sequence[MovedMost]],
     ) -> None:
         """
         Args:
             font: a font with emojis in colour; without one favourites come as text only.
+            learned: reads from a file what the current model learned.
         """
         self._statistics = statistics
         self._owners = owners
         self._font = font
+        self._learned = learned
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         await self._show_person(message, person, speech)
@@ -51,6 +61,8 @@ class ShowStats:
         picture = await asyncio.to_thread(days_picture, days)
         await message.reply_photo(picture, caption=_legend(speech))
         await message.reply_text(bot_text(days, stats, speech))
+        if learned := learned_text(await asyncio.to_thread(self._learned), speech):
+            await message.reply_text(learned)
 
 
 def _legend(speech: Speech) -> str:

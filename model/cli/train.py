@@ -62,8 +62,9 @@ class TrainOptions:
     " exist.  [default for a round: data/models/NAME]")  # fmt: skip
 @click.option("--name", help="The model's version.  [default: OUT's last part; for a round"
     " without OUT the first free round-N]")  # fmt: skip
-@click.option("--grow-labels", type=click.IntRange(min=1), metavar="N", help="For a network"
-    " that learns in a round: emojis that N people picked, and that are no labels, become some.")  # fmt: skip
+@click.option("--grow-labels", type=click.IntRange(min=1), metavar="N",
+    help="For a network that learns in a round: emojis that N people picked, and that are no"
+    " labels yet, become labels.")  # fmt: skip
 @click.option("--no-bias-correction", is_flag=True,
     help="For a round: let a pick count alike at whatever rank it stood.")  # fmt: skip
 @click.option("--network/--no-network", default=None, help="For a round: whether the network learns"

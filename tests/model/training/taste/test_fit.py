@@ -38,6 +38,10 @@ def choosing(answers: int, *, seed: int = 0, loud: float = 0.0) -> Choices:
     return Choices(expected, base, chosen, offered, place, np.ones(answers), person)
 
 
+def seeded(seed: int) -> Choices:
+    return choosing(400, seed=seed)
+
+
 def nothing(choices: Choices) -> Floats:
     return np.zeros((0, choices.expected.shape[1]))
 
@@ -60,13 +64,20 @@ def test_without_correction_no_place_is_likelier() -> None:
     assert found.positions == (0.0,) * PLACES
 
 
-def test_few_answers_move_little_and_are_doubted_more() -> None:
+def test_few_answers_are_doubted_more_than_many() -> None:
     few, many = (
         fit({"en": it}, {"en": nothing(it)}).layers["en"] for it in (choosing(5), choosing(2000))
     )
 
-    assert np.abs(few.bias).max() < np.abs(many.bias).max() / 2
-    assert (few.doubt > many.doubt).all()
+    assert (few.doubt > 2 * many.doubt).all()
+    assert many.doubt == pytest.approx(np.full(LABELS, 0.05), abs=0.04)
+
+
+def test_doubts_of_the_taste_are_those_of_what_was_found() -> None:
+    found = [fit({"en": it}, {"en": nothing(it)}).layers["en"] for it in map(seeded, range(12))]
+
+    spread = np.std([it.bias - it.bias.mean() for it in found], axis=0)
+    assert (spread < 4 * np.mean([it.doubt for it in found], axis=0)).all()
 
 
 def test_a_language_of_few_answers_is_held_near_the_other() -> None:

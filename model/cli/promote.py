@@ -18,6 +18,7 @@ from model.cli.printable import json_line
 from model.cli.tables import narrow_table
 from model.engine import Engine
 from model.errors import DatasetError, MissingExtra
+from model.evaluation.remembering import Remembering, have_same_network
 from model.loading import DEFAULT, load_engine
 from model.pointer import PointerState
 from model.promotion import held_out
@@ -135,7 +136,9 @@ def _examined(
     export = held_out.export_of(asked.version, candidate.manifest, asked.data)
     sets = [held_out.own_people(export)] if export else []
     sets.append(held_out.reference())
-    before, after = _engine(current), _engine(candidate)
+    before, after = Remembering(_engine(current)), _engine(candidate)
+    if have_same_network(current, candidate):
+        after = Remembering(after, before.known)
     with _progress(2 * sum(len(one.picks) for one in sets)) as advance:
         comparisons = compare(before, after, sets, advance=advance)
     feedback = export is not None

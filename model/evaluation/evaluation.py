@@ -81,19 +81,6 @@ def tasted(classify: Classify, taste: Taste) -> Classify:
     return with_taste
 
 
-def remembered(classify: Classify) -> Classify:
-    """`classify`, which is asked for no text twice."""
-    known: dict[str, Floats] = {}
-
-    def ask(texts: list[str]) -> Floats:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known.update(zip(new, classify(new), strict=True))
-        return np.array([known[text] for text in texts])
-
-    return ask
-
-
 def network_answers_of(engine: Engine) -> Classify:
     """The network of `engine` alone as a function of texts, a column for each of its labels."""
 

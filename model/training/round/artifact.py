@@ -17,8 +17,9 @@ from model.artifact import GRAPH, MANIFEST, WEIGHTS, Artifact, Manifest, write_a
 from model.data.examples import Example
 from model.engine import Classify, Engine
 from model.evaluation.calibration import fit_temperature
-from model.evaluation.evaluation import network_answers_of, remembered, tasted
+from model.evaluation.evaluation import network_answers_of, tasted
 from model.evaluation.plots import plot_training
+from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
@@ -76,8 +77,8 @@ def write_round(
             write_onnx(aside)
         manifest = replace(manifest, temperature=_temperature(aside, manifest, judges))
         _describe(manifest, aside)
-        answers = remembered(network_answers_of(engine_of(Artifact.load(aside))))
-        former = remembered(network_answers_of(engine_of(parent)))
+        answers = network_answers_of(Remembering(engine_of(Artifact.load(aside))))
+        former = network_answers_of(engine_of(parent))
         manifest = _complete(aside, manifest, learn(answers), (answers, former), parent, judges)
         plot_training({"round": history}, aside / "training.png")
         write_round_card(manifest, aside / "README.md")

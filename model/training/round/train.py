@@ -16,7 +16,8 @@ from model.artifact import Artifact, Manifest, refuse_taken
 from model.data.dataset import Dataset
 from model.data.examples import CORPUS
 from model.engine import Classify
-from model.evaluation.evaluation import network_answers_of, remembered
+from model.evaluation.evaluation import network_answers_of
+from model.evaluation.remembering import Remembering
 from model.torch_engine import load_network
 from model.training.progress import Say
 from model.training.recipe import RoundRecipe
@@ -102,7 +103,7 @@ def _read(request: RoundRequest, version: str, say: Say) -> _Start:
     say("reading")
     exports = read_exports(request.exports, request.tombstones, database=request.database)
     dataset = request.old_data(parent.manifest.labels)
-    classify = remembered(network_answers_of(engine_of(parent)))
+    classify = network_answers_of(Remembering(engine_of(parent)))
     forbidden = request.held_out_texts(dataset)
     return _Start(request, version, parent, classify, exports, dataset, forbidden)
 

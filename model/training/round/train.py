@@ -139,6 +139,7 @@ def _taste_recipe(start: _Start) -> dict[str, Any]:
         "exports": [str(path) for path in start.request.exports],
         "feedback": start.exports.counts(),
         "tombstones": start.exports.tombstones,
+        "correct_bias": start.request.correct_bias,
         "database": "asked" if start.request.database else "not asked",
     }
 

@@ -63,6 +63,7 @@ def learn_taste(
     *,
     version: str,
     correct_bias: bool,
+    added: tuple[str, ...] | None = None,
 ) -> Learned:
     """What the people of `rows` like beside what a network of `labels` expects.
 
@@ -71,11 +72,13 @@ def learn_taste(
         forbidden: folded texts that nothing may be learned of.
         version: what the taste is to be called.
         correct_bias: whether an emoji may be tapped for the place it stood at.
+        added: emojis that are no labels, to be ranked; None: those that people typed.
 
     Raises:
         DatasetError: there is nothing to learn from.
     """
-    added = new_labels(rows, labels, FANS)[:ADDED]
+    if added is None:
+        added = new_labels(rows, labels, FANS)[:ADDED]
     known = (*labels, *added)
     picks = (row for row in rows if row.emojis)
     answers = list(usable(picks, frozenset(known), forbidden, Counter()))

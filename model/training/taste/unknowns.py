@@ -26,9 +26,9 @@ class Priors:
     """
 
     scale: float = 0.5
-    bias: float = 1.0
+    bias: float = 0.5
     shift: float = 1.0
-    positions: float = 1.0
+    positions: float = 0.5
     language: float = 1.0
     person: float = 0.3
     often: int = 15

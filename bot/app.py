@@ -46,7 +46,7 @@ from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
 from model.batching import BatchingPredictor
 from model.engine import Engine
-from model.loading import CURRENT, load_engine
+from model.loading import CURRENT, learned_by, load_engine
 from model.ranking import Predictors
 from model.registry import Registry
 from model.serving import Everybody, Serving
@@ -95,6 +95,7 @@ def build(
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
             zone=settings.zone(),
+            learned=partial(learned_by, settings.model),
         )
     )
     application.add_error_handler(

@@ -1,6 +1,6 @@
 """What runs a trained model: texts to token ids, these to probabilities, and they to a ranking."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from model.restraint import weighed
+from model.taste import Taste
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
@@ -21,7 +22,8 @@ class Engine(Protocol):
     """A loaded model. Not thread-safe: one call of `probabilities` at a time."""
 
     version: str
-    labels: tuple[str, ...]
+    labels: tuple[str, ...]  # those of the network; see `emojis_of`
+    taste: Taste
 
     def encode(self, text: str) -> TokenIds:
         """Token ids of `text`, which `model.text` has prepared, with <s> and </s>.
@@ -31,7 +33,7 @@ class Engine(Protocol):
         ...
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities, `[texts, labels]`, rows summing to 1.
+        """Calibrated probabilities of the network, `[texts, labels]`, rows summing to 1.
 
         A text's row does not depend on its neighbours in the batch (to 1e-3).
         """
@@ -70,13 +72,19 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
     return probabilities.astype(np.float32)
 
 
-def rank(engine: Engine, text: PreparedText, probabilities: Iterable[float] | None) -> Ranking:
+def emojis_of(engine: Engine) -> tuple[str, ...]:
+    """Every emoji that `engine` ranks: its labels, and then those that its taste adds."""
+    return (*engine.labels, *engine.taste.added)
+
+
+def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | None) -> Ranking:
     """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
 
     Where the text is grave it is a restrained one; see `model.restraint`.
     """
     suggestions: list[Suggestion] = []
     if probabilities is not None:
-        suggestions = list(map(Suggestion, engine.labels, probabilities))
+        tasted = engine.taste.of(text.lang, probabilities)
+        suggestions = list(map(Suggestion, emojis_of(engine), tasted))
         suggestions.sort(key=attrgetter("score"), reverse=True)  # equal ones keep their order
     return weighed(Ranking(text.lang, engine.version, tuple(suggestions)), text)

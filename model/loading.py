@@ -6,13 +6,16 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from model.artifact import GRAPH, MANIFEST, Artifact
+from model.artifact import GRAPH, MANIFEST, Artifact, Manifest
 from model.engine import Engine
-from model.errors import ArtifactError, MissingExtra
+from model.errors import ArtifactError, MissingExtra, ModelError
 from model.registry import REGISTRY, Registry
+from model.taste.moved import MovedMost, moved_most
+from model.taste.stored import read_taste
 
 CURRENT = "current"
 DEFAULT = Path(__file__).parent / "default"
+MOVED = 5  # emojis that are told of what was learned, in either direction
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 
@@ -80,6 +83,21 @@ def _places(name: str) -> list[Path]:
     if name == "default":
         return [DEFAULT]
     return [Path(name), REGISTRY / name] if name else []
+
+
+def learned_by(name: str, count: int = MOVED) -> tuple[MovedMost, ...]:
+    """The emojis that the taste of the model `name` moved most, at most `count` either way.
+
+    Nothing where it has no taste, or cannot be read: whoever loads it says why.
+    """
+    try:
+        folder = locate(name)
+        if not isinstance(folder, Path):
+            return ()
+        manifest = Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
+        return moved_most(read_taste(folder, manifest.labels), manifest.labels, count)
+    except (ModelError, OSError, ValueError):
+        return ()
 
 
 def has_torch() -> bool:

@@ -25,8 +25,9 @@ class OnnxEngine:
         Raises:
             ArtifactError: there is no model.onnx, or ONNX Runtime cannot read it.
         """
-        self.version = artifact.manifest.version
+        self.version = artifact.name
         self.labels = artifact.manifest.labels
+        self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
         options = onnxruntime.SessionOptions()
@@ -46,7 +47,7 @@ class OnnxEngine:
             ) from error
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
+        """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
         logits = [self._session.run(["logits"], _pack(part))[0] for part in _passes(batch)]
         return calibrate(np.concatenate(logits), self._temperature)
 

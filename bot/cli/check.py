@@ -60,11 +60,12 @@ def _web(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
+    from model.engine import emojis_of
     from model.loading import CURRENT, load_engine
     from model.registry import Registry
 
     engine = load_engine(settings.model, device=settings.model_device)
-    said = f"{engine.version}, {len(engine.labels)} emojis"
+    said = f"{engine.version}, {len(emojis_of(engine))} emojis"
     if settings.model == CURRENT:
         if candidate := Registry().state().candidate:
             load_engine(candidate, device=settings.model_device)

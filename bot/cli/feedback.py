@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait 
     from rich.table import Table
 
     from bot.feedback import Acceptance, DayStats, OverallStats
+    from model.taste.moved import MovedMost
 
 _MOST_PICKED = 10
 
@@ -40,23 +41,31 @@ feedback.add_command(export)
 )
 @spoken_errors()
 def stats(as_json: bool, days: int) -> None:
-    """Count what was shown and picked, by model, language, rank, emoji and day (UTC).
+    """Count what was shown and picked, by model, language, rank, emoji and day (UTC), and tell
+    which emojis come more often or less since the model learned from picks.
 
     The accepted replies leave out those whose order was drawn at random; their intervals are
     Wilson's, of 95 %.
     """
     from bot.cli.stored import stored_feedback
+    from model.loading import learned_by
+
+    settings = load_settings()
 
     async def count() -> tuple[OverallStats, tuple[DayStats, ...]]:
-        async with stored_feedback(load_settings()) as store:
+        async with stored_feedback(settings) as store:
             return await store.statistics.overall(), await store.statistics.daily(days)
 
     counts, daily = asyncio.run(count())
+    learned = learned_by(settings.model)
     if as_json:
-        whole = counts.as_json() | {"days": [day.as_json() for day in daily]}
-        click.echo(json_line(whole))
+        told = {
+            "days": [day.as_json() for day in daily],
+            "learned": [found.as_json() for found in learned],
+        }
+        click.echo(json_line(counts.as_json() | told))
     else:
-        _print(counts, daily)
+        _print(counts, daily, learned)
 
 
 @feedback.command()
@@ -83,7 +92,9 @@ def forget(user: int, yes: bool) -> None:
     click.echo(f"Erased {asyncio.run(erase())} suggestions of {user}, and their consent.")
 
 
-def _print(counts: OverallStats, daily: tuple[DayStats, ...]) -> None:
+def _print(
+    counts: OverallStats, daily: tuple[DayStats, ...], learned: tuple[MovedMost, ...]
+) -> None:
     from rich.console import Console
 
     groups = _table("Suggestions", "model", "lang")
@@ -107,6 +118,8 @@ def _print(counts: OverallStats, daily: tuple[DayStats, ...]) -> None:
     console.print(_acceptance(counts.acceptance))
     console.print(emojis)
     console.print(_days(daily))
+    if learned:
+        console.print(_learned(learned))
     if counts.missing:
         missing = (f"{display(it.emoji)} {it.count}" for it in counts.missing[:_MOST_PICKED])
         console.print(f"Picked though not shown: {', '.join(missing)}.", highlight=False)
@@ -157,6 +170,18 @@ def _days(daily: tuple[DayStats, ...]) -> Table:
             str(day.consents),
             ", ".join(f"{language.name} {language.offered}" for language in day.languages),
         )
+    return table
+
+
+def _learned(learned: tuple[MovedMost, ...]) -> Table:
+    """The emojis that come more often or less since people picked."""
+    table = _table("Learned from picks, mean probability in %", "lang", "emoji")
+    for heading in ("before", "now", "picked"):
+        table.add_column(heading, justify="right")
+    for found in learned:
+        for one in (*found.raised, *found.lowered):
+            shares = (f"{100 * one.before:.1f}", f"{100 * one.after:.1f}")
+            table.add_row(found.lang, display(one.emoji), *shares, str(one.picks))
     return table
 
 

@@ -1,6 +1,6 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
@@ -58,6 +58,7 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
 from bot.transport.lanes import ASK, ASKS
 from bot.transport.rate_limit import TokenBuckets
+from model.taste.moved import MovedMost
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
@@ -84,6 +85,7 @@ def routes(
     allowed_chats: frozenset[int],
     owners: frozenset[int],
     zone: tzinfo,
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     """Every handler, in the order Telegram updates are offered to them.
 
@@ -99,7 +101,7 @@ def routes(
     recent = RecentTexts()
     answering = Answering(store.offers, reactions, exploration, recent)
     return [
-        *_commands(store, speeches, allowed, owners, zone),
+        *_commands(store, speeches, allowed, owners, zone, learned),
         *_messages(suggestions, store, speeches, answering, recent, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
         *_reactions(store, speeches, recent, allowed_chats),
@@ -114,9 +116,12 @@ def _commands(
     allowed: BaseFilter,
     owners: frozenset[int],
     zone: tzinfo,
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font(), zone=zone)
+    stats = ShowStats(
+        store.statistics, owners=owners, font=emoji_font(), zone=zone, learned=learned
+    )
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),

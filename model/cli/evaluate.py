@@ -14,7 +14,7 @@ from model.cli.options import FILE, more_files
 from model.cli.printable import json_line
 from model.data.dataset import load_dataset
 from model.data.examples import Example, Pair, read_files
-from model.engine import Classify
+from model.engine import Classify, emojis_of
 from model.evaluation.acceptance import acceptance, read_judgements
 from model.evaluation.evaluation import Judged, agreement, answers_of, judge
 from model.evaluation.metrics import paired_difference
@@ -121,7 +121,7 @@ def _rows(asked: EvaluateOptions) -> tuple[list[Example], list[Pair]]:
 def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
     if name not in _YARDSTICKS:
         engine = load_engine(name)
-        return Ranker(name, answers_of(engine), engine.labels)
+        return Ranker(name, answers_of(engine), emojis_of(engine))
     if not asked.train_data:
         raise click.UsageError(f"'{name}' learns from --train-data; give it files")
     require_torch("the n-gram yardstick")

@@ -16,8 +16,10 @@ from bot.feedback import (
     Share,
 )
 from bot.handlers.charts import emoji_font
+from bot.handlers.learned_text import learned_text
 from bot.handlers.stats_text import bot_text, person_text
 from bot.words.speech import speech_for
+from model.taste.moved import Moved, MovedMost
 from tests.bot.conftest import People
 from tests.bot.wire import (
     ANN,
@@ -216,3 +218,13 @@ def test_the_longest_numbers_fit_a_message(code: str) -> None:
     assert (
         len(bot_text(days, LONGEST_NAME, stats, speech_for(code)).encode("utf-16-le")) / 2 <= 4096
     )
+
+
+def test_owners_are_told_what_was_learned_from_picks() -> None:
+    raised, lowered = Moved("❤", 0.05, 0.15, 120), Moved("😂", 0.2, 0.125, 80)
+
+    said = learned_text([MovedMost("en", (raised,), (lowered,))], speech_for("en"))
+
+    assert said.splitlines()[1:] == ["en: ❤️ 5.0% → 15.0% (120), 😂 20.0% → 12.5% (80)"]
+    assert learned_text([], speech_for("en")) == ""
+    assert learned_text([MovedMost("en", (), ())], speech_for("ru")).startswith("Чему меня научил")

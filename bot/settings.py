@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
@@ -163,5 +164,5 @@ def load_settings() -> Settings:
             said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
         raise SettingsError(said) from None
     except (OSError, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        why = refusal(error) if isinstance(error, OSError) else "it is not UTF-8; save it as that"
         raise SettingsError(f".env cannot be read: {why}") from None

@@ -9,6 +9,7 @@ import click
 from bot.cli.errors import spoken_errors
 from bot.errors import BotError, SettingsError
 from bot.settings import Settings, load_settings
+from model.access import refusal
 from model.cli.printable import printable
 from model.errors import ModelError, RegistryError
 
@@ -30,9 +31,10 @@ def check() -> None:
     for name, examine in checks.items():
         try:
             click.echo(printable(f"✓ {name}: {examine(settings)}"))
-        except (BotError, ModelError) as error:
+        except (BotError, ModelError, OSError) as error:
             failed += 1
-            click.echo(printable(f"✗ {name}: {error}"), err=True)
+            said = refusal(error) if isinstance(error, OSError) else error
+            click.echo(printable(f"✗ {name}: {said}"), err=True)
     if failed:
         raise click.exceptions.Exit(1)
     click.echo("Nothing is wrong.")

@@ -30,7 +30,8 @@ def upgrade() -> None:
     click.echo(f"The database is at revision {revision}.")
 
 
-@db.command()
+# -1 is a revision here and no option.
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", metavar="REV")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @spoken_errors()
@@ -43,7 +44,7 @@ def downgrade(revision: str, yes: bool) -> None:
     \b
     Usage:
         emojibot db backup before.db
-        emojibot db downgrade -- -1
+        emojibot db downgrade -1
     """
     from bot.feedback import migrate
 

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.errors import spoken_errors
 from bot.cli.export import export
+from bot.errors import StoreError
 from bot.settings import load_settings
 from model.cli.printable import json_line
 from model.labels import display
@@ -76,6 +77,10 @@ def forget(user: int, yes: bool) -> None:
 
     async def erase() -> int:
         async with stored_feedback(load_settings()) as store:
+            if not any((await store.people.belongings(user)).values()):
+                raise StoreError(
+                    f"nothing is kept about {user}: look whether that is their Telegram id"
+                )
             erased = await store.people.forget(user)
             await store.overwrite_erased()
             return erased

@@ -57,6 +57,7 @@ async def _serve(
     from bot.app import serve
     from bot.playground import playground, seed
     from bot.playground.telegram import LoopbackServer, World, bot_api
+    from bot.transport.address import blame
 
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)
@@ -65,10 +66,9 @@ async def _serve(
         folder = stack.enter_context(TemporaryDirectory(prefix="emojibot-play-"))
         try:
             server = await stack.enter_async_context(LoopbackServer(page, host=host, port=port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {host}, port {port} ({error.strerror}); --port takes another"
-            ) from error
+        except (OSError, UnicodeError) as error:
+            said = blame(error, host=f"--host {host}", port=f"--port {port}")
+            raise SettingsError(f"the page cannot be served: {said}") from error
         own = settings.model_copy(
             update={
                 "bot_token": SecretStr(world.token),

@@ -94,6 +94,17 @@ def test_forgetting_asks_first(run: Run) -> None:
     assert f"Erased 2 suggestions of {ANN}" in accepted.output
 
 
+@pytest.mark.usefixtures("taps")
+@pytest.mark.parametrize("user", ["5", "-5", str(10**25)])
+def test_forgetting_a_stranger_says_that_nothing_is_kept(run: Run, user: str) -> None:
+    result = run("feedback", "forget", "--user", user, "--yes")
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: nothing is kept about {user}: look whether that is their Telegram id\n"
+    )
+
+
 def test_without_a_database_nothing_is_made(run: Run) -> None:
     for words in (["stats"], ["export", "--out", "exports"], ["forget", "--user", "1", "--yes"]):
         result = run("feedback", *words)

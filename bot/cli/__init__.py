@@ -5,6 +5,7 @@ import click
 from model.cli.lazy import LazyGroup
 
 _COMMANDS = {
+    "init": "bot.cli.init:init",
     "run": "bot.cli.run:run",
     "play": "bot.cli.play:play",
     "suggest": "model.cli.suggest:suggest",

@@ -49,9 +49,7 @@ class Health:
             yield
         except DBAPIError as error:
             self._failed_at = self._clock()
-            raise StoreError(
-                f"{self._where} cannot be used: {cause(error)}"
-            ) from error
+            raise StoreError(f"{self._where} cannot be used: {cause(error)}") from error
         except OSError as error:  # what asyncpg raises where no server answers
             self._failed_at = self._clock()
             raise StoreError(f"{self._where} cannot be reached: {error}") from error

@@ -167,9 +167,7 @@ def _run(url: str, work: Callable[[Config], None]) -> str:
     try:
         return asyncio.run(run())
     except DBAPIError as error:
-        raise StoreError(
-            f"{where(make_url(url))} cannot be used: {cause(error)}"
-        ) from error
+        raise StoreError(f"{where(make_url(url))} cannot be used: {cause(error)}") from error
     except OSError as error:
         raise StoreError(f"the database cannot be reached: {error}") from error
 

@@ -27,8 +27,12 @@ def blame(error: Exception, *, host: str, port: str) -> str:
     """Which half of an address is wrong, called as its owner knows it, and what to do."""
     match getattr(error, "errno", None):
         case errno.EADDRINUSE:
-            return f"{port} is in use; stop what has it, which may be the bot itself, or take another"
+            return (
+                f"{port} is in use; stop what has it, which may be the bot itself, or take another"
+            )
         case errno.EACCES:
             return f"{port} is for the administrator alone; take one above 1023"
         case _:
-            return f"{host} is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all it has"
+            return (
+                f"{host} is no address of this machine; take 127.0.0.1, or 0.0.0.0 for all it has"
+            )

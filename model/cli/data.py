@@ -25,7 +25,7 @@ from model.labels import DEFAULT_LABELS
 def data(
     data: tuple[Path, ...], more: tuple[Path, ...], validation: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Say what training would keep of files and exports, and why it drops the rest."""
+    """Say what training would keep of files, and why not the rest."""
     report, data_hash = _counted([*data, *more], list(validation))
     if as_json:
         click.echo(json_line({**report.as_dict(), "data_hash": data_hash}))

@@ -12,7 +12,7 @@ from model.errors import ModelError
 
 @contextmanager
 def spoken_errors(*more: type[Exception]) -> Iterator[None]:
-    """A ModelError, one of `more`, or a file that the system refuses becomes one sentence on stderr.
+    """A ModelError, one of `more`, or a refused file becomes one sentence on stderr.
 
     The exit code is 1 then; a traceback means a bug. Usable as a decorator below the click ones.
     """

@@ -76,9 +76,9 @@ class TrainOptions:
     " round]")  # fmt: skip
 @spoken_errors()
 def train(**options: Any) -> None:
-    """Train a model; started again with the same folders it goes on where it stopped.
+    """Make a model, or a better one from what people picked.
 
-    With --base and no --recipe it is a fine-tuning round: the base learns from exports of
+    Started again with the same folders it goes on where it stopped. With --base and no --recipe it is a fine-tuning round: the base learns from exports of
     feedback, without forgetting old data, and becomes the next version. So the bot learns
     from its people by three commands:
 

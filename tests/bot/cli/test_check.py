@@ -50,6 +50,9 @@ def test_a_fresh_folder_lacks_nothing_but_the_token_and_stays_fresh() -> None:
     assert wrong[0].startswith("✗ token: BOT_TOKEN is missing")
     assert said_of("database") == "✓ database: none yet, the bot makes data/emojibot.db"
     assert said_of("key") == "✓ key: none yet, the bot makes secrets/encryption.key"
+    assert result.output.splitlines()[-1] == (
+        "Nothing else is wrong; 'emojibot init' asks for the token and makes the rest."
+    )
     assert list(Path().iterdir()) == []
 
 
@@ -59,7 +62,17 @@ def test_with_a_token_nothing_is_wrong_with_a_fresh_folder(monkeypatch: pytest.M
     result = CliRunner().invoke(check)
 
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "Nothing is wrong."
+    assert result.output.splitlines()[-1] == (
+        "Nothing is wrong; run makes the database and the key."
+    )
+
+
+def test_where_all_is_made_already_nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.check._token", lambda _: "@emojibot")
+    monkeypatch.setenv("ENCRYPTION_KEY", base64.urlsafe_b64encode(b"k" * 32).decode())
+    upgrade(URL)
+
+    assert CliRunner().invoke(check).output.splitlines()[-1] == "Nothing is wrong."
 
 
 def test_a_malformed_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,4 +172,7 @@ def test_something_else_is_not_restored(run: Run) -> None:
     result = run("db", "restore", "notes.txt", "--yes")
 
     assert result.exit_code == 1
-    assert "notes.txt is not a whole database of emojibot: it is damaged, or no database" in result.stderr
+    assert (
+        "notes.txt is not a whole database of emojibot: it is damaged, or no database"
+        in result.stderr
+    )

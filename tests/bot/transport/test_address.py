@@ -19,9 +19,7 @@ def test_a_taken_address_is_blamed_on_the_port(host: str) -> None:
             bind(host, port)
 
 
-@pytest.mark.parametrize(
-    "host", ["192.0.2.1", "999.1.1.1", "no..name", "2001:db8::1", "two words"]
-)
+@pytest.mark.parametrize("host", ["192.0.2.1", "999.1.1.1", "no..name", "2001:db8::1", "two words"])
 def test_an_address_of_another_machine_is_blamed_on_the_host(host: str) -> None:
     with pytest.raises(SettingsError, match=f"listen: WEB_HOST {host} is no address of this"):
         bind(host, 0)

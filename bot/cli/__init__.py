@@ -13,6 +13,8 @@ _COMMANDS = {
     "feedback": "bot.cli.feedback:feedback",
     "model": "model.cli:model",
     "check": "bot.cli.check:check",
+    "help": "bot.cli.help:help_",
+    "completion": "bot.cli.completion:completion",
 }
 
 

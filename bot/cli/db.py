@@ -38,8 +38,8 @@ def upgrade() -> None:
 def downgrade(revision: str, yes: bool) -> None:
     """Take the database back to revision REV, for an older bot.
 
-    REV is a revision such as 0001, a number of steps such as -1, or "base", which removes
-    all tables. What the older tables have no place for is lost: make a backup first.
+    REV is a revision such as 0001, a number of steps such as -1, or "base", which removes all
+    tables. What the older tables have no place for is lost: make a backup first.
 
     \b
     Usage:
@@ -58,10 +58,7 @@ def downgrade(revision: str, yes: bool) -> None:
 @db.command()
 @spoken_errors()
 def check() -> None:
-    """Say whether the database is whole, and fits program and key.
-
-    Nothing is made or changed.
-    """
+    """Say whether the database is whole, and fits program and key."""
     from bot.cli.stored import stored_feedback
     from bot.feedback import backup, migrate
 

@@ -27,8 +27,8 @@ feedback.add_command(export)
 def forget(user: int, yes: bool) -> None:
     """Erase all that is kept about a person, on their request.
 
-    That is suggestions, picks, texts and consent. Backups that were made before still hold them, and exports: the next export lists the rows,
-    and training refuses them.
+    That is suggestions, picks, texts and consent. Backups that were made before still hold them,
+    and exports: the next export lists the rows, and training refuses them.
     """
     if not yes:
         click.confirm(f"Erase all that is kept about {user}?", abort=True)

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def play(host: str, port: int, show: bool | None) -> None:
     """Show the bot in a browser page, without Telegram or a token.
 
-    It is the same application. Chats and feedback live in a temporary folder and are gone when the command ends.
+    It is the same application. Chats and feedback live in a temporary folder and are gone when the
+    command ends.
     """
     from bot import logs
     from bot.cli.run import until_stopped

@@ -116,7 +116,7 @@ def _days(daily: tuple[DayStats, ...]) -> Table:
     more = ("median\nms", "con-\nsents")
     table = _table(f"The last {len(daily)} days", "day", numbers=(*headings, *more))
     table.columns[0].no_wrap = True  # a date is torn at its dashes
-    table.add_column("languages")
+    table.add_column("lang")
     for day in daily:
         if not (day.offered or day.inline or day.reactions or day.consents):
             continue
@@ -127,7 +127,7 @@ def _days(daily: tuple[DayStats, ...]) -> Table:
             *map(str, (day.offered, day.chosen, first, day.none, day.inline, day.reactions)),
             latency,
             str(day.consents),
-            ", ".join(f"{language.name} {language.offered}" for language in day.languages),
+            "\n".join(f"{language.name} {language.offered}" for language in day.languages),
         )
     return table
 

@@ -78,9 +78,9 @@ class TrainOptions:
 def train(**options: Any) -> None:
     """Make a model, or a better one from what people picked.
 
-    Started again with the same folders it goes on where it stopped. With --base and no --recipe it is a fine-tuning round: the base learns from exports of
-    feedback, without forgetting old data, and becomes the next version. So the bot learns
-    from its people by three commands:
+    Started again with the same folders it goes on where it stopped. With --base and no --recipe it
+    is a fine-tuning round: the base learns from exports of feedback, without forgetting old data,
+    and becomes the next version. So the bot learns from its people by three commands:
 
     \b
         emojibot feedback export --out exports/1

@@ -13,8 +13,8 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 
 .PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
 
-play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
-	@.venv/bin/emojibot play
+play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
+	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
 
 test: .venv/.ready-for-tests  ## runs its tests
 	@.venv/bin/python -m pytest

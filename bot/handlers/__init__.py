@@ -1,6 +1,7 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
 from collections.abc import Callable, Coroutine
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -76,7 +77,7 @@ def routes(
     exploration: Exploration,
     *,
     allowed_chats: frozenset[int],
-    owners: frozenset[int],
+    owners: AbstractSet[int],
 ) -> Routes:
     """Every handler, in the order Telegram updates are offered to them."""
     allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
@@ -95,7 +96,7 @@ def routes(
 
 
 def _commands(
-    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: AbstractSet[int]
 ) -> Routes:
     people, chats = store.people, store.chats
     stats = ShowStats(store.statistics, owners=owners, font=emoji_font())

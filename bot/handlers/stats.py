@@ -1,6 +1,7 @@
 """/stats: a person's favourite emojis; for the owners also how the bot fares."""
 
 import asyncio
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ class ShowStats:
     """Shows people their own numbers, and the owners also everybody's together."""
 
     def __init__(
-        self, statistics: Statistics, *, owners: frozenset[int], font: Path | None
+        self, statistics: Statistics, *, owners: AbstractSet[int], font: Path | None
     ) -> None:
         """
         Args:

@@ -31,5 +31,6 @@ export class Acts {
   tap = (message, data) => this.do("tap", { message: message.id, data });
   pick = (query, result) => this.do("pick", { query, result });
   speak = (person, lang) => this.do("speak", { person, lang });
+  own = (person, owner) => this.do("own", { person, owner });
   appoint = (role) => this.do("appoint", { role });
 }

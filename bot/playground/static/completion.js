@@ -41,7 +41,7 @@ export class Completion {
     const toBot = query?.[1].toLowerCase() === name.toLowerCase();
     const begun = text && name.startsWith(text);
     const command = /^\/\w*$/.test(text);
-    if (!toBot && !begun && !command && live && text.trim()) {
+    if (!toBot && !begun && live && /^\s*[^\s/]/.test(text)) {
       this.#turn += 1;
       this.#options.close();
       return this.#live.update(this.#chat, text);

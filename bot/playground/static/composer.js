@@ -40,7 +40,7 @@ export class Composer {
     this.#draft.addEventListener("input", () => this.#changed());
     this.#draft.addEventListener("keydown", (event) => this.#key(event));
     $("reply-cancel").addEventListener("click", () => this.#leave());
-    for (const button of $("attach-menu").querySelectorAll("button")) {
+    for (const button of $("attach-menu").querySelectorAll("[data-attach]")) {
       button.addEventListener("click", () => this.#attach(button.dataset.attach));
     }
   }

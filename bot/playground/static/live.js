@@ -2,6 +2,7 @@
 
 import { copy } from "./clipboard.js";
 import { $, el } from "./dom.js";
+import { LookingIn } from "./looking_in.js";
 
 const LONGEST = 256; // characters that Telegram lets an inline query have
 const SHOWN = 5;
@@ -16,6 +17,7 @@ export function paired({ title, text }) {
 export class Live {
   #queries;
   #actions;
+  #lookingIn = new LookingIn();
   #offers = []; // { emoji, text, send }, best first
   #asked = Promise.resolve(); // over when the newest question is answered
 
@@ -34,11 +36,13 @@ export class Live {
       return;
     }
     $("live").classList.add("waiting");
+    this.#lookingIn.update(chat, text);
     this.#asked = this.#ask(chat, text);
   }
 
   clear(note = HINT) {
     this.#queries.stop();
+    this.#lookingIn.update(null, "");
     this.#asked = Promise.resolve();
     this.#show([], note);
   }
@@ -106,10 +110,10 @@ export class Live {
       {
         type: "button",
         class: "live-emoji",
-        "aria-label": `Send with ${emoji}`,
         title: `${text} (Alt+${place + 1} sends it, with Shift copies it)`,
         onclick: (event) => this.#take(place, event.shiftKey),
       },
+      el("span", { class: "sr-only" }, "Send with "),
       emoji,
       el("kbd", { "aria-hidden": "true" }, String(place + 1)),
     );

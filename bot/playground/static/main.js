@@ -13,8 +13,10 @@ import { deeds, isOwn } from "./deeds.js";
 import { openDetails } from "./details.js";
 import { drawer, menu } from "./disclosure.js";
 import { $ } from "./dom.js";
+import { gallery } from "./gallery.js";
 import { listenForKeys } from "./keys.js";
 import { Log } from "./log.js";
+import { showThought } from "./looking_in.js";
 import { remember, remembered } from "./memory.js";
 import { alert, showLine, toast } from "./notice.js";
 import { Store } from "./store.js";
@@ -37,7 +39,13 @@ const composer = new Composer({
 });
 const closeDrawer = drawer();
 menu($("attach"));
-$("open-details").addEventListener("click", () => openDetails(store.chat, store.bot, acts));
+gallery([$("open-gallery"), $("attach-gallery")], (text) => {
+  closeDrawer();
+  composer.fill(text);
+});
+for (const opener of [$("open-details"), $("role")]) {
+  opener.addEventListener("click", () => openDetails(store.chat, store.bot, store.owners, acts));
+}
 returnFocus(() => composer.focus());
 listenForKeys(composer, (place) => log.pick(place));
 listenToWalk(() => composer.focus());
@@ -96,6 +104,7 @@ function openActions(message, at) {
       edit: (it) => composer.edit(it),
       forward,
       delete: acts.delete,
+      think: (it) => showThought(store.chat, it),
     }),
     opener: () => log.opener(message.id),
   });

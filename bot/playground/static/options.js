@@ -89,7 +89,6 @@ export class Options {
 
   #toggle(open) {
     $("options").hidden = !open;
-    this.#draft.setAttribute("aria-expanded", String(open));
   }
 
   #row({ title, tail, description, big, pick }, index) {

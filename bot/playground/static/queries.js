@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 
-const APART = 90; // milliseconds between two of them; whoever types faster than that has the last one asked
+const APART = 60; // milliseconds between two of them; of what is typed in between the last is asked
 
 export class Queries {
   #turn = 0;

@@ -5,6 +5,7 @@ const BUSY_LASTS = 5000; // as in Telegram, unless a message comes first
 export class Store {
   chats = new Map();
   bot = null;
+  owners = []; // ids of the people who see the bot's own numbers
   began = null; // which server's chats these are: when it was started
   #remembered;
 
@@ -21,6 +22,7 @@ export class Store {
     const isAnother = this.began !== null && this.began !== state.began;
     this.began = state.began;
     this.bot = state.bot;
+    this.owners = state.owners;
     this.chats = new Map();
     for (const chat of state.chats) {
       const known = before.get(chat.id) ?? this.#remembered[chat.id] ?? {};

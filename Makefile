@@ -58,7 +58,7 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
-	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
+	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info

@@ -24,8 +24,8 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 
 .PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
 
-play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
-	@.venv/bin/emojibot play
+play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
+	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
 
 test: .venv/.ready-for-tests  ## runs its tests
 	@.venv/bin/python -m pytest
@@ -69,7 +69,7 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
-	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
+	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info

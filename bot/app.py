@@ -84,12 +84,9 @@ def build(
         .rate_limiter(Patience())
         .build()
     )
-    suggestions = Suggestions(
-        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
-    )
     application.add_handlers(
         routes(
-            suggestions,
+            _suggestions(settings, predictors, store),
             store,
             newest,
             Exploration(settings.shuffled_share, random),
@@ -105,8 +102,16 @@ def build(
     return application
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    show: Callable[[Suggestions], None] = lambda _: None,
+) -> None:
     """Run the bot until `stop` is set.
+
+    Args:
+        show: is given what ranks the emojis, to look on.
 
     Raises:
         BotError: a setting or the database is not usable.
@@ -119,6 +124,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
         request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
+        show(_suggestions(settings, predictors, feedback))
         newest = Newest()
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
@@ -149,6 +155,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 await application.stop()
             await application.shutdown()
             await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStore) -> Suggestions:
+    return Suggestions(
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
+    )
 
 
 def _inbox(

@@ -1,6 +1,7 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
@@ -83,7 +84,7 @@ def routes(
     exploration: Exploration,
     *,
     allowed_chats: frozenset[int],
-    owners: frozenset[int],
+    owners: AbstractSet[int],
     zone: tzinfo,
     learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
@@ -114,7 +115,7 @@ def _commands(
     store: FeedbackStore,
     speeches: Speeches,
     allowed: BaseFilter,
-    owners: frozenset[int],
+    owners: AbstractSet[int],
     zone: tzinfo,
     learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import tzinfo
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ class ShowStats:
         self,
         statistics: Statistics,
         *,
-        owners: frozenset[int],
+        owners: AbstractSet[int],
         font: Path | None,
         zone: tzinfo,
         learned: Callable[[], Sequence[MovedMost]],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
@@ -81,6 +81,25 @@ class Choices:
                 choice["first_export"] = None
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
         return replace(stored.offer, chosen=chosen)
+
+    async def take_back(
+        self, token: str, *, chat: int | None, person: int, emoji: str | None
+    ) -> Offer:
+        """Undo the choice of `emoji`, None for "none fits"; another one that was made stays.
+
+        Raises:
+            UnknownSuggestion, ForeignSuggestion: as for `choose`.
+        """
+        async with self._database.writing([self._keys.person(person)]) as connection:
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
+            if stored.offer.chosen != (NONE_FITS if emoji is None else emoji):
+                return stored.offer
+            await _wait_no_longer(connection, stored.id)
+            await self._tombstones.bury(connection, suggestions.c.id == stored.id)
+            await connection.execute(delete(choices).where(choices.c.suggestion_id == stored.id))
+            if stored.texted:
+                await owe(connection)
+        return replace(stored.offer, chosen=None)
 
     async def _consented(
         self, connection: AsyncConnection, person_hash: bytes, text: str | None

@@ -6,7 +6,7 @@ for, and by the bot's own message that shows it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
@@ -122,6 +122,22 @@ class Offers:
     async def of_reply(self, *, chat: int, message: int) -> Offer | None:
         """What was offered in a message of the bot's own, if it was remembered."""
         return await self._found(self._is(suggestions.c.reply_hash, chat, message))
+
+    async def unanswered(self, *, chat: int, person: int, within: timedelta) -> Offer | None:
+        """What a person was offered last in a chat, if that was just now and no emoji is chosen."""
+        latest = (
+            select(suggestions.c.id)
+            .where(
+                suggestions.c.bot_hash == self._bot_hash,
+                suggestions.c.person_hash == self._keys.person(person),
+                suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+                suggestions.c.created_at > self._now() - within,
+            )
+            .order_by(suggestions.c.id.desc())
+            .limit(1)
+        )
+        offer = await self._found(suggestions.c.id == latest.scalar_subquery())
+        return None if offer is None or offer.chosen else offer
 
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""

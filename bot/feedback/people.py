@@ -88,7 +88,8 @@ class People:
         person_hash = self._keys.person(person)
         picked = await self._database.remembered(past_picks, person_hash)
         mark = self._keys.same_text(person_hash, text)
-        return Taste(picked.consented, picked.counts, picked.by_text.get(mark))
+        recalled = picked.by_text.get(mark)
+        return Taste(picked.consented, picked.counts, picked.expected, recalled)
 
     async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
         """Expect the person's own emoji for an offer as their next message in this chat.

@@ -26,6 +26,7 @@ from bot.handlers.callback_data import (
     LanguageButton,
     MoreButton,
     SettingButton,
+    TakeBackButton,
     pattern,
 )
 from bot.handlers.channel import ReactToPost
@@ -42,6 +43,7 @@ from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.presses import OnPress
 from bot.handlers.privacy import ConfirmForget, MyData, Privacy, ask_to_forget
 from bot.handlers.reactions import LearnFromReaction
+from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
@@ -49,6 +51,7 @@ from bot.handlers.stats import ShowStats
 from bot.handlers.suggest import Suggest
 from bot.handlers.suggest_again import SuggestAgain
 from bot.handlers.switch import Switch
+from bot.handlers.take_back import TakeBack
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
@@ -93,12 +96,13 @@ def routes(
     speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
     reactions = OwnReactions()
-    answering = Answering(store.offers, reactions, exploration)
+    recent = RecentTexts()
+    answering = Answering(store.offers, reactions, exploration, recent)
     return [
         *_commands(store, speeches, allowed, owners, zone),
-        *_messages(suggestions, store, speeches, answering, buckets, allowed),
+        *_messages(suggestions, store, speeches, answering, recent, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
-        *_reactions(store, allowed_chats),
+        *_reactions(store, speeches, recent, allowed_chats),
         *_presses(suggestions, store, speeches, buckets),
         *_inline(suggestions, store, newest, allowed_chats),
     ]
@@ -139,6 +143,7 @@ def _messages(
     store: FeedbackStore,
     speeches: Speeches,
     answering: Answering,
+    recent: RecentTexts,
     buckets: TokenBuckets,
     allowed: BaseFilter,
 ) -> Routes:
@@ -149,18 +154,17 @@ def _messages(
         suggestions, people, chats, offers, answering, buckets, unanswered=suggest
     )
     decline = Decline(speeches, people)
+    # ⚽ alone is a throw, not a text
+    correct, throw = (
+        Correct(speeches, offers, choices, people, recent, otherwise=otherwise)
+        for otherwise in (suggest, decline)
+    )
     return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
         CommandHandler(ASK, suggest, new & _WRITTEN),
-        MessageHandler(
-            new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
-        ),
+        MessageHandler(new & _WORDS & _WRITTEN, correct),
         MessageHandler(edited & (_WORDS | filters.Regex(ASKS)) & _WRITTEN, suggest_again),
-        MessageHandler(
-            new & _WRITTEN & ~filters.StatusUpdate.ALL,
-            # ⚽ alone is a throw, not a text
-            Correct(speeches, offers, choices, people, otherwise=decline),
-        ),
+        MessageHandler(new & _WRITTEN & ~filters.StatusUpdate.ALL, throw),
     ]
 
 
@@ -172,10 +176,12 @@ def _posts(
     return [MessageHandler(posts & _WORDS & _WRITTEN, react)]
 
 
-def _reactions(store: FeedbackStore, allowed_chats: frozenset[int]) -> Routes:
+def _reactions(
+    store: FeedbackStore, speeches: Speeches, recent: RecentTexts, allowed_chats: frozenset[int]
+) -> Routes:
     return [
         MessageReactionHandler(
-            LearnFromReaction(store.offers, store.choices),
+            LearnFromReaction(speeches, store.offers, store.choices, recent),
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
         )
@@ -197,6 +203,7 @@ def _presses(
     return [
         *(CallbackQueryHandler(it, pattern(it.button)) for it in presses),
         CallbackQueryHandler(more, pattern(MoreButton)),
+        CallbackQueryHandler(TakeBack(speeches, store.choices), pattern(TakeBackButton)),
         CallbackQueryHandler(choose),  # the rest, forged ones included
     ]
 

@@ -12,6 +12,7 @@ from bot.handlers.addressed import is_private, text_of
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.edits import do_or_log
 from bot.handlers.own_reactions import OwnReactions
+from bot.handlers.recent_texts import RecentTexts
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Ranked, Suggestions
 from bot.words.speech import Speech
@@ -54,10 +55,17 @@ class Terms:
 class Answering:
     """Gives answers, and changes those it has given."""
 
-    def __init__(self, offers: Offers, reactions: OwnReactions, exploration: Exploration) -> None:
+    def __init__(
+        self,
+        offers: Offers,
+        reactions: OwnReactions,
+        exploration: Exploration,
+        recent: RecentTexts,
+    ) -> None:
         self._offers = offers
         self._reactions = reactions
         self._exploration = exploration
+        self._recent = recent
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -110,8 +118,10 @@ class Answering:
             now = offer if offer.chosen else None
         else:
             now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
-        if reply is not None and now is not None:
-            await _rewrite(message, reply, now, speech)
+        if now is not None:
+            self._recent.remember(now.token, message)
+            if reply is not None:
+                await _rewrite(message, reply, now, speech)
 
     async def _shown(
         self, message: Message, ranked: Ranked, terms: Terms, kind: OfferKind
@@ -138,7 +148,7 @@ class Answering:
     async def _reply(
         self, message: Message, shown: Shown, author: int | None, speech: Speech
     ) -> None:
-        offer, words = None, _headline(shown, speech)
+        offer, words = None, headline(shown, speech)
         if author is not None:
             offer = await self._offered(message, shown, author)
             if offer is None:  # no button could say later what it is for
@@ -146,7 +156,7 @@ class Answering:
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
                 return
             else:
-                words = _headline(offer.shown, speech)
+                words = headline(offer.shown, speech)
         try:
             reply = await message.reply_text(
                 words,
@@ -169,10 +179,13 @@ class Answering:
         self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
     ) -> Offer | None:
         """The stored offer of `shown`; None where it cannot be stored."""
-        offered = self._offers.offer(
+        offering = self._offers.offer(
             chat=message.chat_id, message=message.id, person=author, shown=shown, kind=kind
         )
-        return await or_else(offered, None)
+        offer = await or_else(offering, None)
+        if offer is not None:
+            self._recent.remember(offer.token, message)
+        return offer
 
 
 def _stands(offer: Offer, shown: Shown) -> bool:
@@ -187,7 +200,7 @@ def _stands(offer: Offer, shown: Shown) -> bool:
     )
 
 
-def _headline(shown: Shown, speech: Speech) -> str:
+def headline(shown: Shown, speech: Speech) -> str:
     """What an answer says above its buttons."""
     best = display(shown.suggestions[0].emoji)
     return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best
@@ -196,7 +209,7 @@ def _headline(shown: Shown, speech: Speech) -> str:
 async def _rewrite(message: Message, reply: int, offer: Offer, speech: Speech) -> None:
     bot = message.get_bot()
     edit = bot.edit_message_text(
-        display(offer.chosen) if offer.chosen else _headline(offer.shown, speech),
+        display(offer.chosen) if offer.chosen else headline(offer.shown, speech),
         chat_id=message.chat_id,
         message_id=reply,
         reply_markup=offer_keyboard(

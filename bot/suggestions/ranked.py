@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from enum import Enum, auto
 
-from bot.feedback import People, Shown, Taste, or_else
+from bot.feedback import NO_TASTE, People, Shown, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
 from model.personal import recall, rerank
@@ -130,12 +130,10 @@ class Suggestions:
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
-        taste = await or_else(
-            self._people.taste(person, prepared.bare), Taste(consented=False, picks={})
-        )
+        taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
         personal = ranking
         if taste.picks:  # as hardly anybody who types in inline mode has
-            best = rerank(ranking.suggestions, taste.picks)
+            best = rerank(ranking.suggestions, taste.picks, taste.expected)
             if taste.recalled is not None:
                 best = recall(best, taste.recalled)
             personal = changed(ranking, suggestions=best)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import FeedbackStore, Preferences, Shown, Taste
+from bot.feedback import NO_TASTE, FeedbackStore, Preferences, Shown
 from bot.feedback.memory import Memory
 from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import People
@@ -103,7 +103,7 @@ async def test_every_write_of_a_person_shows_at_once(store: FeedbackStore, shown
     await store.people.forget(ann)
 
     assert await store.people.preferences(ann) == Preferences()
-    assert await store.people.taste(ann, "") == Taste(consented=False, picks={})
+    assert await store.people.taste(ann, "") == NO_TASTE
 
 
 async def test_what_is_asked_again_is_not_read_from_the_database(

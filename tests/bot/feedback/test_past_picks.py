@@ -1,4 +1,4 @@
-"""What a person picked for which text."""
+"""What a person picked: which emojis, beside what was expected of them, and for which text."""
 
 import pytest
 
@@ -100,3 +100,45 @@ async def test_of_many_texts_the_latest_are_recalled(
     found = [await recalled(store, f"win number {number}") for number in range(3)]
 
     assert found == [None, "😂", "😂"]
+
+
+async def test_a_tap_was_expected_of_each_emoji_shown_by_its_share_of_their_scores(
+    store: FeedbackStore, people: People
+) -> None:
+    await people.consent()
+    for emoji in ("🎉", "😂"):
+        await people.pick(await people.offered(), emoji)
+    await people.offered()  # and not answered
+
+    taste = await store.people.taste(ANN, "")
+
+    assert taste.picks == {"🎉": 1, "😂": 1}
+    assert taste.expected == pytest.approx({"🎉": 8 / 7, "😂": 4 / 7, "❤": 2 / 7})
+
+
+async def test_what_was_shown_and_not_taken_was_expected_by_its_score(
+    store: FeedbackStore, people: People
+) -> None:
+    await people.consent()
+    token = await people.offered()
+    await people.pick(token, None)
+    assert (await store.people.taste(ANN, "")).picks == {}
+
+    await store.choices.choose(
+        token, chat=People.CHAT, person=ANN, emoji="🥶", text=None, kind="correction"
+    )
+
+    taste = await store.people.taste(ANN, "")
+    assert (taste.picks, taste.expected) == ({"🥶": 1}, {"🎉": 0.5, "😂": 0.25, "❤": 0.125})
+
+
+async def test_a_taste_follows_the_latest_answers(
+    store: FeedbackStore, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_picks, "ANSWERS", 2)
+    await people.consent()
+    for emoji in ("❤", "😂", "🎉"):
+        await people.pick(await people.offered(), emoji)
+        clock.pass_days(1)
+
+    assert (await store.people.taste(ANN, "")).picks == {"🎉": 1, "😂": 1}

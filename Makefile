@@ -3,7 +3,18 @@
 # `make help` lists the others, by what stands behind ## here.
 
 PYTHON ?= python3
-PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP = .venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt
+
+# A minute without a word looks like a hang: on a terminal one line says what pip is at.
+INSTALL = { $(PIP) $(1); echo "exit $$?"; } | while read -r doing name more; do \
+	case $$doing in \
+		exit) [ ! -t 2 ] || printf '\r\033[K' >&2; exit "$$name";; \
+		Collecting) found=$$((found + 1));; \
+		Downloading | Installing) ;; \
+		*) continue;; \
+	esac; \
+	[ ! -t 2 ] || printf '\r\033[K%d packages: %s %.50s' "$${found:-0}" "$$doing" "$$name" >&2; \
+done
 
 # The page's JavaScript and CSS are checked where there is Node.js, which fetches Biome once.
 BIOME = npx --yes @biomejs/biome@2.6.8
@@ -70,10 +81,10 @@ clean:  ## removes what was installed and built
 
 .venv/.ready: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing emojibot into .venv (about a minute, once) ..."
-	@$(PIP) -e .
+	@$(call INSTALL,-e .)
 	@touch $@
 
 .venv/.ready-for-tests: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing emojibot and its test tools into .venv (a few minutes, once) ..."
-	@$(PIP) -e ".[dev]"
+	@$(call INSTALL,-e ".[dev]")
 	@touch $@ .venv/.ready

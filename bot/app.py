@@ -44,6 +44,7 @@ from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
 from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
+from model.access import refusal
 from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.loading import CURRENT, load_engine
@@ -186,7 +187,7 @@ def _spoken(settings: Settings) -> Iterator[Spoken | None]:
     try:
         spoken = Spoken(file)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}") from error
+        raise StoreError(refusal(error)) from error
     with closing(spoken):
         yield spoken
 

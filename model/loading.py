@@ -38,12 +38,27 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
         from model.onnx_engine import OnnxEngine
 
         return OnnxEngine(Artifact.load(source), threads=threads)
+    if isinstance(source, Path):
+        refuse_other_folder(source)
     require_torch(f"the model {name} on {device}")
     from model.torch_engine import TorchEngine
 
     if isinstance(source, Path) and (source / MANIFEST).is_file():
         return TorchEngine.from_artifact(Artifact.load(source), device=device, threads=threads)
     return TorchEngine.from_checkpoint(source, device=device, threads=threads)
+
+
+def refuse_other_folder(path: Path) -> None:
+    """Do nothing if the folder `path` holds a model of this program, or one of transformers.
+
+    Raises:
+        ArtifactError: it does not; said before torch is looked for.
+    """
+    if not any((path / name).is_file() for name in (MANIFEST, "config.json")):
+        raise ArtifactError(
+            f"the folder {path} holds no model; give one that 'emojibot model train' or"
+            " 'emojibot model export' wrote, or 'default'"
+        )
 
 
 def make_torch_yield() -> None:
@@ -87,14 +102,17 @@ def has_torch() -> bool:
     return find_spec("torch") is not None and find_spec("transformers") is not None
 
 
-def require_torch(purpose: str) -> None:
+def require_torch(purpose: str, *, extra: str = "torch") -> None:
     """Make sure, before torch is imported for `purpose`, that it can be, and that it yields.
 
+    Args:
+        extra: what to install for `purpose`; torch is in it.
+
     Raises:
-        MissingExtra: the torch extra is not installed.
+        MissingExtra: torch is not installed.
     """
     if not has_torch():
-        raise MissingExtra("torch", purpose)
+        raise MissingExtra(extra, purpose)
     make_torch_yield()
 
 

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 )
 @spoken_errors()
 def play(host: str, port: int, show: bool | None) -> None:
-    """Show the bot in a browser page: the same application, without Telegram or a token.
+    """Show the bot in a browser page, without Telegram or a token.
 
-    Chats and feedback live in a temporary folder and are gone when the command ends.
+    It is the same application. Chats and feedback live in a temporary folder and are gone when the
+    command ends.
     """
     from bot import logs
     from bot.cli.run import until_stopped
@@ -57,6 +58,7 @@ async def _serve(
     from bot.app import serve
     from bot.playground import playground, seed
     from bot.playground.telegram import LoopbackServer, World, bot_api
+    from bot.transport.address import blame
 
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)
@@ -65,10 +67,9 @@ async def _serve(
         folder = stack.enter_context(TemporaryDirectory(prefix="emojibot-play-"))
         try:
             server = await stack.enter_async_context(LoopbackServer(page, host=host, port=port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {host}, port {port} ({error.strerror}); --port takes another"
-            ) from error
+        except (OSError, UnicodeError) as error:
+            said = blame(error, host=f"--host {host}", port=f"--port {port}")
+            raise SettingsError(f"the page cannot be served: {said}") from error
         own = settings.model_copy(
             update={
                 "bot_token": SecretStr(world.token),

@@ -72,7 +72,9 @@ class Ranker:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors()
 def evaluate(as_json: bool, **options: Any) -> None:
-    """Measure how often a model ranks first what people picked, or what fits.
+    """Measure how often a model is right, alone or against another.
+
+    Right is what people picked, or with --accept what fits.
 
     \b
     Usage:

@@ -89,7 +89,7 @@ class Promotion:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors(OSError)
 def promote(as_json: bool, **options: Any) -> None:
-    """Let VERSION answer, if it is better than the model that answers now.
+    """Let VERSION answer, if it is better than what answers now.
 
     Both rank the emojis of the same texts: what your own held-out people picked, and the
     reference that ships. VERSION must be significantly better for your people and no worse on

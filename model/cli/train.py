@@ -8,11 +8,9 @@ from typing import Any
 import click
 
 from model.cli.errors import spoken_errors
-from model.cli.options import FILE, validation_files
+from model.cli.options import FILE, data_and_exports, more_and_exports, validation_files
 from model.feedback_format import DATABASE_TOMBSTONES
 from model.loading import require_torch
-
-_GIVEN = click.Path(exists=True, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +48,8 @@ class TrainOptions:
 
 
 @click.command()
-@click.option("--data", "data", type=_GIVEN, multiple=True, required=True,
-    metavar="FILE|EXPORT...",
-    help="Training files: .jsonl or .tsv, plain or gzip. For a round, exports too.")  # fmt: skip
-@click.argument("more", type=_GIVEN, nargs=-1, metavar="")
+@data_and_exports
+@more_and_exports
 @validation_files
 @click.option("--base", help="The model to start from. For a round: current, default, a version"
     " or a folder. With --recipe seed: a folder or a Hub id.")  # fmt: skip
@@ -80,11 +76,11 @@ class TrainOptions:
     " round]")  # fmt: skip
 @spoken_errors()
 def train(**options: Any) -> None:
-    """Train a model; started again with the same folders it goes on where it stopped.
+    """Make a model, or a better one from what people picked.
 
-    With --base and no --recipe it is a fine-tuning round: the base learns from exports of
-    feedback, without forgetting old data, and becomes the next version. So the bot learns
-    from its people by three commands:
+    Started again with the same folders it goes on where it stopped. With --base and no --recipe it
+    is a fine-tuning round: the base learns from exports of feedback, without forgetting old data,
+    and becomes the next version. So the bot learns from its people by three commands:
 
     \b
         emojibot feedback export --out exports/1
@@ -104,7 +100,7 @@ def _round(asked: TrainOptions) -> None:
             "a round learns from an export: give --data a folder that 'emojibot feedback"
             " export' wrote, or --recipe seed to fine-tune on files alone"
         )
-    require_torch("training")
+    require_torch("training", extra="torch,train")
     from model.cli.round import run_round
     from model.data.feedback import lists_here
     from model.training.round import RoundRequest
@@ -135,7 +131,7 @@ def _recipe(asked: TrainOptions) -> None:
     if asked.out is None:
         raise click.UsageError("say with --out where the new model is to be")
     logging.getLogger("model").setLevel(logging.INFO)
-    require_torch("training")
+    require_torch("training", extra="torch,train")
     from model.training.train import train_model
 
     manifest = train_model(

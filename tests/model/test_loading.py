@@ -95,3 +95,12 @@ def test_a_plain_checkpoint_runs_on_torch(copy_of_tiny: Path) -> None:
 )
 def test_without_an_accelerator_auto_is_the_cpu(tiny: Path) -> None:
     assert isinstance(load_engine(str(tiny), device="auto"), OnnxEngine)
+
+
+def test_a_folder_without_a_model_is_refused_before_torch_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "has_torch", lambda: False)
+
+    with pytest.raises(ArtifactError, match=f"the folder {tmp_path} holds no model; give one"):
+        load_engine(str(tmp_path))

@@ -1,5 +1,6 @@
 """Migrations make the tables that the code expects, and keep what is in them."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -292,13 +293,14 @@ def test_a_missing_database_is_named_and_not_made(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database " * 100)
 
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(StoreError, match="or no database; restore a backup"):
         migrate.upgrade(f"sqlite+aiosqlite:///{tmp_path}/notes.txt")
 
 
 def test_an_unknown_revision_is_named(url: str) -> None:
-    with pytest.raises(StoreError, match="nowhere"):
-        migrate.downgrade(url, "nowhere")
+    for revision in ("nowhere", "-99", "+1"):
+        with pytest.raises(StoreError, match=re.escape(f"back to revision {revision}: give an")):
+            migrate.downgrade(url, revision)
 
 
 @pytest.mark.parametrize(
@@ -309,14 +311,20 @@ def test_an_unknown_revision_is_named(url: str) -> None:
         "sqlite+aiosqlite://",
         "sqlite+aiosqlite:///:memory:",
         "oracle://u:pw@h/d",
+        "postgresql://u:pw@h/d",
+        "sqlite:///x.db",
     ],
-    ids=["empty", "path", "memory", "memory by name", "another kind"],
+    ids=["empty", "path", "memory", "memory by name", "oracle", "another driver", "no driver"],
 )
-def test_an_address_that_cannot_work_is_refused_without_showing_it(url: str) -> None:
+def test_an_address_that_cannot_work_is_refused_without_showing_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
         migrate.upgrade(url)
 
     assert "pw" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []  # such as an empty file that looks like a database
 
 
 def test_postgresql_without_its_driver_says_what_to_install(

@@ -4,6 +4,7 @@
 the two in step.
 """
 
+import os
 import re
 from contextlib import suppress
 from datetime import UTC, tzinfo
@@ -14,9 +15,16 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import SettingsError
+from bot.settings.unknown import unknown_settings
+from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
@@ -176,9 +184,10 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        SettingsError: one of them is wrong; the sentence names it, never its value.
+        SettingsError: one of them is wrong or unknown; the sentence names it, never its value.
     """
     try:
+        _refuse_unknown()
         return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -187,5 +196,17 @@ def load_settings() -> Settings:
             said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
         raise SettingsError(said) from None
     except (OSError, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        why = refusal(error) if isinstance(error, OSError) else "it is not UTF-8; save it as that"
         raise SettingsError(f".env cannot be read: {why}") from None
+
+
+def _refuse_unknown() -> None:
+    """Do nothing if all of `.env` are settings, and nothing in the environment is a mistyped one.
+
+    Raises:
+        SettingsError: the sentence names the first that is not.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    file = map(str.upper, DotEnvSettingsSource(Settings).env_vars)
+    for said in unknown_settings(known, file, map(str.upper, os.environ)):
+        raise SettingsError(said)

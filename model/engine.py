@@ -1,6 +1,6 @@
 """What runs a trained model: texts to token ids, these to probabilities, and they to a ranking."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
+from model.restraint import gravity_of, restrained
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
@@ -69,10 +70,19 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
     return probabilities.astype(np.float32)
 
 
-def rank(engine: Engine, text: PreparedText, probabilities: Iterable[float] | None) -> Ranking:
-    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read."""
-    suggestions: list[Suggestion] = []
-    if probabilities is not None:
-        suggestions = list(map(Suggestion, engine.labels, probabilities))
-        suggestions.sort(key=attrgetter("score"), reverse=True)  # equal ones keep their order
-    return Ranking(text.lang, engine.version, tuple(suggestions))
+def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | None) -> Ranking:
+    """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
+
+    Where `text` is grave it is a restrained one; see `model.restraint`.
+    """
+    if probabilities is None:
+        return Ranking(text.lang, engine.version, ())
+    suggestions = best_first(engine.labels, probabilities)
+    gravity = gravity_of(text, engine.labels, probabilities)
+    return restrained(Ranking(text.lang, engine.version, suggestions, gravity), text)
+
+
+def best_first(emojis: Sequence[str], scores: Sequence[float]) -> tuple[Suggestion, ...]:
+    """`emojis` by their scores; equal ones keep their order."""
+    suggestions = map(Suggestion, emojis, scores)
+    return tuple(sorted(suggestions, key=attrgetter("score"), reverse=True))

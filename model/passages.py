@@ -17,13 +17,12 @@ from typing import Final
 
 from model.engine import Engine, TokenIds
 from model.prepared import PreparedText
+from model.restraint import bad_news
 
 Row = Sequence[float]  # probabilities, [labels]
 
 PASS_TOKENS: Final = 256  # of one message, as many as a worker puts into a pass
 
-# What people send under bad news: loss, fear, despair, rage.
-_GRAVE: Final = frozenset("😢 😭 💔 😔 ☹ 😱 😡 🤬 😠".split())
 _LIKELY: Final = 0.5
 
 
@@ -57,12 +56,7 @@ def decisive(labels: Sequence[str], rows: Sequence[Row], text: PreparedText) -> 
     whole, *passages = rows
     if not passages:
         return whole
-    gravest = max(passages, key=lambda row: gravity(labels, row))
-    if gravity(labels, gravest) > _LIKELY:
+    gravest = max(passages, key=lambda row: bad_news(labels, row))
+    if bad_news(labels, gravest) > _LIKELY:
         return gravest
     return max(rows, key=max) if text.is_long else whole
-
-
-def gravity(labels: Sequence[str], row: Sequence[float]) -> float:
-    """How likely a text is bad news, 0..1: the probability of what people send under such."""
-    return sum(score for emoji, score in zip(labels, row, strict=True) if emoji in _GRAVE)

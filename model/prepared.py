@@ -12,6 +12,9 @@ from typing import Final
 import regex
 
 from model.language import Language, detect
+from model.reading.grave_words import has_grave_words
+from model.reading.jest import is_in_jest
+from model.reading.self_harm import is_about_self_harm
 from model.sentences import sentences
 from model.text import model_input
 
@@ -31,19 +34,31 @@ class PreparedText:
         lang: the language of that.
         passages: the parts that are read alone, bare too; none where it is short.
         is_long: whether a model may see a part of it only.
+        has_grave_words: whether death, illness, violence or hostility is named, and no laughter.
+        is_about_self_harm: whether it speaks of suicide or self-harm.
     """
 
     bare: str
     lang: Language
     passages: tuple[str, ...] = ()
     is_long: bool = False
+    has_grave_words: bool = False
+    is_about_self_harm: bool = False
 
 
 def prepare(text: str) -> PreparedText:
     """`text`, as a person typed it, for a model."""
     bare = model_input(text)
     passages = tuple(map(model_input, _passages(text)))
-    return PreparedText(bare, detect(bare), passages, is_long=len(text) >= LONG)
+    parts, in_jest = (bare, *passages), is_in_jest(text)
+    return PreparedText(
+        bare,
+        detect(bare),
+        passages,
+        is_long=len(text) >= LONG,
+        has_grave_words=not in_jest and any(map(has_grave_words, parts)),
+        is_about_self_harm=any(is_about_self_harm(part, in_jest=in_jest) for part in parts),
+    )
 
 
 def _passages(text: str) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from model.language import Language
 from model.prepared import PreparedText
+
+GRAVE: Final = 0.35  # the gravity from which on a message is taken for bad news
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,21 @@ class Ranking:
     """What a model answers for one text.
 
     `suggestions` is empty when there was nothing to read.
+
+    Attributes:
+        gravity: how likely the text is sad, grave, hostile or about harm, 0..1; see
+            `model.restraint`.
     """
 
     lang: Language
     model: str
     suggestions: tuple[Suggestion, ...]
+    gravity: float = 0.0
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is no occasion for cheerfulness."""
+        return self.gravity >= GRAVE
 
 
 class Predictor(Protocol):

@@ -82,9 +82,9 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            # Who teaches the bot nothing is shown the best it knows, and what was picked for the
-            # same text before is no question any more.
-            if ranked.consented and not shown.recalled:
+            # Who teaches the bot nothing is shown the best it knows, and so is grief; what was picked
+            # for the same text before is no question any more.
+            if ranked.consented and not (ranked.is_grave or shown.recalled):
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:

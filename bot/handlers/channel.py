@@ -76,5 +76,6 @@ class ReactToPost:
         if not isinstance(ranked, Ranked):
             return None
         terms = Terms.of(settings, self._suggestions, asked=False)
-        found = ranked.reaction(await self._reactions.available(post), at_least=terms.at_least)
+        at_least = ranked.unasked(terms.at_least)
+        found = ranked.reaction(await self._reactions.available(post), at_least=at_least)
         return None if found is None else found[0]

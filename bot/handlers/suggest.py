@@ -125,19 +125,22 @@ class Suggest:
     async def _answer(
         self, message: Message, asked: Question | None, settings: ChatSettings, speech: Speech
     ) -> bool:
+        private = is_private(message)
         terms = Terms.of(settings, self._suggestions, asked=asked is not None)
         if asked is None and settings.mode == "react":
             terms = replace(terms, delivery="reaction")
         text = readable(message) if asked is None else asked.text
-        shows_typing = is_private(message) and terms.delivery != "reaction"
+        shows_typing = private and terms.delivery != "reaction"
         with typing(message) if shows_typing else nullcontext():
             ranked = await self._read(message, text, speech)
-        if isinstance(ranked, Ranked):
+        if isinstance(ranked, Ranked) and not (private and ranked.is_about_self_harm):
+            if asked is None:
+                terms = replace(terms, at_least=ranked.unasked(terms.at_least))
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
             )
         if asked is not None and asked.called:
-            await message.reply_text(_why(ranked, speech, private=is_private(message)))
+            await message.reply_text(_words(ranked, speech, private=private))
         return False
 
     async def _read(self, message: Message, text: str, speech: Speech) -> Ranked | Silence | str:
@@ -153,8 +156,14 @@ class Suggest:
             return speech.say("Something went wrong on my side. Please try again.")
 
 
-def _why(reason: Silence | str, speech: Speech, *, private: bool) -> str:
-    match reason:
+def _words(found: Ranked | Silence | str, speech: Speech, *, private: bool) -> str:
+    """What is said instead of an emoji; something so grave only to who is alone with the bot."""
+    match found:
+        case Ranked():
+            return speech.say(
+                "I am sorry that it is so hard: please talk to somebody you trust or to a doctor "
+                "today, whether it is about you or about somebody close to you."
+            )
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
         case Silence.NOTHING_TO_READ if not private:
@@ -164,4 +173,4 @@ def _why(reason: Silence | str, speech: Speech, *, private: bool) -> str:
         case Silence.NOTHING_TO_READ:
             return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:
-            return reason
+            return found

@@ -16,6 +16,7 @@ from cachetools import FIFOCache
 from bot.errors import UnknownSuggestion
 from bot.feedback import Choices, Offers, People, Shown
 from bot.suggestions.ranked import Ranked, Silence, Suggestions
+from model.prepared import prepare
 from model.ranking import Suggestion
 from model.sentences import decorate, sentences
 from model.text import split_emoji
@@ -57,11 +58,13 @@ class InlineSuggestions:
     async def decorated(self, text: str, *, person: int) -> str | None:
         """`text` with an emoji after each sentence; None when it is a single one, or too many.
 
+        None also of self-harm: a sentence beside it, read alone, may be a cheerful one.
+
         Raises:
             PredictionError: no ranking; Superseded where the person typed on.
         """
         parts = sentences(text)
-        if not 2 <= len(parts) <= SENTENCES:
+        if not 2 <= len(parts) <= SENTENCES or prepare(text).is_about_self_harm:
             return None
         decorated = decorate(text, await asyncio.gather(*(self._best(it, person) for it in parts)))
         return None if decorated == text else decorated

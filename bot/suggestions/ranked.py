@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from enum import Enum, auto
+from typing import Final
 
 from bot.feedback import NO_TASTE, People, Shown, or_else
 from bot.suggestions.reactions import to_reaction
@@ -13,7 +14,13 @@ from model.labels import canonical
 from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
+from model.restraint import sober_first
 from model.text import has_emoticon, has_words
+
+# From this gravity on the bot must be so sure to speak to somebody who did not ask.
+UNEASY: Final = 0.2
+SURE: Final = 0.4
+NEVER: Final = 2.0  # surer than anybody can be
 
 
 class Silence(Enum):
@@ -35,6 +42,7 @@ class Ranked:
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
         recalled: whether `personal` begins with what they picked for the same text before.
+        is_about_self_harm: whether the text speaks of suicide or self-harm.
     """
 
     by_model: Ranking
@@ -42,6 +50,22 @@ class Ranked:
     latency_ms: int
     consented: bool
     recalled: bool = False
+    is_about_self_harm: bool = False
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is no occasion for cheerfulness, nor for trying things out."""
+        return self.by_model.is_grave
+
+    def unasked(self, at_least: float) -> float:
+        """How sure the bot must be, 0..1, to speak to people who did not ask.
+
+        Args:
+            at_least: what the chat wants; something grave takes more, and self-harm is for people.
+        """
+        if self.is_about_self_harm:
+            return NEVER
+        return max(at_least, SURE) if self.by_model.gravity >= UNEASY else at_least
 
     def shown(self, count: int, *, at_least: float = 0.0) -> Shown | None:
         """The best `count` to show; None when the model is not `at_least` so sure of its best."""
@@ -129,15 +153,21 @@ class Suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))
         if person is None:
-            return Ranked(ranking, ranking, latency, consented=False)
+            return Ranked(ranking, ranking, latency, False, False, prepared.is_about_self_harm)
         taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
         personal = ranking
         if taste.picks:  # as hardly anybody who types in inline mode has
             best = rerank(ranking.suggestions, taste.picks, taste.expected)
-            if taste.recalled is not None:
-                best = recall(best, taste.recalled)
-            personal = changed(ranking, suggestions=best)
-        return Ranked(ranking, personal, latency, taste.consented, taste.recalled is not None)
+            personal = sober_first(changed(ranking, suggestions=best))
+        recalled = None if prepared.is_about_self_harm else taste.recalled
+        if recalled is not None:  # be it a cheerful one: they chose it for these very words
+            personal = changed(personal, suggestions=recall(personal.suggestions, recalled))
+        return Ranked(
+            *(ranking, personal, latency),
+            consented=taste.consented,
+            recalled=recalled is not None,
+            is_about_self_harm=prepared.is_about_self_harm,
+        )
 
 
 def _silence(text: PreparedText) -> Silence | None:

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from model.labels import canonical
 from model.ranking import Ranking
+from model.restraint import is_cheerful
 
 
 def to_reaction(
@@ -21,7 +22,7 @@ def to_reaction(
 
     Labels that lead to one reaction add up. The bot is silent when no label leads anywhere, and
     when one that leads nowhere is likelier than the best reaction: next to a photo's 📷 the
-    second thought would be out of the blue.
+    second thought would be out of the blue. Under a grave message no cheerful one is fair.
 
     Args:
         available: the chat's own choice of reactions; None: all that are legal. What is not
@@ -31,6 +32,8 @@ def to_reaction(
         The reaction as Telegram writes it, without U+FE0F, and its probability in 0..1.
     """
     allowed = legal() if available is None else legal() & {_plain(emoji) for emoji in available}
+    if ranking.is_grave:
+        allowed = {it for it in allowed if not is_cheerful(canonical(it))}
     fits: dict[str, float] = defaultdict(float)
     lost = 0.0
     for suggestion in ranking.suggestions:

@@ -110,17 +110,18 @@ class Wire(BaseRequest):
 
 
 class FixedPredictor:
-    """Always ranks the same emojis, the first best."""
+    """Always ranks the same emojis, the first best, as for a text of this gravity."""
 
-    def __init__(self, *emojis: str, best: float = 0.5) -> None:
+    def __init__(self, *emojis: str, best: float = 0.5, gravity: float = 0.0) -> None:
         self.texts: list[str] = []
+        self._gravity = gravity
         self._suggestions = tuple(
             Suggestion(emoji, best / 2**rank) for rank, emoji in enumerate(emojis)
         )
 
     async def predict(self, text: PreparedText, **_: object) -> Ranking:
         self.texts.append(text.bare)
-        return Ranking(lang=text.lang, model="fixed", suggestions=self._suggestions)
+        return Ranking(text.lang, "fixed", self._suggestions, self._gravity)
 
 
 Send = Callable[..., Awaitable[list[Sent]]]

@@ -204,3 +204,10 @@ async def test_the_bot_hands_queries_and_picks_to_them(store: FeedbackStore) -> 
 
     assert answer.method == "answerInlineQuery"
     assert [it.emoji for it in await store.people.favourites(ANN["id"], limit=9)] == ["🎉"]
+
+
+async def test_sentences_beside_self_harm_are_offered_no_emoji_each(store: FeedbackStore) -> None:
+    async with running_inline(FixedPredictor("🎉"), store) as send:
+        [answer] = await send(typed("i want to die. see you later"))
+
+    assert "With emojis in the text" not in [it["title"] for it in offered(answer)]

@@ -1,11 +1,12 @@
 """From a text to the emojis that fit it for one person."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import pytest
 
 from bot.feedback import FeedbackStore, Shown
-from bot.suggestions.ranked import Ranked, Silence, Suggestions
+from bot.suggestions.ranked import SURE, UNEASY, Ranked, Silence, Suggestions
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from model.serving import Everybody
@@ -17,8 +18,10 @@ def suggestions(predictor: FixedPredictor, store: FeedbackStore) -> Suggestions:
     return Suggestions(Everybody(predictor), store.people, count=5, min_confidence=0.1)
 
 
-def ranked(*pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = ()) -> Ranked:
-    by_model = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in pairs))
+def ranked(
+    *pairs: tuple[str, float], personal: tuple[tuple[str, float], ...] = (), gravity: float = 0.0
+) -> Ranked:
+    by_model = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in pairs), gravity)
     own = Ranking("en", "fixed", tuple(Suggestion(*pair) for pair in personal or pairs))
     return Ranked(by_model, own, latency_ms=3, consented=False)
 
@@ -151,3 +154,33 @@ def test_habits_choose_a_reaction_but_make_none_sure() -> None:
     assert found is not None
     assert found[0] == "🎉"
     assert some.reaction(None, at_least=0.4) is None
+
+
+@pytest.mark.parametrize(
+    ("gravity", "at_least", "needed"),
+    [(0.0, 0.1, 0.1), (UNEASY, 0.1, SURE), (1.0, 0.1, SURE), (UNEASY, 0.6, 0.6)],
+)
+def test_unasked_something_grave_takes_more_sureness(
+    gravity: float, at_least: float, needed: float
+) -> None:
+    assert ranked(("😢", 0.5), gravity=gravity).unasked(at_least) == needed
+
+
+def test_unasked_nothing_is_sure_enough_under_self_harm() -> None:
+    despair = replace(ranked(("😢", 1.0), gravity=1.0), is_about_self_harm=True)
+
+    assert despair.reaction(None, at_least=despair.unasked(0.0)) is None
+
+
+async def test_a_cheerful_habit_does_not_come_first_under_bad_news(
+    store: FeedbackStore, people: People
+) -> None:
+    predictor = FixedPredictor("😢", "😂", gravity=0.9)
+    await people.consent()
+    for _ in range(30):
+        await people.pick(await people.offered(), "😂")
+
+    found = await suggestions(predictor, store).rank("he died", key=1, person=people.ANN)
+
+    assert isinstance(found, Ranked)
+    assert [it.emoji for it in found.personal.suggestions] == ["😢", "😂"]

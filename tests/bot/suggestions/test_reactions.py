@@ -1,5 +1,7 @@
 """What the bot reacts with, and what a person's reaction counts for."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.playground.telegram import schema
@@ -120,3 +122,11 @@ def test_of_several_added_at_once_none_is_guessed() -> None:
 def test_a_pick_comes_in_the_form_in_which_emojis_are_stored() -> None:
     assert verdict(set(), {"🤷‍♂️"}, own_message=True) == "🤷"
     assert verdict(set(), {"❤‍🔥"}) == "❤‍🔥"
+
+
+def test_no_cheerful_reaction_is_fair_under_bad_news() -> None:
+    tearful = ranking(**{"😂": 0.3, "🤣": 0.2, "😢": 0.3})
+
+    assert to_reaction(replace(tearful, gravity=0.9)) == ("😢", 0.3)
+    assert to_reaction(replace(tearful, gravity=0.9), frozenset({"🤣", "❤"})) is None
+    assert to_reaction(replace(ranking(**{"🤦": 0.6}), gravity=0.9)) is None  # 🙈 plays it down

@@ -1,0 +1,67 @@
+"""What is said where there is nothing to be cheerful about."""
+
+from bot.feedback import ChatSettings, FeedbackStore
+from bot.words.privacy_policy import POLICY_VERSION
+from tests.bot.handlers.live import living
+from tests.bot.wire import ANN, FixedPredictor, arrives, keyboard, message, running_bot
+
+KIND = (
+    "I am sorry that it is so hard: please talk to somebody you trust or to a doctor today, "
+    "whether it is about you or about somebody close to you."
+)
+KIND_RU = (
+    "Мне жаль, что так тяжело: пожалуйста, поговорите сегодня с тем, кому доверяете, или с врачом, "
+    "будь то о себе или о ком-то близком."
+)
+REACT = ChatSettings(mode="react", every_seconds=0)
+
+
+async def test_self_harm_gets_one_kind_sentence_in_private_and_no_emoji(
+    store: FeedbackStore,
+) -> None:
+    async with running_bot(FixedPredictor("😢", gravity=1.0), store) as send:
+        [english] = await send(arrives(message("i want to die")))
+        russian = {**ANN, "language_code": "ru"}
+        [reply] = await send(arrives(message("не хочу жить", sender=russian)))
+
+    assert english.parameters["text"] == KIND
+    assert "reply_markup" not in english.parameters
+    assert reply.parameters["text"] == KIND_RU
+
+
+async def test_in_a_group_self_harm_is_for_people_unless_the_bot_is_asked(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("😢", best=1.0, gravity=1.0), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        live.world.promote(group, live.world.bot)
+        await store.chats.set_settings(group.id, REACT)
+
+        assert (await live.say(group, ann, "i want to die")).reaction is None
+        assert live.said(group) == []
+        await live.say(group, ann, "@emojibot_test i want to die")
+        assert [it.text for it in live.said(group)] == ["😢"]
+
+
+async def test_unasked_bad_news_gets_a_reaction_only_where_it_is_sure(store: FeedbackStore) -> None:
+    for best, reaction in ((0.39, None), (0.4, "😢")):
+        async with living(FixedPredictor("😢", best=best, gravity=0.9), store) as live:
+            ann = live.world.person("Ann")
+            group = live.world.group("Friends", ann)
+            live.world.promote(group, live.world.bot)
+            channel = live.world.channel("News", ann)
+            for chat in (group, channel):
+                await store.chats.set_settings(chat.id, REACT)
+
+                assert (await live.say(chat, ann, "he died")).reaction == reaction
+
+
+async def test_nothing_is_tried_out_on_who_grieves(store: FeedbackStore) -> None:
+    emojis = ["😢", "😂", "🎉", "❤", "🔥"]
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor(*emojis, gravity=0.9), store, shuffled_share=1) as send:
+        [reply] = await send(arrives(message("he died")))
+
+    assert reply.parameters["text"] == "😢"
+    assert keyboard(reply)[0][0]["text"] == "😢"

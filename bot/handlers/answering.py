@@ -82,8 +82,8 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            # Who teaches the bot nothing is shown the best it knows, and so is grief; what was picked
-            # for the same text before is no question any more.
+            # Who teaches the bot nothing is shown the best it knows, and so is grief; what was
+            # picked for the same text before is no question any more.
             if ranked.consented and not (ranked.is_grave or shown.recalled):
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)

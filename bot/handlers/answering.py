@@ -83,9 +83,9 @@ class Answering:
             # same text before is no question any more.
             if ranked.consented and not shown.recalled:
                 shown = self._exploration.draw(shown)
-            await self._reply(message, shown, author, speech)
+            await self._reply(message, shown, author, speech, ranked.meaning())
         elif reaction is not None and author is not None:
-            await self._offered(message, reaction, author, kind="reaction")
+            await self._offered(message, reaction, author, ranked.meaning(), kind="reaction")
         return shown is not None or reaction is not None
 
     async def change(
@@ -93,7 +93,7 @@ class Answering:
     ) -> None:
         """Let the answer to `message` follow its new words; `offer` is what it was."""
         chat = message.chat_id
-        self._recent.remember(offer.token, message)
+        self._recent.remember(offer.token, message, ranked.meaning())
         if offer.kind == "reaction":
             reaction = await self._react(message, ranked, terms)
             if reaction is not None:
@@ -123,11 +123,16 @@ class Answering:
         return shown if await self._reactions.give(message, emoji) else None
 
     async def _reply(
-        self, message: Message, shown: Shown, author: int | None, speech: Speech
+        self,
+        message: Message,
+        shown: Shown,
+        author: int | None,
+        speech: Speech,
+        meaning: bytes | None,
     ) -> None:
         offer, words = None, headline(shown, speech)
         if author is not None:
-            offer = await self._offered(message, shown, author)
+            offer = await self._offered(message, shown, author, meaning)
             if offer is None:  # no button could say later what it is for
                 words = " ".join(display(one.emoji) for one in shown.suggestions)
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
@@ -153,7 +158,13 @@ class Answering:
             await or_else(remembered, None)
 
     async def _offered(
-        self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
+        self,
+        message: Message,
+        shown: Shown,
+        author: int,
+        meaning: bytes | None,
+        *,
+        kind: OfferKind = "reply",
     ) -> Offer | None:
         """The stored offer of `shown`; None where it cannot be stored."""
         offering = self._offers.offer(
@@ -161,7 +172,7 @@ class Answering:
         )
         offer = await or_else(offering, None)
         if offer is not None:
-            self._recent.remember(offer.token, message)
+            self._recent.remember(offer.token, message, meaning)
         return offer
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from enum import Enum, auto
 
-from bot.feedback import NO_TASTE, People, Shown, or_else
+from bot.feedback import NO_TASTE, People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
+from model.meaning import meaning_of, nearest, pack, unpack
 from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
@@ -34,7 +35,8 @@ class Ranked:
         personal: as this person would, by what they picked before.
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
-        recalled: whether `personal` begins with what they picked for the same text before.
+        recalled: whether `personal` begins with what they picked for the same text before, or
+            for one that means the same.
     """
 
     by_model: Ranking
@@ -71,6 +73,10 @@ class Ranked:
             return None
         emoji, score = best
         return emoji, self._shown((Suggestion(canonical(emoji), score),))
+
+    def meaning(self) -> bytes | None:
+        """What the text means to the model, packed, of somebody who agreed that it is kept."""
+        return pack(meaning_of(self.by_model)) if self.consented else None
 
     def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
         return Shown(
@@ -131,13 +137,21 @@ class Suggestions:
         if person is None:
             return Ranked(ranking, ranking, latency, consented=False)
         taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
-        personal = ranking
+        personal, recalled = ranking, taste.recalled or _likened(ranking, taste)
         if taste.picks:  # as hardly anybody who types in inline mode has
             best = rerank(ranking.suggestions, taste.picks, taste.expected)
-            if taste.recalled is not None:
-                best = recall(best, taste.recalled)
+            if recalled is not None:
+                best = recall(best, recalled)
             personal = changed(ranking, suggestions=best)
-        return Ranked(ranking, personal, latency, taste.consented, taste.recalled is not None)
+        return Ranked(ranking, personal, latency, taste.consented, recalled is not None)
+
+
+def _likened(ranking: Ranking, taste: Taste) -> str | None:
+    """What the person picked for a text that means the same to the model."""
+    if not taste.meanings:
+        return None
+    found = nearest(meaning_of(ranking), [unpack(packed) for packed, _ in taste.meanings])
+    return None if found is None else taste.meanings[found][1]
 
 
 def _silence(text: PreparedText) -> Silence | None:

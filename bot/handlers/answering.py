@@ -86,9 +86,9 @@ class Answering:
             # picked for the same text before is no question any more.
             if ranked.consented and not (ranked.is_grave or shown.recalled):
                 shown = self._exploration.draw(shown)
-            await self._reply(message, shown, author, speech)
+            await self._reply(message, shown, author, speech, ranked.meaning())
         elif reaction is not None and author is not None:
-            await self._offered(message, reaction, author, kind="reaction")
+            await self._offered(message, reaction, author, ranked.meaning(), kind="reaction")
         return shown is not None or reaction is not None
 
     async def change(
@@ -119,7 +119,8 @@ class Answering:
         else:
             now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
         if now is not None:
-            self._recent.remember(now.token, message)
+            meaning = None if ranked is None else ranked.meaning()
+            self._recent.remember(now.token, message, meaning)
             if reply is not None:
                 await _rewrite(message, reply, now, speech)
 
@@ -146,11 +147,16 @@ class Answering:
         return shown if await self._reactions.give(message, emoji) else None
 
     async def _reply(
-        self, message: Message, shown: Shown, author: int | None, speech: Speech
+        self,
+        message: Message,
+        shown: Shown,
+        author: int | None,
+        speech: Speech,
+        meaning: bytes | None,
     ) -> None:
         offer, words = None, headline(shown, speech)
         if author is not None:
-            offer = await self._offered(message, shown, author)
+            offer = await self._offered(message, shown, author, meaning)
             if offer is None:  # no button could say later what it is for
                 words = " ".join(display(one.emoji) for one in shown.suggestions)
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
@@ -176,7 +182,13 @@ class Answering:
             await or_else(remembered, None)
 
     async def _offered(
-        self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
+        self,
+        message: Message,
+        shown: Shown,
+        author: int,
+        meaning: bytes | None,
+        *,
+        kind: OfferKind = "reply",
     ) -> Offer | None:
         """The stored offer of `shown`; None where it cannot be stored."""
         offering = self._offers.offer(
@@ -184,7 +196,7 @@ class Answering:
         )
         offer = await or_else(offering, None)
         if offer is not None:
-            self._recent.remember(offer.token, message)
+            self._recent.remember(offer.token, message, meaning)
         return offer
 
 

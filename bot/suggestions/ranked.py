@@ -8,13 +8,14 @@ from dataclasses import replace as changed
 from enum import Enum, auto
 from typing import Final
 
-from bot.feedback import NO_TASTE, People, Shown, or_else
+from bot.feedback import NO_TASTE, People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
+from model.meaning import meaning_of, nearest, pack, unpack
 from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
-from model.restraint import sober_first
+from model.restraint import is_cheerful, sober_first
 from model.text import has_emoticon, has_words
 
 # From this gravity on the bot must be so sure to speak to somebody who did not ask.
@@ -41,7 +42,8 @@ class Ranked:
         personal: as this person would, by what they picked before.
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
-        recalled: whether `personal` begins with what they picked for the same text before.
+        recalled: whether `personal` begins with what they picked for the same text before, or
+            for one that means the same.
         is_about_self_harm: whether the text speaks of suicide or self-harm.
     """
 
@@ -95,6 +97,10 @@ class Ranked:
             return None
         emoji, score = best
         return emoji, self._shown((Suggestion(canonical(emoji), score),))
+
+    def meaning(self) -> bytes | None:
+        """What the text means to the model, packed, of somebody who agreed that it is kept."""
+        return pack(meaning_of(self.by_model)) if self.consented else None
 
     def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
         return Shown(
@@ -155,12 +161,11 @@ class Suggestions:
         if person is None:
             return Ranked(ranking, ranking, latency, False, False, prepared.is_about_self_harm)
         taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
-        personal = ranking
+        personal, recalled = ranking, _recalled(prepared, ranking, taste)
         if taste.picks:  # as hardly anybody who types in inline mode has
             best = rerank(ranking.suggestions, taste.picks, taste.expected)
             personal = sober_first(changed(ranking, suggestions=best))
-        recalled = None if prepared.is_about_self_harm else taste.recalled
-        if recalled is not None:  # be it a cheerful one: they chose it for these very words
+        if recalled is not None:
             personal = changed(personal, suggestions=recall(personal.suggestions, recalled))
         return Ranked(
             *(ranking, personal, latency),
@@ -168,6 +173,28 @@ class Suggestions:
             recalled=recalled is not None,
             is_about_self_harm=prepared.is_about_self_harm,
         )
+
+
+def _recalled(text: PreparedText, ranking: Ranking, taste: Taste) -> str | None:
+    """What the person picked for this text before, or for one that means the same.
+
+    A cheerful emoji is recalled under something grave only where they chose it for these very
+    words, and under self-harm nothing is.
+    """
+    if text.is_about_self_harm:
+        return None
+    if taste.recalled is not None:
+        return taste.recalled
+    likened = _likened(ranking, taste)
+    return None if likened and ranking.is_grave and is_cheerful(likened) else likened
+
+
+def _likened(ranking: Ranking, taste: Taste) -> str | None:
+    """What the person picked for a text that means the same to the model."""
+    if not taste.meanings:
+        return None
+    found = nearest(meaning_of(ranking), [unpack(packed) for packed, _ in taste.meanings])
+    return None if found is None else taste.meanings[found][1]
 
 
 def _silence(text: PreparedText) -> Silence | None:

@@ -183,18 +183,11 @@ def _recalled(text: PreparedText, ranking: Ranking, taste: Taste) -> str | None:
     """
     if text.is_about_self_harm:
         return None
-    if taste.recalled is not None:
+    if taste.recalled is not None or not taste.meanings:
         return taste.recalled
-    likened = _likened(ranking, taste)
-    return None if likened and ranking.is_grave and is_cheerful(likened) else likened
-
-
-def _likened(ranking: Ranking, taste: Taste) -> str | None:
-    """What the person picked for a text that means the same to the model."""
-    if not taste.meanings:
-        return None
     found = nearest(meaning_of(ranking), [unpack(packed) for packed, _ in taste.meanings])
-    return None if found is None else taste.meanings[found][1]
+    likened = None if found is None else taste.meanings[found][1]
+    return None if likened and ranking.is_grave and is_cheerful(likened) else likened
 
 
 def _silence(text: PreparedText) -> Silence | None:

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
-from model.restraint import weighed
+from model.restraint import gravity_of, restrained
 from model.taste import Taste
 
 Floats = NDArray[np.floating]
@@ -80,11 +80,16 @@ def emojis_of(engine: Engine) -> tuple[str, ...]:
 def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | None) -> Ranking:
     """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
 
-    Where the text is grave it is a restrained one; see `model.restraint`.
+    Where `text` is grave it is a restrained one; see `model.restraint`.
     """
-    suggestions: list[Suggestion] = []
-    if probabilities is not None:
-        tasted = engine.taste.of(text.lang, probabilities)
-        suggestions = list(map(Suggestion, emojis_of(engine), tasted))
-        suggestions.sort(key=attrgetter("score"), reverse=True)  # equal ones keep their order
-    return weighed(Ranking(text.lang, engine.version, tuple(suggestions)), text)
+    if probabilities is None:
+        return Ranking(text.lang, engine.version, ())
+    suggestions = best_first(emojis_of(engine), engine.taste.of(text.lang, probabilities))
+    gravity = gravity_of(text, engine.labels, probabilities)
+    return restrained(Ranking(text.lang, engine.version, suggestions, gravity), text)
+
+
+def best_first(emojis: Sequence[str], scores: Sequence[float]) -> tuple[Suggestion, ...]:
+    """`emojis` by their scores; equal ones keep their order."""
+    suggestions = map(Suggestion, emojis, scores)
+    return tuple(sorted(suggestions, key=attrgetter("score"), reverse=True))

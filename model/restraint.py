@@ -22,14 +22,14 @@ WORDS: Final = 5.0  # times that grave words raise the odds: so much oftener the
 
 _SORROW: Final = frozenset("😢 😭 💔 😔 ☹".split())
 # What people send under bad news: loss, fear, despair, rage.
-_BAD_NEWS: Final = _SORROW | frozenset("😱 😡 🤬 😠".split())
-_SOBER: Final = _BAD_NEWS | frozenset("🙏 🥺 😩 😤 💢 😳 🤯 🤮 👎 🤦 🙄 🤷 🤔 🤨 😴 😨".split())
+BAD_NEWS: Final = _SORROW | frozenset("😱 😡 🤬 😠".split())
+_SOBER: Final = BAD_NEWS | frozenset("🙏 🥺 😩 😤 💢 😳 🤯 🤮 👎 🤦 🙄 🤷 🤔 🤨 😴 😨".split())
 _UNDER_DESPAIR: Final = _SORROW | frozenset("🙏 🥺".split())
 
 
 def bad_news(labels: Sequence[str], row: Sequence[float]) -> float:
     """How likely a text is bad news by a model's probabilities, `[labels]`, alone."""
-    return sum(score for emoji, score in zip(labels, row, strict=True) if emoji in _BAD_NEWS)
+    return sum(score for emoji, score in zip(labels, row, strict=True) if emoji in BAD_NEWS)
 
 
 def is_cheerful(emoji: str) -> bool:
@@ -37,17 +37,25 @@ def is_cheerful(emoji: str) -> bool:
     return emoji not in _SOBER
 
 
-def weighed(ranking: Ranking, text: PreparedText) -> Ranking:
-    """`ranking`, as a model gives it for `text`, with its gravity, and restrained by it."""
+def gravity_of(text: PreparedText, labels: Sequence[str], row: Sequence[float]) -> float:
+    """How likely `text` is sad, grave, hostile or about harm, 0..1.
+
+    Args:
+        row: a model's probabilities of `labels`, before anybody's taste.
+    """
+    if text.is_about_self_harm:
+        return 1.0
+    gravity = min(bad_news(labels, row), 1.0)
+    return WORDS * gravity / (1 + (WORDS - 1) * gravity) if text.has_grave_words else gravity
+
+
+def restrained(ranking: Ranking, text: PreparedText) -> Ranking:
+    """`ranking` of `text` with the cheerful emojis where its gravity leaves them."""
     if text.is_about_self_harm:
         left = tuple(it for it in ranking.suggestions if it.emoji in _UNDER_DESPAIR)
-        return replace(ranking, suggestions=left, gravity=1.0)
-    gravity = sum(it.score for it in ranking.suggestions if it.emoji in _BAD_NEWS)
-    if text.has_grave_words:
-        gravity = WORDS * gravity / (1 + (WORDS - 1) * gravity)
-    grave = replace(ranking, gravity=min(gravity, 1.0))
-    fading = min(1.0, 2 * (1 - grave.gravity))
-    return sober_first(_with_cheerful(grave, lambda score: fading * score))
+        return replace(ranking, suggestions=left)
+    fading = min(1.0, 2 * (1 - ranking.gravity))
+    return sober_first(_with_cheerful(ranking, lambda score: fading * score))
 
 
 def sober_first(ranking: Ranking) -> Ranking:

@@ -46,6 +46,7 @@ class Choices:
         person: int,
         emoji: str | None,
         text: str | None,
+        meaning: bytes | None = None,
         kind: ChoiceKind = "tap",
     ) -> Offer:
         """Record a choice: a second one replaces the first, the same one changes nothing.
@@ -57,6 +58,8 @@ class Choices:
             text: the message that the offer answers, None unless `person` wrote it. It is
                 kept, masked and encrypted, only while the person's consent stands. A
                 correction or a reaction without it leaves the text of the choice before.
+            meaning: what the text meant to the model, packed; kept with it, and only where the
+                model would have picked otherwise: that is what others are likened to.
 
         Raises:
             UnknownSuggestion: there is no such offer in this chat, or not with this emoji.
@@ -74,7 +77,10 @@ class Choices:
             choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
             choice["chosen_at"] = self._now()
             if text is not None or not free:
-                choice |= await self._consented(connection, stored.person_hash, text)
+                expected = emoji is not None and emoji == _best(stored.offer)
+                choice |= await self._consented(
+                    connection, stored.person_hash, text, None if expected else meaning
+                )
             if stored.texted and choice.get("text", stored.texted) is None:
                 await self._tombstones.bury(connection, suggestions.c.id == stored.id)
                 await owe(connection)
@@ -102,10 +108,14 @@ class Choices:
         return replace(stored.offer, chosen=None)
 
     async def _consented(
-        self, connection: AsyncConnection, person_hash: bytes, text: str | None
+        self,
+        connection: AsyncConnection,
+        person_hash: bytes,
+        text: str | None,
+        meaning: bytes | None,
     ) -> dict[str, Any]:
         """What may be kept of `text`: masked and encrypted, with its mark, or nothing."""
-        nothing = {"text": None, "text_hash": None}
+        nothing = {"text": None, "text_hash": None, "meaning": None}
         masked = normalise(text or "")
         if not masked:
             return nothing
@@ -116,7 +126,11 @@ class Choices:
         if not given:
             return nothing
         mark = self._keys.same_text(person_hash, model_input(masked))
-        return {"text": self._keys.encrypt(masked), "text_hash": mark}
+        return {
+            "text": self._keys.encrypt(masked),
+            "text_hash": mark,
+            "meaning": None if meaning is None else self._keys.seal(meaning),
+        }
 
 
 def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:
@@ -129,6 +143,12 @@ def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:
     if rank is None and not (free and emoji):
         raise UnknownSuggestion(f"{emoji!r} was not shown with suggestion {offer.token!r}")
     return rank
+
+
+def _best(offer: Offer) -> str | None:
+    """The emoji that the model thinks likeliest of those shown."""
+    best = max(offer.shown.suggestions, key=lambda it: it.score, default=None)
+    return None if best is None else best.emoji
 
 
 async def _wait_no_longer(connection: AsyncConnection, suggestion: int) -> None:

@@ -103,7 +103,11 @@ class Keys:
 
     def encrypt(self, text: str) -> bytes:
         """`text`, readable only with this key."""
-        return self._fernet.encrypt(text.encode())
+        return self.seal(text.encode())
+
+    def seal(self, content: bytes) -> bytes:
+        """`content`, readable only with this key."""
+        return self._fernet.encrypt(content)
 
     def decrypt(self, stored: bytes) -> str:
         """What `encrypt` was given.
@@ -111,8 +115,16 @@ class Keys:
         Raises:
             StoreError: `stored` was damaged or written with another key.
         """
+        return self.unseal(stored).decode()
+
+    def unseal(self, stored: bytes) -> bytes:
+        """What `seal` was given.
+
+        Raises:
+            StoreError: `stored` was damaged or written with another key.
+        """
         try:
-            return self._fernet.decrypt(stored).decode()
+            return self._fernet.decrypt(stored)
         except InvalidToken as error:
             raise StoreError(
                 "a stored text is damaged or was encrypted with another key: "

@@ -1,9 +1,10 @@
 """What a person picked before: how often each emoji, beside how often the model expected it.
 
-Offers that nobody answered tell nothing: perhaps they were not even seen.
+Offers that nobody answered tell nothing of a taste: perhaps they were not even seen. Nor do those
+that began with what their person picked for the text before: somebody may send one text every day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,10 +12,12 @@ from sqlalchemy import Subquery, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import queries
+from bot.feedback.keys import Keys
 from bot.feedback.tables import choices, consents, shown_emojis, suggestions
 
 ANSWERS: Final = 500  # of a person that tell their taste, the latest
 REMEMBERED: Final = 300  # texts of a person that are known again, the latest
+LIKENED: Final = 100  # texts of a person that others are likened to, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +29,31 @@ class PastPicks:
         counts: how often they picked each emoji.
         expected: how often the model expected each one that they were shown.
         by_text: what they last picked for a text, by what it is known again by.
+        meanings: what the texts meant for which they picked otherwise than the model, packed,
+            and what they picked; the latest first.
     """
 
     consented: bool
     counts: Mapping[str, int]
     expected: Mapping[str, float]
     by_text: Mapping[bytes, str]
+    meanings: Sequence[tuple[bytes, str]]
 
 
-NOTHING: Final = PastPicks(consented=False, counts={}, expected={}, by_text={})
+NOTHING: Final = PastPicks(consented=False, counts={}, expected={}, by_text={}, meanings=())
 
 
-async def past_picks(connection: AsyncConnection, person_hash: bytes) -> PastPicks:
-    """What may be told of a person's picks."""
+async def past_picks(connection: AsyncConnection, keys: Keys, person_hash: bytes) -> PastPicks:
+    """What may be told of a person's picks.
+
+    Raises:
+        StoreError: what a text meant cannot be decrypted.
+    """
     standing = and_(consents.c.person_hash == person_hash, queries.STANDING)
     if not await connection.scalar(select(exists().where(standing))):
         return NOTHING
     answers = (
-        select(choices)
+        select(choices, suggestions.c.recalled)
         .join(suggestions, suggestions.c.id == choices.c.suggestion_id)
         .where(suggestions.c.person_hash == person_hash)
         .order_by(choices.c.chosen_at.desc(), choices.c.suggestion_id.desc())
@@ -55,13 +65,14 @@ async def past_picks(connection: AsyncConnection, person_hash: bytes) -> PastPic
         counts=await _counts(connection, answers),
         expected=await _expected(connection, answers),
         by_text=await _by_text(connection, answers),
+        meanings=await _meanings(connection, keys, answers),
     )
 
 
 async def _counts(connection: AsyncConnection, answers: Subquery) -> dict[str, int]:
     found = await connection.execute(
         select(answers.c.emoji, func.count())
-        .where(answers.c.emoji.is_not(None))
+        .where(answers.c.emoji.is_not(None), ~answers.c.recalled)
         .group_by(answers.c.emoji)
     )
     return dict(found.all())
@@ -89,6 +100,7 @@ async def _expected(connection: AsyncConnection, answers: Subquery) -> dict[str,
                 sums, sums.c.suggestion_id == answers.c.suggestion_id
             )
         )
+        .where(~answers.c.recalled)
         .group_by(shown_emojis.c.emoji)
     )
     return dict(found.all())
@@ -105,3 +117,15 @@ async def _by_text(connection: AsyncConnection, answers: Subquery) -> dict[bytes
     for mark, emoji in latest:
         by_text.setdefault(mark, emoji)
     return by_text
+
+
+async def _meanings(
+    connection: AsyncConnection, keys: Keys, answers: Subquery
+) -> list[tuple[bytes, str]]:
+    found = await connection.execute(
+        select(answers.c.meaning, answers.c.emoji)
+        .where(answers.c.meaning.is_not(None), answers.c.emoji.is_not(None))
+        .order_by(answers.c.chosen_at.desc(), answers.c.suggestion_id.desc())
+        .limit(LIKENED)
+    )
+    return [(keys.unseal(sealed), emoji) for sealed, emoji in found]

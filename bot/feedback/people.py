@@ -16,10 +16,11 @@ from bot.feedback import chats, picks, queries
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
-from bot.feedback.past_picks import past_picks
+from bot.feedback.past_picks import PastPicks, past_picks
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 from bot.feedback.tombstones import Tombstones
+from model.meaning import unpack
 from model.ranking import Suggestion
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
@@ -86,10 +87,10 @@ class People:
             text: as models read it.
         """
         person_hash = self._keys.person(person)
-        picked = await self._database.remembered(past_picks, person_hash)
+        picked = await self._database.remembered(self._past_picks, person_hash)
         mark = self._keys.same_text(person_hash, text)
         recalled = picked.by_text.get(mark)
-        return Taste(picked.consented, picked.counts, picked.expected, recalled)
+        return Taste(picked.consented, picked.counts, picked.expected, recalled, picked.meanings)
 
     async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
         """Expect the person's own emoji for an offer as their next message in this chat.
@@ -147,6 +148,9 @@ class People:
             delete(chat_settings).where(chat_settings.c.chat_hash == private_chat),
         )
 
+    async def _past_picks(self, connection: AsyncConnection, person_hash: bytes) -> PastPicks:
+        return await past_picks(connection, self._keys, person_hash)
+
     async def _prefer(self, person: int, values: dict[str, Any]) -> None:
         person_hash = self._keys.person(person)
         async with self._database.writing([person_hash]) as connection:
@@ -180,7 +184,7 @@ async def _suggestions(
     connection: AsyncConnection, keys: Keys, person_hash: bytes
 ) -> list[dict[str, Any]]:
     found = await connection.execute(
-        select(suggestions, *queries.CHOICE, choices.c.first_export)
+        select(suggestions, *queries.CHOICE, choices.c.meaning, choices.c.first_export)
         .select_from(queries.ANSWERED)
         .where(suggestions.c.person_hash == person_hash)
         .order_by(suggestions.c.id)
@@ -216,5 +220,6 @@ def _choice(row: Row[Any], keys: Keys) -> dict[str, Any]:
         "rank": row.rank,
         "at": row.chosen_at.isoformat(),
         "text": None if row.text is None else keys.decrypt(row.text),
+        "meaning": None if row.meaning is None else unpack(keys.unseal(row.meaning)).tolist(),
         "first_export": row.first_export,
     }

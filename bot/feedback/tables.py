@@ -106,6 +106,7 @@ choices = Table(
     Column("chosen_at", UtcDateTime, nullable=False),
     Column("text", LargeBinary),  # masked, then encrypted; NULL without consent
     Column("text_hash", LargeBinary(16)),  # of person and text, to know it again; NULL without one
+    Column("meaning", LargeBinary),  # of the text to the model, encrypted; NULL: picked as expected
     Column("first_export", Integer),  # that holds a text of this choice; NULL: none does
 )
 

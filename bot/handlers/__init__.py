@@ -106,7 +106,7 @@ def routes(
         *_messages(suggestions, store, speeches, answering, recent, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
         *_reactions(store, speeches, recent, allowed_chats),
-        *_presses(suggestions, store, speeches, buckets),
+        *_presses(suggestions, store, speeches, recent, buckets),
         *_inline(suggestions, store, newest, allowed_chats),
     ]
 
@@ -195,7 +195,11 @@ def _reactions(
 
 
 def _presses(
-    suggestions: Suggestions, store: FeedbackStore, speeches: Speeches, buckets: TokenBuckets
+    suggestions: Suggestions,
+    store: FeedbackStore,
+    speeches: Speeches,
+    recent: RecentTexts,
+    buckets: TokenBuckets,
 ) -> Routes:
     people, chats = store.people, store.chats
     presses: list[OnPress[Any]] = [
@@ -205,7 +209,7 @@ def _presses(
         OnPress(speeches, LanguageButton, ChooseLanguage(people)),
     ]
     more = More(suggestions, speeches, store.offers, buckets)
-    choose = Choose(speeches, store.offers, store.choices, people)
+    choose = Choose(speeches, store.offers, store.choices, people, recent)
     return [
         *(CallbackQueryHandler(it, pattern(it.button)) for it in presses),
         CallbackQueryHandler(more, pattern(MoreButton)),

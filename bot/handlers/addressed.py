@@ -47,7 +47,7 @@ def question(message: Message) -> Question | None:
     text, private = readable(message), is_private(message)
     if private and text:
         return Question(text, called=True)
-    by_name = calls(words_of(message), _mention(message))
+    by_name = calls(words_of(message))
     if by_name and not (has_words(text) or has_emoticon(text)):
         text = _pointed_at(message) or text
     if private or by_name or replied_to_bot(message) is not None:
@@ -62,7 +62,8 @@ def _pointed_at(message: Message) -> str:
     """
     quote, replied = message.quote, message.reply_to_message
     if quote is not None and (quote.is_manual or replied is None):
-        return replaced((quote.text, quote.entities or ()), UNREAD, bot=_mention(message))
+        quoted = words_of(message)._replace(text=quote.text, entities=quote.entities or ())
+        return replaced(quoted, UNREAD)
     if replied is None or replied_to_bot(message) is not None:
         return ""
     return readable(replied)
@@ -90,19 +91,14 @@ def author_of(message: Message) -> int | None:
 
 def text_of(message: Message) -> str:
     """The text or caption as it was written, without what calls the bot; to be given back."""
-    return replaced(words_of(message), {}, bot=_mention(message))
+    return replaced(words_of(message), {})
 
 
 def readable(message: Message) -> str:
     """What of the text is read to find an emoji: neither what is hidden, nor code."""
-    return replaced(words_of(message), UNREAD, bot=_mention(message))
+    return replaced(words_of(message), UNREAD)
 
 
 def to_keep(message: Message) -> str:
     """What of the text may be kept: what is read, with all masked that Telegram knows."""
-    return replaced(words_of(message), {**UNREAD, **IDENTIFYING}, bot=_mention(message))
-
-
-def _mention(message: Message) -> str:
-    """How the bot is mentioned, in small letters."""
-    return f"@{message.get_bot().username}".lower()
+    return replaced(words_of(message), {**UNREAD, **IDENTIFYING})

@@ -82,13 +82,13 @@ class Answering:
         if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            # Who teaches the bot nothing is shown the best it knows, and so is grief; and what was
+            # Who teaches the bot nothing is shown the best it knows, and so is grief; what was
             # picked for the same text before is no question any more.
-            if ranked.consented and not ranked.is_grave and not shown.recalled:
+            if ranked.consented and not (ranked.is_grave or shown.recalled):
                 shown = self._exploration.draw(shown)
-            await self._reply(message, shown, author, speech)
+            await self._reply(message, shown, author, speech, ranked.meaning())
         elif reaction is not None and author is not None:
-            await self._offered(message, reaction, author, kind="reaction")
+            await self._offered(message, reaction, author, ranked.meaning(), kind="reaction")
         return shown is not None or reaction is not None
 
     async def change(
@@ -109,7 +109,6 @@ class Answering:
             ranked: None where there is no ranking of the new words.
         """
         chat = message.chat_id
-        self._recent.remember(offer.token, message)
         following = range(message.id + 1, message.id + 1 + NEXT)
         reply = await self._offers.find_reply(offer.token, chat=chat, among=following)
         if reply is None and offer.kind != "reaction":  # it is gone, or far
@@ -119,8 +118,11 @@ class Answering:
             now = offer if offer.chosen else None
         else:
             now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
-        if reply is not None and now is not None:
-            await _rewrite(message, reply, now, speech)
+        if now is not None:
+            meaning = None if ranked is None else ranked.meaning()
+            self._recent.remember(now.token, message, meaning)
+            if reply is not None:
+                await _rewrite(message, reply, now, speech)
 
     async def _shown(
         self, message: Message, ranked: Ranked, terms: Terms, kind: OfferKind
@@ -145,11 +147,16 @@ class Answering:
         return shown if await self._reactions.give(message, emoji) else None
 
     async def _reply(
-        self, message: Message, shown: Shown, author: int | None, speech: Speech
+        self,
+        message: Message,
+        shown: Shown,
+        author: int | None,
+        speech: Speech,
+        meaning: bytes | None,
     ) -> None:
         offer, words = None, headline(shown, speech)
         if author is not None:
-            offer = await self._offered(message, shown, author)
+            offer = await self._offered(message, shown, author, meaning)
             if offer is None:  # no button could say later what it is for
                 words = " ".join(display(one.emoji) for one in shown.suggestions)
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
@@ -175,7 +182,13 @@ class Answering:
             await or_else(remembered, None)
 
     async def _offered(
-        self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
+        self,
+        message: Message,
+        shown: Shown,
+        author: int,
+        meaning: bytes | None,
+        *,
+        kind: OfferKind = "reply",
     ) -> Offer | None:
         """The stored offer of `shown`; None where it cannot be stored."""
         offering = self._offers.offer(
@@ -183,7 +196,7 @@ class Answering:
         )
         offer = await or_else(offering, None)
         if offer is not None:
-            self._recent.remember(offer.token, message)
+            self._recent.remember(offer.token, message, meaning)
         return offer
 
 

@@ -15,6 +15,7 @@ from bot.handlers.answering import headline
 from bot.handlers.buttons import has_more
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.presses import WAIT, answered, keyboard_after, show, text_to_keep
+from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.speech import Speeches
 from bot.words.speech import Speech, speech_for
 from model.labels import display
@@ -29,6 +30,7 @@ class Choose:
         offers: Offers,
         choices: Choices,
         people: People,
+        recent: RecentTexts,
         *,
         wait: float = WAIT,
     ) -> None:
@@ -40,6 +42,7 @@ class Choose:
         self._offers = offers
         self._choices = choices
         self._people = people
+        self._recent = recent
         self._wait = wait
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -70,6 +73,7 @@ class Choose:
             person=query.from_user.id,
             emoji=pressed.emoji,
             text=text_to_keep(query),
+            meaning=self._recent.of(pressed.token).meaning,
         )
 
     async def _expect_their_own(

@@ -74,13 +74,15 @@ class Correct:
         if asked is None and expected is None and question is None:
             expected = await self._offered_just_now(message, person)
         for token in filter(None, (asked, expected)):
+            recent = self._recent.of(token)
             try:
                 offer = await self._choices.choose(
                     token,
                     chat=message.chat_id,
                     person=person,
                     emoji=emoji,
-                    text=self._recent.of(token).to_keep,
+                    text=recent.to_keep,
+                    meaning=recent.meaning,
                     kind="correction",
                 )
             except SuggestionRefused:  # somebody else was asked, or it was erased

@@ -4,8 +4,8 @@ Its apps mark links, numbers and names that no pattern of ours knows, and names 
 stand for a person. Offsets and lengths count UTF-16 units.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from telegram import Message, MessageEntity
 
@@ -29,26 +29,33 @@ UNREAD: Final[Mapping[str, str]] = {
 }
 
 
-Words: TypeAlias = tuple[str, Sequence[MessageEntity]]  # and what Telegram found in them
+class Words(NamedTuple):
+    """A text, what Telegram found in it, and the bot's name with the @, in small letters."""
+
+    text: str
+    entities: Sequence[MessageEntity]
+    bot: str
 
 
 def words_of(message: Message) -> Words:
     """The text or caption of `message`."""
-    return message.text or message.caption or "", message.entities or message.caption_entities
+    return Words(
+        message.text or message.caption or "",
+        message.entities or message.caption_entities,
+        f"@{message.get_bot().username}".lower(),
+    )
 
 
-def replaced(text: Words, kinds: Mapping[str, str], *, bot: str) -> str:
-    """`text` without what calls the `bot`, and with entities replaced.
+def replaced(words: Words, kinds: Mapping[str, str]) -> str:
+    """The text without what calls the bot, and with entities replaced.
 
     Args:
         kinds: what stands for each kind of entity; the others stay. Of two that overlap the
             one that begins first counts.
-        bot: its name, with the @, in small letters.
     """
-    words, entities = text
-    units = words.encode("utf-16-le", "surrogatepass")
+    units = words.text.encode("utf-16-le", "surrogatepass")
     parts, end = [], 0
-    for begin, after, instead in sorted(_spans(units, entities, kinds, bot)):
+    for begin, after, instead in sorted(_spans(words, units, kinds)):
         if begin >= end:
             parts += [units[end:begin], instead.encode("utf-16-le")]
         end = max(end, after)
@@ -56,20 +63,17 @@ def replaced(text: Words, kinds: Mapping[str, str], *, bot: str) -> str:
     return b"".join(parts).decode("utf-16-le", "surrogatepass").strip()
 
 
-def calls(text: Words, bot: str) -> bool:
-    """Whether `text` calls the `bot`, named as for `replaced`: by its name, or with ASK."""
-    words, entities = text
-    units = words.encode("utf-16-le", "surrogatepass")
-    return any(_calls(entity, _covered(units, entity), bot) for entity in entities)
+def calls(words: Words) -> bool:
+    """Whether the text calls the bot, by its name or with ASK."""
+    units = words.text.encode("utf-16-le", "surrogatepass")
+    return any(_calls(entity, _covered(units, entity), words.bot) for entity in words.entities)
 
 
-def _spans(
-    units: bytes, entities: Iterable[MessageEntity], kinds: Mapping[str, str], bot: str
-) -> Iterator[tuple[int, int, str]]:
+def _spans(words: Words, units: bytes, kinds: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Where each entity begins and ends, in bytes of UTF-16, and what stands in its place."""
-    for entity in entities:
+    for entity in words.entities:
         begin, after = 2 * entity.offset, 2 * (entity.offset + entity.length)
-        if _calls(entity, _covered(units, entity), bot):
+        if _calls(entity, _covered(units, entity), words.bot):
             yield begin, after, " "
         elif entity.type in kinds:
             yield begin, after, kinds[entity.type]

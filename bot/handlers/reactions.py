@@ -46,13 +46,15 @@ class LearnFromReaction:
         emoji = _pick(reacted, offer, own_message=own_message)
         if emoji is None:
             return
+        recent = self._recent.of(offer.token)
         try:
             picked = await self._choices.choose(
                 offer.token,
                 chat=chat,
                 person=reacted.user.id,
                 emoji=emoji,
-                text=self._recent.of(offer.token).to_keep,
+                text=recent.to_keep,
+                meaning=recent.meaning,
                 kind="reaction",
             )
         except (ForeignSuggestion, UnknownSuggestion):  # of somebody else, or just erased

@@ -18,15 +18,17 @@ SECONDS: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class RecentText:
-    """A text that was answered; either is None where nothing is left.
+    """A text that was answered; each part is None where nothing is left.
 
     Attributes:
         written: as its author wrote it, to be given back.
         to_keep: what of it may be kept.
+        meaning: what it meant to the model, packed.
     """
 
     written: str | None = None
     to_keep: str | None = None
+    meaning: bytes | None = None
 
 
 class RecentTexts:
@@ -35,9 +37,9 @@ class RecentTexts:
     def __init__(self) -> None:
         self._texts: TTLCache[str, RecentText] = TTLCache(TEXTS, SECONDS)
 
-    def remember(self, token: str, message: Message) -> None:
+    def remember(self, token: str, message: Message, meaning: bytes | None) -> None:
         """`message` is what was offered for under `token`, as it is now."""
-        self._texts[token] = RecentText(text_of(message) or None, to_keep(message) or None)
+        self._texts[token] = RecentText(text_of(message) or None, to_keep(message) or None, meaning)
 
     def of(self, token: str) -> RecentText:
         """The text of `token`, as far as it is remembered."""

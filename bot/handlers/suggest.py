@@ -157,7 +157,7 @@ class Suggest:
 
 
 def _words(found: Ranked | Silence | str, speech: Speech, *, private: bool) -> str:
-    """What is said instead of an emoji."""
+    """What is said instead of an emoji; something so grave only to who is alone with the bot."""
     match found:
         case Ranked():
             return speech.say(

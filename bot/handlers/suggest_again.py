@@ -1,6 +1,7 @@
 """A text changes: what was offered for it follows."""
 
 import logging
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -62,6 +63,8 @@ class SuggestAgain:
             return
         ranked = await self._rank(message, readable(message) if asked is None else asked.text)
         terms = Terms.of(settings, self._suggestions, asked=asked is not None)
+        if ranked is not None and asked is None:
+            terms = replace(terms, at_least=ranked.unasked(terms.at_least))
         speech = speech_for(settings.lang, preferences.lang, person.language_code)
         await self._answering.change(message, offer, ranked, terms, speech=speech)
 

@@ -8,17 +8,17 @@ from dataclasses import replace as changed
 from enum import Enum, auto
 from typing import Final
 
-from bot.feedback import NO_TASTE, People, Shown, or_else
+from bot.feedback import NO_TASTE, People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
+from model.meaning import meaning_of, nearest, pack, unpack
 from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
-from model.restraint import sober_first
+from model.restraint import is_cheerful, sober_first
 from model.text import has_emoticon, has_words
 
-# From this gravity on the bot must be so sure to speak to somebody who did not ask
-# (docs/restraint.md).
+# From this gravity on the bot must be so sure to speak to somebody who did not ask.
 UNEASY: Final = 0.2
 SURE: Final = 0.4
 NEVER: Final = 2.0  # surer than anybody can be
@@ -42,16 +42,17 @@ class Ranked:
         personal: as this person would, by what they picked before.
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
+        recalled: whether `personal` begins with what they picked for the same text before, or
+            for one that means the same.
         is_about_self_harm: whether the text speaks of suicide or self-harm.
-        recalled: whether `personal` begins with what they picked for the same text before.
     """
 
     by_model: Ranking
     personal: Ranking
     latency_ms: int
     consented: bool
-    is_about_self_harm: bool = False
     recalled: bool = False
+    is_about_self_harm: bool = False
 
     @property
     def is_grave(self) -> bool:
@@ -96,6 +97,10 @@ class Ranked:
             return None
         emoji, score = best
         return emoji, self._shown((Suggestion(canonical(emoji), score),))
+
+    def meaning(self) -> bytes | None:
+        """What the text means to the model, packed, of somebody who agreed that it is kept."""
+        return pack(meaning_of(self.by_model)) if self.consented else None
 
     def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
         return Shown(
@@ -154,23 +159,35 @@ class Suggestions:
             return Silence.NOTHING_TO_READ
         latency = round(1000 * (self._clock() - started))
         if person is None:
-            return Ranked(ranking, ranking, latency, False, prepared.is_about_self_harm)
+            return Ranked(ranking, ranking, latency, False, False, prepared.is_about_self_harm)
         taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
-        personal = ranking
+        personal, recalled = ranking, _recalled(prepared, ranking, taste)
         if taste.picks:  # as hardly anybody who types in inline mode has
             best = rerank(ranking.suggestions, taste.picks, taste.expected)
             personal = sober_first(changed(ranking, suggestions=best))
-        recalled = taste.recalled if not prepared.is_about_self_harm else None
         if recalled is not None:
             personal = changed(personal, suggestions=recall(personal.suggestions, recalled))
         return Ranked(
-            ranking,
-            personal,
-            latency,
-            taste.consented,
-            prepared.is_about_self_harm,
-            recalled is not None,
+            *(ranking, personal, latency),
+            consented=taste.consented,
+            recalled=recalled is not None,
+            is_about_self_harm=prepared.is_about_self_harm,
         )
+
+
+def _recalled(text: PreparedText, ranking: Ranking, taste: Taste) -> str | None:
+    """What the person picked for this text before, or for one that means the same.
+
+    A cheerful emoji is recalled under something grave only where they chose it for these very
+    words, and under self-harm nothing is.
+    """
+    if text.is_about_self_harm:
+        return None
+    if taste.recalled is not None or not taste.meanings:
+        return taste.recalled
+    found = nearest(meaning_of(ranking), [unpack(packed) for packed, _ in taste.meanings])
+    likened = None if found is None else taste.meanings[found][1]
+    return None if likened and ranking.is_grave and is_cheerful(likened) else likened
 
 
 def _silence(text: PreparedText) -> Silence | None:

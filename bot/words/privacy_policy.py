@@ -17,9 +17,9 @@ def consent_question(speech: Speech) -> str:
         "May I learn from your picks? If you agree, the text of the messages you pick an emoji for "
         "is kept, with @names, links and numbers masked, encrypted and without your name, to train "
         "the model that suggests. Your picks then also shift what I suggest to you: for the same "
-        "text you get what you picked. Now and then I show the emojis in a random order. If not, "
-        "only the emoji counts. You can change your mind with /privacy at any time, and then those "
-        "texts are deleted at once."
+        "text, or one like it, you get what you picked. Now and then I show the emojis in a random "
+        "order. If not, only the emoji counts. You can change your mind with /privacy at any time, "
+        "and then those texts are deleted at once."
     )
 
 
@@ -48,8 +48,9 @@ def policy(speech: Speech) -> str:
             speech.say(
                 "The text of a message is kept only if you agreed, and picked an emoji for a "
                 "message of your own; @names, links and numbers are masked, and the text is "
-                "encrypted. It is used to train and to test the emoji model, and to know it again "
-                "when you send it again: then what you picked for it comes first. It is used for "
+                "encrypted, and so is what it means to the model. They are used to train and to "
+                "test the emoji model, and to know the text again when you send it again, or one "
+                "that means the same: then what you picked for it comes first. They are used for "
                 "nothing else."
             ),
             speech.say(

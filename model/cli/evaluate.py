@@ -16,6 +16,7 @@ from model.data.dataset import load_dataset
 from model.data.examples import Example, Pair, read_files
 from model.engine import Classify, emojis_of
 from model.evaluation.acceptance import acceptance, read_judgements
+from model.evaluation.bad_news import bad_news_figures
 from model.evaluation.evaluation import Judged, agreement, answers_of, judge
 from model.evaluation.metrics import paired_difference
 from model.labels import DEFAULT_LABELS, SEED_LABELS, TWEETEVAL_LABELS, display
@@ -98,6 +99,10 @@ def _report(asked: EvaluateOptions) -> dict[str, Any]:
     if examples:
         judged = judge(ranker.classify, ranker.labels, examples, LABEL_SETS[asked.labels])
         report = judged.report()
+        report["bad_news"] = {
+            lang: bad_news_figures(ranker.classify, ranker.labels, rows)
+            for lang, rows in _by_language(examples).items()
+        }
     if pairs:
         report["pairs"] = agreement(ranker.classify, pairs)
     report["model"] = asked.name
@@ -118,6 +123,15 @@ def _rows(asked: EvaluateOptions) -> tuple[list[Example], list[Pair]]:
         return dataset.held_out, dataset.held_out_pairs
     rows = read_files(files)
     return rows.examples, rows.pairs
+
+
+def _by_language(examples: list[Example]) -> dict[str, list[Example]]:
+    """The examples of each language that have an emoji."""
+    found: dict[str, list[Example]] = {}
+    for example in examples:
+        if example.emojis and example.text:
+            found.setdefault(example.lang, []).append(example)
+    return found
 
 
 def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
@@ -168,10 +182,11 @@ def _print(report: Mapping[str, Any]) -> None:
     other = report.get("against")
     if "n" in report:
         console.print(_figures(report, other), _label_table(report["by_label"]))
+        console.print(_bad_news_table(report["bad_news"]))
     if pairs := report.get("pairs"):
         console.print("pairs: " + ", ".join(f"{key} {_number(pairs[key])}" for key in pairs))
     if accepted := report.get("accept"):
-        console.print(_accept_table(accepted))
+        console.print(_accept_table(accepted), _silence_table(accepted))
     for name, found in (other or {}).get("difference", {}).items():
         low, high = found["interval"]
         console.print(f"{name}: {found['difference']:+.4f} ({low:+.4f} to {high:+.4f})")
@@ -197,6 +212,25 @@ def _accept_table(accepted: Mapping[str, Mapping[str, Any]]) -> Table:
     return table
 
 
+def _silence_table(accepted: Mapping[str, Mapping[str, Any]]) -> Table:
+    """How often the bot is silent, and how often right where it speaks, by the least sureness."""
+    names = ("at_least", "silent", "first_fits")
+    table = Table("unasked", *names)
+    for file, figures in accepted.items():
+        for point in figures["curve"]:
+            table.add_row(file, *(_number(point[name]) for name in names))
+    return table
+
+
+def _bad_news_table(by_lang: Mapping[str, Mapping[str, float]]) -> Table:
+    """Who loses a joke to restraint, and who gets one under bad news, without and with it."""
+    names = ("joyful", "lost", "grave", "alone", "seen")
+    table = Table("cheerful first", *names)
+    for lang, figures in by_lang.items():
+        table.add_row(lang, *(_number(figures[name]) for name in names))
+    return table
+
+
 def _label_table(by_label: Mapping[str, Mapping[str, float]]) -> Table:
     names = ("n", "precision", "recall", "f1", "top3")
     table = Table("", *names)
@@ -205,5 +239,7 @@ def _label_table(by_label: Mapping[str, Mapping[str, float]]) -> Table:
     return table
 
 
-def _number(value: float) -> str:
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"

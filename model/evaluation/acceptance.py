@@ -7,16 +7,21 @@ down, for each text of `accept_*.tsv`, all emojis that a reasonable person could
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.data.lines import numbered_lines
 from model.engine import Classify
 from model.errors import DatasetError
+from model.evaluation.served import served
 from model.text import model_input, split_emoji
 
+Bools = NDArray[np.bool_]
+
 _SHOWN: Final = 3
+_THRESHOLDS: Final = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +50,30 @@ def read_judgements(path: Path) -> list[Judgement]:
 
 def acceptance(
     classify: Classify, labels: Sequence[str], rows: Sequence[Judgement]
-) -> dict[str, float]:
-    """How much of what a model shows first fits.
+) -> dict[str, Any]:
+    """How much of what people are shown first fits.
 
     Returns:
         `n` texts; `first_fits`, the share of first choices that fit; `three_fit`, the share
-        of the first three choices that fit, counted one by one.
+        of the first three choices that fit, counted one by one; `curve`, what silence gives, for
+        each threshold `at_least`: `silent`, the share of texts whose first choice is less likely,
+        and `first_fits` among the others, None where there are none.
     """
-    probabilities = classify([row.text for row in rows])
-    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :_SHOWN]  # [texts, shown]
-    fits = np.array(
-        [
-            [labels[at] in row.fitting for at in places]
-            for places, row in zip(best, rows, strict=True)
-        ]
-    )
+    fits = np.zeros((len(rows), _SHOWN), bool)
+    sureness = np.zeros(len(rows))
+    answers = classify([row.text for row in rows]).tolist()
+    for place, (row, answer) in enumerate(zip(rows, answers, strict=True)):
+        best = served(labels, row.text, answer).suggestions[:_SHOWN]
+        fits[place, : len(best)] = [it.emoji in row.fitting for it in best]
+        sureness[place] = best[0].score if best else 0.0
     return {
         "n": len(rows),
         "first_fits": float(fits[:, 0].mean()),
         "three_fit": float(fits.mean()),
+        "curve": [_point(it, sureness >= it, fits[:, 0]) for it in _THRESHOLDS],
     }
+
+
+def _point(at_least: float, speaks: Bools, fits: Bools) -> dict[str, float | None]:
+    apt = float(fits[speaks].mean()) if speaks.any() else None
+    return {"at_least": at_least, "silent": float(1 - speaks.mean()), "first_fits": apt}

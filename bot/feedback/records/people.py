@@ -1,6 +1,6 @@
 """What a person agreed to, set for themselves, and likes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -50,12 +50,15 @@ class Taste:
         picks: how often they picked each emoji.
         expected: how often the model expected them to, of what they were shown.
         recalled: what they last picked for the very text that is asked about, if they did.
+        meanings: what other texts meant, packed, and what they picked for them, where the model
+            would have picked otherwise.
     """
 
     consented: bool
     picks: Mapping[str, int]
     expected: Mapping[str, float]
     recalled: str | None = None
+    meanings: Sequence[tuple[bytes, str]] = ()
 
 
 NO_TASTE: Final = Taste(consented=False, picks={}, expected={})

@@ -27,7 +27,7 @@ async def test_belongings_are_everything_and_ready_for_json(people: People) -> N
     offer |= {"asked_at": None, "shuffled": False, "recalled": False}
     at = "2026-03-01T12:00:00+00:00"
     choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
-    choice |= {"first_export": None}
+    choice |= {"first_export": None, "meaning": None}
     assert json.loads(json.dumps(belongings)) == {
         "consent": {"given": True, "version": POLICY_VERSION, "lang": "en", "at": at},
         "preferences": None,

@@ -71,7 +71,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0006"
+down_revision = "0007"
 
 
 def upgrade() -> None:
@@ -236,6 +236,23 @@ def test_rows_from_before_texts_were_known_again_come_through_and_go_back(databa
     assert query(database, "PRAGMA foreign_key_check") == []
 
 
+def test_rows_from_before_meanings_come_through_and_go_back(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0006")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS + "UPDATE choices SET text_hash = x'08';")
+    old = query(database, "SELECT * FROM choices")
+
+    assert migrate.upgrade(url, "0007") == "0007"
+    assert query(database, "SELECT meaning FROM choices") == [(None,)]
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript("UPDATE choices SET meaning = x'09';")
+
+    assert migrate.downgrade(url, "0006") == "0006"
+    assert query(database, "SELECT * FROM choices") == old
+    assert query(database, "PRAGMA foreign_key_check") == []
+
+
 def test_rows_survive_a_migration_that_copies_their_table(
     url: str, database: Path, second: Path
 ) -> None:
@@ -247,7 +264,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0006"
+    assert migrate.downgrade(url, "-1") == "0007"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -259,15 +276,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0006",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0007",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0006"
+    assert migrate.check(url) == "0007"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0006, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0007, this program needs test2"):
         migrate.check(url)
 
 

@@ -1,8 +1,13 @@
 """What a person picked: which emojis, beside what was expected of them, and for which text."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from bot.feedback import FeedbackStore, past_picks
+from bot.feedback import FeedbackStore, Shown, past_picks
 from tests.bot.conftest import Clock, People, examples
 
 ANN, BOB = People.ANN, People.BOB
@@ -132,6 +137,19 @@ async def test_what_was_shown_and_not_taken_was_expected_by_its_score(
     assert (taste.picks, taste.expected) == ({"🥶": 1}, {"🎉": 0.5, "😂": 0.25, "❤": 0.125})
 
 
+async def test_what_was_recalled_and_picked_again_is_no_taste(
+    store: FeedbackStore, people: People, shown: Shown
+) -> None:
+    await people.consent()
+    for people.shown in (shown, replace(shown, recalled=True), replace(shown, recalled=True)):
+        await picked(people, "we won", "🎉")
+
+    taste = await store.people.taste(ANN, "we won")
+
+    assert (taste.picks, taste.recalled) == ({"🎉": 1}, "🎉")
+    assert taste.expected == pytest.approx({"🎉": 4 / 7, "😂": 2 / 7, "❤": 1 / 7})
+
+
 async def test_a_taste_follows_the_latest_answers(
     store: FeedbackStore, people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,3 +160,52 @@ async def test_a_taste_follows_the_latest_answers(
         clock.pass_days(1)
 
     assert (await store.people.taste(ANN, "")).picks == {"🎉": 1, "😂": 1}
+
+
+async def told(people: People, emoji: str | None) -> list[tuple[bytes, str]]:
+    """What is likened to others after a choice for a text that means `xx`."""
+    offer = await people.offered()
+    await people.store.choices.choose(
+        offer, chat=People.CHAT, person=ANN, emoji=emoji, text="we won", meaning=b"xx"
+    )
+    return list((await people.store.people.taste(ANN, "")).meanings)
+
+
+async def test_a_meaning_is_kept_where_the_model_would_have_picked_otherwise(
+    people: People,
+) -> None:
+    assert await told(people, "😂") == []
+    await people.consent()
+
+    assert await told(people, "🎉") == []  # the likeliest of those shown
+    assert await told(people, None) == []
+    assert await told(people, "😂") == [(b"xx", "😂")]
+
+
+async def test_a_meaning_lies_encrypted_and_goes_with_its_text(
+    people: People, database: Path
+) -> None:
+    await people.consent()
+    await told(people, "😂")
+    with closing(sqlite3.connect(database)) as connection:
+        [(stored,)] = connection.execute("SELECT meaning FROM choices").fetchall()
+    assert len(stored) > 50  # a Fernet token
+
+    await people.consent(given=False)
+    await people.consent()
+
+    assert (await people.store.people.taste(ANN, "")).meanings == []
+
+
+async def test_a_correction_that_brings_no_text_keeps_the_meaning_of_before(
+    store: FeedbackStore, people: People
+) -> None:
+    await people.consent()
+    await told(people, None)
+    token = (await store.people.belongings(ANN))["suggestions"][0]["token"]
+
+    await store.choices.choose(
+        token, chat=People.CHAT, person=ANN, emoji="🥶", text=None, kind="correction"
+    )
+
+    assert (await store.people.taste(ANN, "")).meanings == [(b"xx", "🥶")]

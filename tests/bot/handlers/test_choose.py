@@ -8,6 +8,7 @@ from telegram import Bot, Update
 from bot.feedback import FeedbackStore, Shown
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.choose import Choose
+from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.speech import Speeches
 from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import examples
@@ -203,7 +204,7 @@ async def test_a_press_waits_for_no_slow_disk(
     async with Bot("1000001:test", request=wire, get_updates_request=wire) as bot:
         press = Update.de_json(tap(EmojiButton(offer.token, emoji).pack(), about=WON), bot)
         speeches = Speeches(store.people, store.chats)
-        choose = Choose(speeches, store.offers, store.choices, store.people, wait=0)
+        choose = Choose(speeches, store.offers, store.choices, store.people, RecentTexts(), wait=0)
         await choose(press, cast(Any, None))
 
     answer, edit = wire.sent

@@ -1,5 +1,6 @@
 """None fitted, and the person sends their own emoji."""
 
+import math
 from typing import Any
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from bot.feedback import CORRECTION_TIME, FeedbackStore
 from bot.handlers.correct import BEFORE
 from bot.words.privacy_policy import POLICY_VERSION
+from model.labels import DEFAULT_LABELS, display
+from model.prepared import PreparedText
+from model.ranking import Ranking, Suggestion
 from tests.bot.conftest import Clock, examples
 from tests.bot.wire import (
     ANN,
@@ -256,6 +260,29 @@ async def test_once_corrected_the_same_sentence_is_right_the_next_time(
 
     assert again.parameters["text"] == "🥶 You picked this."
     assert [it["text"] for it in keyboard(again)[0]] == ["🥶", "🎉", "❤️"]
+
+
+async def test_once_corrected_a_sentence_that_means_the_same_is_right_the_next_time(
+    store: FeedbackStore,
+) -> None:
+    class Bilingual(FixedPredictor):
+        """Two moods, each the same in both languages."""
+
+        async def predict(self, text: PreparedText, **_: object) -> Ranking:
+            cold = text.bare in {"I am freezing", "я замерзаю"}
+            labels = DEFAULT_LABELS if cold else DEFAULT_LABELS[::-1]
+            scores = [math.exp(-place / 5) / 5.5 for place in range(len(labels))]
+            return Ranking(text.lang, "bilingual", tuple(map(Suggestion, labels, scores)))
+
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(Bilingual(), store) as send:
+        await send(arrives(message("I am freezing", number=12)))
+        await send(arrives(message("🥶", number=920)))
+        [paraphrase] = await send(arrives(message("я замерзаю", number=930)))
+        [other] = await send(arrives(message("мы победили", number=940)))
+
+    assert paraphrase.parameters["text"] == "🥶 You picked this."
+    assert other.parameters["text"] == display(DEFAULT_LABELS[-1])
 
 
 async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:

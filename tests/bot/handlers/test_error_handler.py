@@ -58,8 +58,8 @@ async def test_a_message_that_is_gone_before_it_is_answered_is_no_failure(
     store: FeedbackStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    gone = {"ok": False, "error_code": 400}
-    gone["description"] = "Bad Request: message to be replied not found"
+    said = "Bad Request: message to be replied not found"
+    gone = {"ok": False, "error_code": 400, "description": said}
     wire = Wire(answers={"sendMessage": [(400, gone)]})
     async with running_bot(Broken(), store, wire, owner_ids=frozenset({7})) as send:
         tried = await send(arrives(message("/help", chat=GROUP)))

@@ -118,7 +118,11 @@ async def test_a_post_copied_into_its_channels_discussion_is_not_answered_there(
     channel = {"id": -1002, "type": "channel", "title": "News"}
     telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
     origin = {"type": "channel", "date": 1, "chat": channel, "message_id": 3}
-    copied = {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+    copied: dict[str, Any] = {
+        "sender_chat": channel,
+        "is_automatic_forward": True,
+        "forward_origin": origin,
+    }
     async with running_bot(FixedPredictor("❤"), store) as send:
         post = message("/settings", sender=telegram, chat=discussion, **copied)
 

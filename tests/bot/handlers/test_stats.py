@@ -131,9 +131,8 @@ async def test_an_owner_sees_how_the_bot_fares_and_nobody_else_does(
 
 
 async def test_an_owner_is_told_in_which_time_zone_the_days_are(store: FeedbackStore) -> None:
-    owners = frozenset({ANN["id"]})
-    zone = {"owner_ids": owners, "time_zone": "Asia/Tokyo"}
-    async with running_bot(FixedPredictor("❤"), store, **zone) as send:
+    owners, zone = frozenset({ANN["id"]}), "Asia/Tokyo"
+    async with running_bot(FixedPredictor("❤"), store, owner_ids=owners, time_zone=zone) as send:
         _, plot, text = await send(asks())
 
     assert plot.parameters["caption"].endswith("\nDays are those of Asia/Tokyo.")

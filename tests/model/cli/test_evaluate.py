@@ -36,7 +36,7 @@ def test_a_model_is_measured_by_what_fits(messages: Path, tmp_path: Path) -> Non
 
     figures = report["accept"]["accept_en.tsv"]
     assert (figures["n"], figures["first_fits"]) == (2, 0.5)
-    assert figures["against"].keys() == {"n", "first_fits", "three_fit"}
+    assert figures["against"].keys() == {"n", "first_fits", "three_fit", "curve"}
 
 
 def test_without_anything_to_judge_by_the_words_are_wrong() -> None:

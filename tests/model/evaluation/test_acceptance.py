@@ -21,7 +21,29 @@ def test_every_emoji_that_fits_counts_whatever_its_place() -> None:
         lambda texts: shares([0.4, 0.3, 0.1, 0.2], [0.1, 0.4, 0.3, 0.2]), LABELS, rows
     )
 
-    assert figures == {"n": 2, "first_fits": 0.5, "three_fit": pytest.approx(3 / 6)}
+    assert (figures["n"], figures["first_fits"]) == (2, 0.5)
+    assert figures["three_fit"] == pytest.approx(3 / 6)
+
+
+def test_the_curve_says_how_often_silence_costs_and_pays() -> None:
+    rows = [Judgement("one", frozenset("❤")), Judgement("two", frozenset("🔥"))]
+
+    curve = acceptance(
+        lambda texts: shares([0.45, 0.3, 0.05, 0.2], [0.1, 0.35, 0.3, 0.25]), LABELS, rows
+    )["curve"]
+
+    points = {it["at_least"]: (it["silent"], it["first_fits"]) for it in curve}
+    assert points[0.0] == (0, 0.5)
+    assert points[0.4] == (0.5, 1)
+    assert points[0.5] == (1, None)
+
+
+def test_what_people_see_is_judged_and_that_is_restrained() -> None:
+    rows = [Judgement("the funeral is on friday", frozenset("😭"))]
+
+    figures = acceptance(lambda texts: shares([0.1, 0.5, 0.3, 0.1]), LABELS, rows)
+
+    assert figures["first_fits"] == 1
 
 
 def test_judgements_are_read_as_a_message_would_be(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import SettingsError
-from bot.unknown_settings import unknown_settings
+from bot.settings.unknown import unknown_settings
 from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON

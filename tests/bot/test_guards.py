@@ -40,6 +40,7 @@ def handled(store: FeedbackStore) -> list[str]:
         Exploration(0, Random(0)),
         allowed_chats=frozenset(),
         owners=frozenset(),
+        learned=tuple,
     )
     commands = [it for it in every if isinstance(it, CommandHandler)]
     return [name for command in commands for name in sorted(command.commands)]

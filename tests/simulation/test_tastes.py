@@ -1,6 +1,7 @@
 """The simulation of tastes alone: on a model that answers every line alike."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -21,13 +22,13 @@ class Unmoved:
     """Says the same of every text."""
 
     version = "unmoved"
-    labels = ("🎉", "😢", "😂", "🔥", "❤", "👍", "😊")
+    labels: tuple[str, ...] = ("🎉", "😢", "😂", "🔥", "❤", "👍", "😊")
     taste: Taste = NO_TASTE
 
     def encode(self, text: str) -> TokenIds:
         return [hash(text)]
 
-    def probabilities(self, batch: "list[TokenIds]") -> NDArray[np.float32]:
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         return np.tile(np.linspace(0.2, 0.09, len(self.labels), dtype=np.float32), (len(batch), 1))
 
 

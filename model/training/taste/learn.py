@@ -101,7 +101,7 @@ def _by_language(
     choices, replaced = {}, {}
     for lang in sorted({one.row.lang for one in answers}):
         mine = np.flatnonzero([one.row.lang == lang for one in answers])
-        own = [answers[place] for place in mine]
+        own = [one for one in answers if one.row.lang == lang]
         replaced[lang] = replaced_by(own, expected[mine], added, _DOUBT)
         choices[lang] = choices_of(own, weights[mine], expected[mine], replaced[lang], known)
     return choices, replaced

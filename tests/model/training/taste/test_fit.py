@@ -41,8 +41,9 @@ def choosing(answers: int, *, seed: int = 0, loud: float = 0.0) -> Choices:
 
 def liking(layer: Layer) -> Floats:
     """How much likelier each emoji is where everything is expected alike, in logs about 0."""
-    [row] = np.log(layer(np.full((1, LABELS), 1 / LABELS)))
-    return row - row.mean()
+    scores = np.log(layer(np.full((1, LABELS), 1 / LABELS)))[0]
+    about: Floats = scores - scores.mean()
+    return about
 
 
 def nothing(choices: Choices) -> Floats:

@@ -9,12 +9,12 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, Floats, emojis_of
+from model.engine import Engine, Floats
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import network_answers_of
 from model.evaluation.metrics import clustered_difference, ranks
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
-from model.taste import Taste
+from model.taste import NO_TASTE, Taste
 
 POOLED: Final = "all"
 FIGURES: Final = ("first", "top3", "mrr", "log")
@@ -108,14 +108,24 @@ def compare(
 ) -> list[Comparison]:
     """Both models on each set, pooled and by language, where there are texts.
 
+    The reference judges networks alone: its authors' taste is not that of the operator's people,
+    and what a taste moves is not forgotten.
+
     Args:
         advance: told of texts that a model has read; each is read by both.
         taught_by_others: the candidate's taste by person, for people who taught it themselves.
     """
     found = []
     for texts in held_out:
-        before = _figures(current, texts.picks, advance)
-        after = _figures(candidate, texts.picks, advance, taught_by_others)
+        alone = texts.name == REFERENCE
+        before = _figures(current, NO_TASTE if alone else current.taste, texts.picks, advance)
+        after = _figures(
+            candidate,
+            NO_TASTE if alone else candidate.taste,
+            texts.picks,
+            advance,
+            taught_by_others,
+        )
         langs = np.array([pick.lang for pick in texts.picks])
         for lang in (POOLED, *LANGUAGES):
             chosen = np.flatnonzero((langs == lang) | (lang == POOLED))
@@ -127,26 +137,27 @@ def compare(
 
 def _figures(
     engine: Engine,
+    taste: Taste,
     picks: Sequence[HeldOutPick],
     advance: Callable[[int], object],
     tastes: Mapping[str, Taste] = MappingProxyType({}),
 ) -> Floats:
-    """What each pick counts for each figure, `[picks, figures]`.
+    """What each pick counts for each figure, `[picks, figures]`, with `taste` beside the network.
 
     Ranks are those among all emojis of the model; one that it does not know it cannot offer.
 
     Args:
-        tastes: by cluster, where it is not the engine's.
+        tastes: by cluster, for those who have another.
     """
     answer = network_answers_of(engine)
-    place = {label: index for index, label in enumerate(emojis_of(engine))}
+    place = {label: index for index, label in enumerate((*engine.labels, *taste.added))}
     known = [index for index, pick in enumerate(picks) if pick.emoji in place]
     gold = np.array([place[picks[index].emoji] for index in known], int)
     parts = []
     for start in range(0, len(known), _TOGETHER):
         part = [picks[index] for index in known[start : start + _TOGETHER]]
         rows = zip(part, answer([pick.text for pick in part]), strict=True)
-        parts += [tastes.get(pick.cluster, engine.taste).of(pick.lang, row) for pick, row in rows]
+        parts += [tastes.get(pick.cluster, taste).of(pick.lang, row) for pick, row in rows]
         advance(len(part))
     advance(len(picks) - len(known))
     rank = np.full(len(picks), np.inf)

@@ -6,7 +6,8 @@ Both rank the emojis of the same texts. Two sets of texts are asked:
   test of an export). It is what the bot is for, so it must be significantly better here.
 * reference: the held-out part of the written corpus, which ships and never changes. People's
   picks are few, and about what people happened to write; the reference notices when a model
-  has forgotten the rest. It only has to be no worse.
+  has forgotten the rest. It only has to be no worse. It judges networks without the tastes beside
+  them (`model.taste`), for a taste forgets nothing: what it moves is there without it.
 
 The figures are first right, in first 3, MRR (the mean of 1 over the rank), and the log score: the
 mean logarithm of the probability that a model gave to what was picked. Ranks only see a change

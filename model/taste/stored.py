@@ -1,6 +1,7 @@
 """taste.json: a taste as people can read it, each emoji by itself, zeros left out."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +14,9 @@ from model.taste.layer import NO_TASTE, Floats, Layer, Taste
 TASTE: Final = "taste.json"
 FORMAT: Final = 1
 
+_INNERMOST: Final = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")
 _DIGITS: Final = 4  # behind the point
-_FAINT: Final = 0.05  # shifts under it would be most of the file and move next to nothing
+_FAINT: Final = 0.2  # shifts under it would be most of the file, and move next to nothing
 
 
 def write_taste(taste: Taste, labels: Sequence[str], folder: Path) -> None:
@@ -28,6 +30,7 @@ def write_taste(taste: Taste, labels: Sequence[str], folder: Path) -> None:
         "layers": {lang: _told(layer, labels, emojis) for lang, layer in taste.layers.items()},
     }
     text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = _INNERMOST.sub(lambda found: " ".join(found.group().split()), text)  # a line each
     (folder / TASTE).write_text(text + "\n", encoding="utf-8")
 
 

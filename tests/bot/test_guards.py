@@ -42,6 +42,7 @@ def handled(store: FeedbackStore) -> list[str]:
         allowed_chats=frozenset(),
         owners=frozenset(),
         zone=UTC,
+        learned=tuple,
     )
     commands = [it for it in every if isinstance(it, CommandHandler)]
     return [name for command in commands for name in sorted(command.commands)]

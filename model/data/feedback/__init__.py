@@ -4,10 +4,11 @@
 """
 
 from model.data.feedback.export import ExportFolder, is_export, read_export
+from model.data.feedback.limits import Rules
 from model.data.feedback.newcomers import new_labels
 from model.data.feedback.position import propensities
 from model.data.feedback.tombstones import lists_here, refuse_erased
-from model.data.feedback.weights import Feedback, Rules, Summary, Weighted, weigh
+from model.data.feedback.weights import Feedback, Summary, Weighted, weigh
 
 __all__ = [
     "ExportFolder",

@@ -10,7 +10,7 @@ Taken for a choice among what was not shown it made tastes worse (docs/taste.md)
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -42,6 +42,10 @@ class Choices:
     place: NDArray[np.intp]
     weight: Floats
     person: NDArray[np.intp]
+
+    def of(self, some: NDArray[np.bool_]) -> "Choices":
+        """Those of `some`, `[answers]`; people keep their numbers."""
+        return Choices(*(getattr(self, it.name)[some] for it in fields(self)))
 
     def picks(self) -> NDArray[np.int64]:
         """How often each emoji was picked, `[emojis]`."""
@@ -89,5 +93,6 @@ def replaced_by(
         doubt: picks' worth of doubt that anybody types it.
     """
     picked = np.array([[one.emoji == emoji for one in answers] for emoji in added], float)
-    parts: Floats = picked.reshape(len(added), len(answers)) @ expected
-    return parts / (expected.sum(axis=0) + doubt)
+    typed = picked.reshape(len(added), len(answers)) @ expected
+    parts: Floats = typed / (expected.sum(axis=0) + doubt)
+    return parts

@@ -9,14 +9,15 @@ from typing import Any, Final
 import numpy as np
 
 from model.data.feedback import new_labels
-from model.data.feedback.answers import usable
+from model.data.feedback.answers import Answered, usable
 from model.data.feedback.limits import voices
 from model.data.feedback.position import UNBIASED
 from model.engine import Classify
 from model.errors import DatasetError
 from model.feedback_format import FeedbackRow
 from model.taste import Taste
-from model.training.taste.choices import choices_of, replaced_by
+from model.taste.layer import Floats
+from model.training.taste.choices import Choices, choices_of, replaced_by
 from model.training.taste.fit import fit
 
 FANS: Final = 2  # people who typed an emoji that no label stands for, for it to be added
@@ -82,18 +83,25 @@ def learn_taste(
     known = (*labels, *added)
     picks = (row for row in rows if row.emojis)
     answers = list(usable(picks, frozenset(known), forbidden, Counter()))
+    if not answers:
+        raise DatasetError("the exports hold nothing to learn from; collect more feedback")
+    choices, replaced = _by_language(answers, classify, known, added)
+    found = fit(choices, replaced, correct_bias=correct_bias)
+    people = {lang: len(np.unique(it.person)) for lang, it in choices.items()}
+    counts = {lang: len(it.person) for lang, it in choices.items()}
+    return Learned(Taste(version, added, found.layers, found.positions), counts, people)
+
+
+def _by_language(
+    answers: Sequence[Answered], classify: Classify, known: Sequence[str], added: Sequence[str]
+) -> tuple[dict[str, Choices], dict[str, Floats]]:
+    """What was chosen out of the emojis `known`, and what those `added` replace."""
     weights = voices(answers, UNBIASED).weights
     expected = classify([one.text for one in answers]).astype(np.float64)
     choices, replaced = {}, {}
-    people, counts = {}, {}
     for lang in sorted({one.row.lang for one in answers}):
         mine = np.flatnonzero([one.row.lang == lang for one in answers])
-        own = [answers[place] for place in mine]
+        own = [one for one in answers if one.row.lang == lang]
         replaced[lang] = replaced_by(own, expected[mine], added, _DOUBT)
         choices[lang] = choices_of(own, weights[mine], expected[mine], replaced[lang], known)
-        people[lang] = len({one.row.person for one in own})
-        counts[lang] = len(own)
-    if not choices:
-        raise DatasetError("the exports hold nothing to learn from; collect more feedback")
-    found = fit(choices, replaced, correct_bias=correct_bias)
-    return Learned(Taste(version, added, found.layers, found.positions), counts, people)
+    return choices, replaced

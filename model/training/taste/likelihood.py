@@ -7,7 +7,7 @@ offered: a conditional logit, whose places are found together with the tastes.
 Source: McFadden 1974, "Conditional logit analysis of qualitative choice behavior", section 2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,13 +32,17 @@ class Numbers:
     positions: Floats
     people: Floats
 
+    def of_nobody(self, people: int) -> "Numbers":
+        """The same for so many people of whom nothing is known."""
+        return replace(self, people=np.zeros((people, len(self.bias))))
+
 
 def log_likelihood(choices: Choices, numbers: Numbers) -> tuple[float, Numbers]:
     """Of all answers, as weighed, and how it rises with each of the `numbers`."""
     scores, shares = _scores(choices, numbers)
     value = float(choices.weight @ scores[choices.chosen])
     rise = choices.weight[:, None] * (choices.chosen - shares)  # [answers, emojis]
-    by_place = np.bincount(choices.place.ravel(), rise.ravel(), PLACES)
+    by_place = np.bincount(choices.place.ravel(), rise.ravel(), PLACES).astype(float)
     by_place[0] = 0
     people = np.zeros_like(numbers.people)
     np.add.at(people, choices.person, rise)

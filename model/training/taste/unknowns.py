@@ -5,7 +5,7 @@ who write one language like beside that, and what a person likes beside that who
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -32,6 +32,15 @@ class Priors:
     language: float = 1.0
     person: float = 0.3
     often: int = 15
+
+    def times(self, strength: float) -> "Priors":
+        """The same for tastes that may be so many times as strong."""
+        return replace(
+            self,
+            scale=strength * self.scale,
+            bias=strength * self.bias,
+            shift=strength * self.shift,
+        )
 
 
 PRIORS: Final = Priors()

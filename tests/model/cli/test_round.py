@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from model.artifact import Artifact
 from model.cli import model
+from model.evaluation.remembering import have_same_network
 from tests.model.conftest import write_artifact
 from tests.model.training.round.rounds import shifted_taste
 
@@ -45,6 +46,32 @@ def test_a_round_goes_into_the_registry_under_the_first_free_name(
     manifest = Artifact.load(tmp_path / "data" / "models" / "round-2").manifest
     assert (manifest.version, manifest.parent) == ("round-2", "tiny-1")
     assert {it.name for it in (tmp_path / "data" / "models").iterdir()} == {"round-1", "round-2"}
+
+
+def test_a_network_that_learns_too_is_a_version_of_its_own(export: Path, tmp_path: Path) -> None:
+    result = train("--data", str(export), "--network")
+
+    assert result.exit_code == 0, result.output
+    assert "emojibot model promote round-1-network" in result.stderr
+    registry = tmp_path / "data" / "models"
+    taste, network = map(Artifact.load, (registry / "round-1", registry / "round-1-network"))
+    assert (taste.manifest.parent, network.manifest.parent) == ("tiny-1", "round-1")
+    assert have_same_network(taste, Artifact.load(tmp_path / "tiny"))
+    assert not have_same_network(taste, network)
+    assert (taste.name, network.name) == ("round-1+taste-1", "round-1-network+taste-2")
+
+
+def test_a_network_whose_training_was_cut_off_goes_on_with_the_taste_that_is_there(
+    export: Path, tmp_path: Path
+) -> None:
+    train("--data", str(export))
+    registry = tmp_path / "data" / "models"
+    (registry / ".round-1-network.work").mkdir()
+
+    result = train("--data", str(export), "--network")
+
+    assert result.exit_code == 0, result.output
+    assert {it.name for it in registry.iterdir()} == {"round-1", "round-1-network"}
 
 
 def test_a_round_goes_where_it_is_told(export: Path, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +8,8 @@ from model.engine import TokenIds
 from model.promotion.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
 from model.promotion.gate import Decision, decide
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
-from model.taste import NO_TASTE, Layer, Taste
+from model.taste import NO_TASTE, Taste
+from tests.model.taste.tastes import layer
 
 KNOWN = ("❤", "😂", "🔥", "😭")
 
@@ -207,11 +207,9 @@ def test_few_people_say_nothing_and_the_sentence_counts_them() -> None:
 def test_people_who_taught_a_taste_judge_what_others_taught() -> None:
     texts = picks(20, 10)
     model = Oracle({})
-    good = Layer(1.0, np.zeros(4), np.zeros((4, 4)), np.zeros((0, 4)), np.ones(4), np.ones(4, int),
-        np.zeros((2, 4)))  # fmt: skip
     by_frequency = {
-        name: Taste("taste-1", layers={"en": replace(good, bias=np.array(bias))})
-        for name, bias in (("all alike", [0.0] * 4), ("first", [9.0, 0, 0, 0]))
+        name: Taste("taste-1", layers={"en": layer(labels=KNOWN, bias=bias)})
+        for name, bias in (("all alike", {}), ("first", {"❤": 9.0}))
     }
     candidate = Oracle({})
     candidate.taste = by_frequency["first"]
@@ -224,6 +222,19 @@ def test_people_who_taught_a_taste_judge_what_others_taught() -> None:
     )
 
     assert found.difference["log"].value == pytest.approx(0, abs=1e-6)
+
+
+def test_the_reference_judges_networks_without_their_tastes() -> None:
+    texts = picks(20, 10)
+    liking = Oracle(right(texts))
+    liking.taste = Taste("taste-1", layers={"en": layer(labels=KNOWN, bias={"😭": 9.0})})
+
+    own, _, reference, _ = compare(
+        Oracle(right(texts)), liking, [HeldOut(OWN, texts), HeldOut(REFERENCE, texts)]
+    )
+
+    assert own.difference["first"].value < -0.5
+    assert reference.difference["first"].value == 0
 
 
 def test_every_text_is_counted_as_progress_once_for_each_model() -> None:

@@ -44,7 +44,7 @@ def test_an_artifact_without_one_has_no_taste(tmp_path: Path) -> None:
 
 
 def test_shifts_too_faint_to_matter_are_left_out(tmp_path: Path) -> None:
-    write_taste(taste(shift={"😅": {"😂": 0.02, "🎉": -0.3}}), LABELS, tmp_path)
+    write_taste(taste(shift={"😅": {"😂": 0.1, "🎉": -0.3}}), LABELS, tmp_path)
 
     assert np.count_nonzero(read_taste(tmp_path, LABELS).layers["en"].shift) == 1
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from model.data.feedback.answers import Answered
 from model.training.taste.choices import PLACES, Choices, choices_of, replaced_by
@@ -20,7 +21,7 @@ def choices(*answers: Answered) -> Choices:
     return choices_of(answers, np.ones(len(answers)), expected, np.zeros((1, 6)), EMOJIS)
 
 
-def emojis(chosen: object) -> str:
+def emojis(chosen: NDArray[np.bool_]) -> str:
     return "".join(np.array(EMOJIS)[np.flatnonzero(chosen)])
 
 

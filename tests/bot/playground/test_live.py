@@ -88,6 +88,17 @@ async def test_what_was_asked_before_is_given_up(scene: Scene, open_page: OpenPa
     await expect(log(page).locator(".mine .text")).to_have_text(f"{SILENCE}! {EMOJIS[0]}")
 
 
+async def test_a_bot_in_a_rush_is_asked_again(scene: Scene, open_page: OpenPage) -> None:
+    page = await open_page(scene.url)
+    await expect(draft(page)).to_be_focused()
+    scene.bot.rush = 2
+
+    await page.keyboard.type("x")
+
+    await sees(page, EMOJIS)
+    assert scene.bot.inline == ["x", "x", "x"]
+
+
 async def test_commands_replies_and_long_texts_have_none(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(scene.url)
     await expect(draft(page)).to_be_focused()

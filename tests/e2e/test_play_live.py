@@ -30,12 +30,12 @@ async def test_emojis_follow_what_is_typed_and_one_press_sends_both(
     await enter(page, "Ann & Борис")
     await page.set_viewport_size(SMALL)
     chips = page.get_by_role("button", name="Send with")
-    frames = [await page.screenshot()]
+    frames = [await page.screenshot(animations="disabled")]
     for word in WORDS:
         await page.keyboard.type(word)
         await expect(chips).to_have_count(5, timeout=30_000)  # the first time the bot is starting
         await expect(page.locator("#live.waiting")).to_have_count(0)
-        frames.append(await page.screenshot())
+        frames.append(await page.screenshot(animations="disabled"))
     best = SHOWN.findall(await chips.first.inner_text())[0]
 
     await chips.first.click()

@@ -60,7 +60,7 @@ async def test_a_bar_for_each_guess_stands_under_the_box_while_the_switch_is_on(
     await page.get_by_role("button", name="Show what emojibot thinks").click()
 
     await expect(mind.get_by_role("meter", name="How likely 😍 is")).to_have_attribute(
-        "value", "0.62"
+        "aria-valuenow", "0.62"
     )
     await expect(mind).to_contain_text("Read as English. Sure enough to speak up")
     await expect(mind.get_by_role("listitem").first).to_contain_text("62% ▲2 by your picks")

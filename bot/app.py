@@ -30,8 +30,7 @@ from bot.lifecycle import (
     beside,
     connect,
     keep_up_nightly,
-    receive_polled,
-    receive_pushed,
+    receive,
     tell_owners,
 )
 from bot.settings import Settings
@@ -103,10 +102,7 @@ def build(
 
 
 async def serve(
-    settings: Settings,
-    stop: asyncio.Event,
-    *,
-    show: Callable[[Suggestions], None] = lambda _: None,
+    settings: Settings, stop: asyncio.Event, *, show: Callable[[Suggestions], None] = lambda _: None
 ) -> None:
     """Run the bot until `stop` is set.
 
@@ -144,12 +140,7 @@ async def serve(
                 beside(introduce(application.bot)),
                 beside(tell_owners(application.bot, settings.owner_ids, refused)),
             ):
-                if settings.webhook_url is not None and secret is not None:
-                    await receive_pushed(
-                        application, settings.webhook_url, secret, inbox, stop, readiness
-                    )
-                else:
-                    await receive_polled(application, inbox, stop, readiness)
+                await receive(application, settings.webhook_url, secret, inbox, stop, readiness)
         finally:
             if application.running:
                 await application.stop()

@@ -57,6 +57,25 @@ async def connect(application: App, stop: asyncio.Event) -> bool:
     return await _persist(application.initialize, stop)
 
 
+async def receive(
+    application: App,
+    url: str | None,
+    secret: str | None,
+    inbox: Inbox,
+    stop: asyncio.Event,
+    readiness: Readiness,
+) -> None:
+    """Take updates until `stop` is set: pushed to the webhook `url` where there is one, or polled.
+
+    Raises:
+        SettingsError: Telegram will not have it.
+    """
+    if url is not None and secret is not None:
+        await receive_pushed(application, url, secret, inbox, stop, readiness)
+    else:
+        await receive_polled(application, inbox, stop, readiness)
+
+
 async def receive_pushed(
     application: App,
     url: str,

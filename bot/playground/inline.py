@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.playground import view
-from bot.playground.requests import Act, Refused, done, read, scene
+from bot.playground.requests import Act, Refused, done, message_of, read, scene
 from bot.playground.telegram import Chat, InlineQuery, World
 from bot.playground.telegram.inline_mode import QUERY_LIFETIME, QUERY_LIMIT, ChatType
 
@@ -25,6 +25,7 @@ class Pick(Act):
 
     query: str
     result: str
+    reply_to: int | None = None
 
 
 class Inline:
@@ -61,7 +62,8 @@ class Inline:
         query = self._asked.get(act.query)
         if query is None or query.person.id != person.id:
             raise Refused(HTTPStatus.NOT_FOUND, "This is not on offer any more. Type it again.")
-        return done(lambda: self._world.pick_result(query, act.result, chat))
+        reply_to = None if act.reply_to is None else message_of(chat, act.reply_to)
+        return done(lambda: self._world.pick_result(query, act.result, chat, reply_to))
 
 
 def _type_of(chat: Chat) -> ChatType:

@@ -63,7 +63,12 @@ async def thought_of(text: str, suggestions: Suggestions, *, person: int) -> Tho
 def _guesses(
     shown: tuple[Suggestion, ...], places: Mapping[str, int], scores: Mapping[str, float]
 ) -> tuple[Guess, ...]:
+    """The model's view of what is shown; a person's own emoji need not be one that it knows."""
     return tuple(
-        Guess(display(it.emoji), scores[it.emoji], places[it.emoji] - place)
+        Guess(
+            display(it.emoji),
+            scores.get(it.emoji, 0.0),
+            places.get(it.emoji, len(places)) - place,
+        )
         for place, it in enumerate(shown)
     )

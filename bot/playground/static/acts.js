@@ -29,7 +29,7 @@ export class Acts {
   attach = (kind, caption) => this.do("attach", { kind, caption });
   react = (message, emoji) => this.do("react", { message: message.id, emoji });
   tap = (message, data) => this.do("tap", { message: message.id, data });
-  pick = (query, result) => this.do("pick", { query, result });
+  pick = (query, result, replyTo = null) => this.do("pick", { query, result, reply_to: replyTo });
   speak = (person, lang) => this.do("speak", { person, lang });
   own = (person, owner) => this.do("own", { person, owner });
   appoint = (role) => this.do("appoint", { role });

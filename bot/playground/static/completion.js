@@ -34,14 +34,14 @@ export class Completion {
     this.#live.clear();
   }
 
-  /** `text` stands in the box now; where it is `live`, emojis for it come under the box. */
-  update(text, live) {
+  /** `text` stands in the box now; emojis for it come under the box, unless it is something else. */
+  update(text) {
     const name = `@${this.#bot.username}`;
     const query = text.match(/^(@\w+)\s(.*)$/s);
     const toBot = query?.[1].toLowerCase() === name.toLowerCase();
     const begun = text && name.startsWith(text);
     const command = /^\/\w*$/.test(text);
-    if (!toBot && !begun && live && /^\s*[^\s/]/.test(text)) {
+    if (!toBot && !begun && /^\s*[^\s/]/.test(text)) {
       this.#turn += 1;
       this.#options.close();
       return this.#live.update(this.#chat, text);

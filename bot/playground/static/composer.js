@@ -19,14 +19,14 @@ export class Composer {
   #editing = false;
 
   /**
-   * `actions` has send(text, replyTo), edit(message, text), attach(kind, caption), pick(query, result),
+   * `actions` has send(text, replyTo), edit(message, text), attach(kind, caption), pick(query, result, replyTo),
    * start(parameter), speak(person), editLast(), walk(), cut(text) and keep().
    */
   constructor(actions) {
     this.#actions = actions;
     const give = {
       send: (text) => this.#give("", () => actions.send(text)),
-      pick: (query, result) => this.#give(this.#draft.value, () => actions.pick(query, result)),
+      pick: (query, result) => this.#pick(query, result),
       fill: (text) => this.fill(text),
       start: (parameter) => this.#give("", () => actions.start(parameter)),
     };
@@ -143,6 +143,13 @@ export class Composer {
     else this.#give(text, () => this.#actions.send(text, about?.id));
   }
 
+  /** Sends what inline mode offered for the words in the box. */
+  #pick(query, result) {
+    const [written, about] = [this.#draft.value, this.#about];
+    this.#leave();
+    this.#give(written, () => this.#actions.pick(query, result, about?.id));
+  }
+
   /** Does `act` and has only `left` in the box; nothing that was `written` gets lost if that fails. */
   async #give(written, act, left = "") {
     this.#draft.value = left;
@@ -190,7 +197,7 @@ export class Composer {
     if (this.#editing) return this.#completion.stop();
     this.#chat.draft = this.#draft.value;
     this.#actions.keep();
-    this.#completion.update(this.#draft.value, !this.#about);
+    this.#completion.update(this.#draft.value);
   }
 
   #fit() {

@@ -22,6 +22,7 @@ export function menu(root) {
     const items = [...list.querySelectorAll("button")];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") {
+      event.preventDefault(); // it means the menu, and nothing else
       toggle(false);
       button.focus();
     } else if (step) {
@@ -51,7 +52,9 @@ export function drawer() {
   $("scrim").addEventListener("click", close);
   wide.addEventListener("change", close);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key !== "Escape" || !document.body.classList.contains("drawer-open")) return;
+    event.preventDefault();
+    close();
   });
   return close;
 }

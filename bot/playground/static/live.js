@@ -6,6 +6,7 @@ import { LookingIn } from "./looking_in.js";
 
 const LONGEST = 256; // characters that Telegram lets an inline query have
 const SHOWN = 5;
+const TRIES = 5; // of one question: a bot that is just starting, or in a rush, answers with nothing or not at all
 const HINT = "Emojis for what you write appear here.";
 
 /** The words and the emoji that an inline result puts together; null where it does something else. */
@@ -64,10 +65,14 @@ export class Live {
     return this.#offers.length > 0 || $("live").classList.contains("waiting");
   }
 
-  async #ask(chat, text) {
+  async #ask(chat, text, tries = TRIES) {
     const answer = await this.#queries.ask(chat, text);
     if (!answer) return;
     const { query, results, button } = answer;
+    if (!results?.length && !button && tries > 1) {
+      await this.#ask(chat, text, tries - 1);
+      return;
+    }
     const offers = (results ?? [])
       .filter(paired)
       .slice(0, SHOWN)

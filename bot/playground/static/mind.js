@@ -23,13 +23,20 @@ function sureness({ sure, bar, guesses }) {
     : `. Not sure: in a group it would rather say nothing by itself, below ${percent.format(bar)}.`;
 }
 
+function bar(emoji, probability) {
+  const fill = el("span");
+  fill.style.width = percent.format(probability);
+  const values = { "aria-valuemin": 0, "aria-valuemax": 1, "aria-valuenow": probability };
+  return el("div", { class: "bar", role: "meter", "aria-label": `How likely ${emoji} is`, ...values }, fill);
+}
+
 function guessNode({ emoji, probability, moved }) {
   const by = moved ? ` ${moved > 0 ? "▲" : "▼"}${Math.abs(moved)} by your picks` : "";
   return el(
     "li",
     {},
     el("span", { class: "guess-emoji" }, emoji),
-    el("meter", { value: probability, "aria-label": `How likely ${emoji} is` }),
+    bar(emoji, probability),
     el("span", { class: "guess-share" }, percent.format(probability), el("small", {}, by)),
   );
 }

@@ -40,7 +40,7 @@ const GROUP = {
 const TALK = {
   lang: "en",
   title: "In any chat, without joining it",
-  hint: "Write the bot’s name and then your message. Pick what to send; only that is sent, and emojibot never sees the chat.",
+  hint: "Write, and press an emoji under the box: only that is sent, and emojibot never sees the chat. In Telegram you begin with the bot’s name, as here:",
   fills: true,
   examples: ["@bot I passed the exam", "@bot скучаю по тебе", "@bot "],
 };

@@ -187,8 +187,10 @@ class World(Members):
             self.push("inline_query", query.to_json())
         return query
 
-    def pick_result(self, query: InlineQuery, result_id: str, chat: Chat) -> Message:
-        """The one who asked sends a result to `chat`.
+    def pick_result(
+        self, query: InlineQuery, result_id: str, chat: Chat, reply_to: Message | None = None
+    ) -> Message:
+        """The one who asked sends a result to `chat`, perhaps as an answer to a message.
 
         Raises:
             ValueError: this was not offered, or the person cannot write there.
@@ -209,7 +211,7 @@ class World(Members):
         message = self._say(
             chat,
             query.person,
-            None,
+            reply_to,
             **text_content(content["message_text"], content.get("entities")),
             keyboard=rows,
             via_bot=self.bot,

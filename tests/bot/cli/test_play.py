@@ -1,6 +1,7 @@
 """Where the playground listens."""
 
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
@@ -42,3 +43,10 @@ async def test_what_is_no_address_here_is_refused_at_once() -> None:
     async with AsyncExitStack() as stack:
         with pytest.raises(SettingsError, match=r"192\.0\.2\.1, port 8080"):
             await listen(stack, Starlette(), "192.0.2.1", None)
+
+
+@pytest.mark.parametrize(("words", "port"), [(["PORT=9000"], " --port 9000"), ([], "")])
+def test_make_takes_a_port(words: list[str], port: str) -> None:
+    said = subprocess.run(["make", "-n", "play", *words], capture_output=True, text=True)
+
+    assert said.stdout.rstrip().endswith(f".venv/bin/emojibot play{port}")

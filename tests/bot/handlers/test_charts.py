@@ -10,7 +10,7 @@ from PIL import Image
 from bot.feedback import DayStats
 from bot.handlers.charts import days_picture, emoji_font, favourites_picture
 
-SLATE, GREY = (0x1E, 0x29, 0x3B), (0x94, 0xA3, 0xB8)
+CHARCOAL, GREY = (0x2A, 0x22, 0x1E), (0xA8, 0x97, 0x8B)
 BLUE, GREEN = (0x3B, 0x82, 0xF6), (0x4A, 0xDE, 0x80)
 ORANGE, PURPLE = (0xFB, 0x92, 0x3C), (0xC0, 0x84, 0xFC)
 
@@ -60,7 +60,7 @@ def font() -> Path:
 def test_a_favourites_bar_is_as_long_as_its_count(font: Path) -> None:
     picture = read(favourites_picture(COUNTS, font))
 
-    first, second, third = (wide(picture, BLUE, 12 + 36 + 72 * row) for row in range(3))
+    first, second, third = (wide(picture, ORANGE, 12 + 36 + 72 * row) for row in range(3))
     assert first == pytest.approx(2 * second, abs=3)
     assert 0 < third < second / 4
 
@@ -77,7 +77,7 @@ def test_emojis_of_several_characters_stay_within_their_place(font: Path) -> Non
     family = read(favourites_picture([("👨‍👩‍👧‍👦", 1)], font))
 
     assert family.size == one.size
-    assert {family.getpixel((x, 48)) for x in range(69, 84)} == {SLATE}
+    assert {family.getpixel((x, 48)) for x in range(69, 84)} == {CHARCOAL}
 
 
 def test_the_parts_of_a_day_stand_in_each_other() -> None:

@@ -45,6 +45,7 @@ class ScriptedBot:
         self.gate = asyncio.Event()
         self.gate.set()
         self.inline: list[str] = []  # what was asked
+        self.rush = 0  # inline queries that are still answered with nothing
         self._bot = Bot(token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot")
         self._task: asyncio.Task[None] | None = None
 
@@ -99,6 +100,10 @@ class ScriptedBot:
     async def _offer(self, asked: InlineQuery) -> None:
         self.inline.append(asked.query)
         if asked.query == SILENCE:
+            return
+        if self.rush:
+            self.rush -= 1
+            await asked.answer([], cache_time=0)
             return
         results = [_article(asked.query, emoji) for emoji in EMOJIS]
         button = InlineQueryResultsButton(HINT, start_parameter="inline")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.bot.playground.conftest import Scene
-from tests.bot.playground.page import draft, log, say
+from tests.bot.playground.page import draft, log, open_actions, say
 from tests.bot.playground.scripted import EMOJIS, SILENCE
 from tests.browser import OpenPage
 
@@ -88,7 +88,32 @@ async def test_what_was_asked_before_is_given_up(scene: Scene, open_page: OpenPa
     await expect(log(page).locator(".mine .text")).to_have_text(f"{SILENCE}! {EMOJIS[0]}")
 
 
-async def test_commands_replies_and_long_texts_have_none(scene: Scene, open_page: OpenPage) -> None:
+async def test_a_bot_in_a_rush_is_asked_again(scene: Scene, open_page: OpenPage) -> None:
+    page = await open_page(scene.url)
+    await expect(draft(page)).to_be_focused()
+    scene.bot.rush = 2
+
+    await page.keyboard.type("x")
+
+    await sees(page, EMOJIS)
+    assert scene.bot.inline == ["x", "x", "x"]
+
+
+async def test_a_reply_may_be_sent_with_an_emoji_too(scene: Scene, open_page: OpenPage) -> None:
+    scene.world.send_text(scene.talk, scene.boris, "как дела?")
+    page = await open_page(f"{scene.url}/#{scene.talk.id}")
+    panel = await open_actions(page, "message from Борис")
+    await panel.get_by_role("button", name="Reply").click()
+
+    await page.keyboard.type("fine")
+    await page.keyboard.press("Control+Enter")
+
+    await expect(log(page).locator(".mine .quote")).to_contain_text("как дела?")
+    await expect(log(page).locator(".mine .text")).to_have_text(f"fine {EMOJIS[0]}")
+    await expect(page.locator("#reply-bar")).to_be_hidden()
+
+
+async def test_commands_and_long_texts_have_none(scene: Scene, open_page: OpenPage) -> None:
     page = await open_page(scene.url)
     await expect(draft(page)).to_be_focused()
     await page.keyboard.type("we won")

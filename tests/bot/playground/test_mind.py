@@ -12,8 +12,11 @@ from starlette.applications import Starlette
 
 from bot.playground import playground
 from bot.playground.telegram import LoopbackServer, World, bot_api
+from tests.axe import axe, barriers
 from tests.bot.playground.page import draft, log, open_actions
 from tests.browser import OpenPage
+
+__all__ = ["axe"]
 
 pytestmark = pytest.mark.timeout(60)
 in_browser = pytest.mark.asyncio(loop_scope="session")
@@ -57,7 +60,7 @@ async def test_a_bar_for_each_guess_stands_under_the_box_while_the_switch_is_on(
     await page.get_by_role("button", name="Show what emojibot thinks").click()
 
     await expect(mind.get_by_role("meter", name="How likely 😍 is")).to_have_attribute(
-        "value", "0.62"
+        "aria-valuenow", "0.62"
     )
     await expect(mind).to_contain_text("Read as English. Sure enough to speak up")
     await expect(mind.get_by_role("listitem").first).to_contain_text("62% ▲2 by your picks")
@@ -75,7 +78,7 @@ async def test_a_bar_for_each_guess_stands_under_the_box_while_the_switch_is_on(
 
 @in_browser
 async def test_a_message_shows_what_is_thought_of_it(
-    world: World, address: str, open_page: OpenPage
+    world: World, address: str, open_page: OpenPage, axe: str
 ) -> None:
     chat = next(iter(world.chats.values()))
     world.send_text(chat, chat.members[chat.id], "we won")
@@ -88,6 +91,7 @@ async def test_a_message_shows_what_is_thought_of_it(
     await expect(thought).to_contain_text("we won")
     await expect(thought.get_by_role("meter")).to_have_count(2)
     await expect(log(page).locator(".message")).to_have_count(1)
+    assert await barriers(page, axe) == []
 
 
 @in_browser

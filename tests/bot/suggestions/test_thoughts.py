@@ -1,11 +1,15 @@
 """What the bot makes of a text, told to whoever looks on."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.feedback import FeedbackStore
-from bot.suggestions.ranked import Suggestions
+from bot.suggestions.ranked import Ranked, Suggestions
 from bot.suggestions.thoughts import GUESSES, thought_of
 from model.errors import PredictorBusy
 from model.prepared import PreparedText
-from model.ranking import Ranking
+from model.ranking import Ranking, Suggestion
 from model.serving import Everybody
 from tests.bot.conftest import People
 from tests.bot.wire import FixedPredictor
@@ -51,6 +55,26 @@ async def test_it_tells_what_own_picks_moved(store: FeedbackStore, people: Peopl
     assert thought is not None
     assert [(it.emoji, it.moved) for it in thought.guesses] == [("🎉", 1), ("❤️", -1)]
     assert [it.probability for it in thought.guesses] == [0.25, 0.5]  # the model's own
+
+
+async def test_an_emoji_that_the_model_does_not_know_has_no_probability(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = suggestions(FixedPredictor("❤", "🎉"), store)
+    by_model = await some.rank("we won", key=1)
+    assert isinstance(by_model, Ranked)
+    own = (Suggestion("🫠", 1.0), *by_model.by_model.suggestions)
+    ranked = replace(by_model, personal=replace(by_model.personal, suggestions=own))
+
+    async def rank(*_: object, **__: object) -> Ranked:
+        return ranked
+
+    monkeypatch.setattr(some, "rank", rank)
+    thought = await thought_of("we won", some, person=1)
+
+    assert thought is not None
+    assert (thought.guesses[0].emoji, thought.guesses[0].probability) == ("🫠", 0.0)
+    assert [it.moved for it in thought.guesses] == [2, -1, -1]
 
 
 async def test_without_a_ranking_it_says_nothing(store: FeedbackStore, people: People) -> None:

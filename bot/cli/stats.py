@@ -33,7 +33,7 @@ _MOST_PICKED = 10
 )
 @spoken_errors()
 def stats(as_json: bool, days: int) -> None:
-    """Count what was shown and picked, and tell what the model learned from it.
+    """Count what was shown and picked.
 
     By model, language, rank, emoji and day (UTC). The accepted replies leave out those whose
     order was drawn at random; their intervals are Wilson's, of 95 %. What was learned is which

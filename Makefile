@@ -3,7 +3,18 @@
 # `make help` lists the others, by what stands behind ## here.
 
 PYTHON ?= python3
-PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP = .venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt
+
+# A minute without a word looks like a hang: on a terminal one line says what pip is at.
+INSTALL = { $(PIP) $(1); echo "exit $$?"; } | while read -r doing name more; do \
+	case $$doing in \
+		exit) [ ! -t 2 ] || printf '\r\033[K' >&2; exit "$$name";; \
+		Collecting) found=$$((found + 1));; \
+		Downloading | Installing) ;; \
+		*) continue;; \
+	esac; \
+	[ ! -t 2 ] || printf '\r\033[K%d packages: %s %.50s' "$${found:-0}" "$$doing" "$$name" >&2; \
+done
 
 # The page's JavaScript and CSS are checked where there is Node.js, which fetches Biome once.
 BIOME = npx --yes @biomejs/biome@2.6.8
@@ -13,8 +24,8 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 
 .PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
 
-play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080
-	@.venv/bin/emojibot play
+play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
+	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
 
 test: .venv/.ready-for-tests  ## runs its tests
 	@.venv/bin/python -m pytest
@@ -58,7 +69,7 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
-	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py
+	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info
@@ -70,10 +81,10 @@ clean:  ## removes what was installed and built
 
 .venv/.ready: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing emojibot into .venv (about a minute, once) ..."
-	@$(PIP) -e .
+	@$(call INSTALL,-e .)
 	@touch $@
 
 .venv/.ready-for-tests: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing emojibot and its test tools into .venv (a few minutes, once) ..."
-	@$(PIP) -e ".[dev]"
+	@$(call INSTALL,-e ".[dev]")
 	@touch $@ .venv/.ready

@@ -44,9 +44,10 @@ from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
 from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
+from model.access import refusal
 from model.batching import BatchingPredictor
 from model.engine import Engine
-from model.loading import CURRENT, load_engine
+from model.loading import CURRENT, learned_by, load_engine
 from model.ranking import Predictors
 from model.registry import Registry
 from model.serving import Everybody, Serving
@@ -83,17 +84,16 @@ def build(
         .rate_limiter(Patience())
         .build()
     )
-    suggestions = Suggestions(
-        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
-    )
     application.add_handlers(
         routes(
-            suggestions,
+            _suggestions(settings, predictors, store),
             store,
             newest,
             Exploration(settings.shuffled_share, random),
             allowed_chats=settings.allowed_chats,
             owners=settings.owner_ids,
+            zone=settings.zone(),
+            learned=partial(learned_by, settings.model),
         )
     )
     application.add_error_handler(
@@ -102,8 +102,16 @@ def build(
     return application
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    show: Callable[[Suggestions], None] = lambda _: None,
+) -> None:
     """Run the bot until `stop` is set.
+
+    Args:
+        show: is given what ranks the emojis, to look on.
 
     Raises:
         BotError: a setting or the database is not usable.
@@ -116,6 +124,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
         request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
+        show(_suggestions(settings, predictors, feedback))
         newest = Newest()
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()
@@ -146,6 +155,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 await application.stop()
             await application.shutdown()
             await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStore) -> Suggestions:
+    return Suggestions(
+        predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
+    )
 
 
 def _inbox(
@@ -185,7 +200,7 @@ def _spoken(settings: Settings) -> Iterator[Spoken | None]:
     try:
         spoken = Spoken(file)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}") from error
+        raise StoreError(refusal(error)) from error
     with closing(spoken):
         yield spoken
 

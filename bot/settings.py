@@ -4,17 +4,27 @@
 the two in step.
 """
 
+import os
 import re
 from contextlib import suppress
+from datetime import UTC, tzinfo
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import SettingsError
+from bot.unknown_settings import unknown_settings
+from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
@@ -55,8 +65,10 @@ class Settings(BaseSettings):
     model_queue: int = Field(256, ge=1)
 
     suggestions: int = Field(5, ge=1, le=7)
-    min_confidence: float = Field(0.15, ge=0, le=1)
+    min_confidence: float = Field(0.2, ge=0, le=1)
     shuffled_share: float = Field(0.05, ge=0, le=1)
+
+    time_zone: str = "UTC"
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -72,6 +84,18 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("it must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            _zone(value)
+        except (OSError, ValueError, LookupError):  # a folder, a path, nothing there
+            raise ValueError(
+                "it takes UTC or a name such as Europe/Berlin that this machine knows "
+                "(apt-get install tzdata)"
+            ) from None
+        return value
 
     @field_validator("webhook_secret")
     @classmethod
@@ -116,6 +140,10 @@ class Settings(BaseSettings):
             )
         return self.bot_token.get_secret_value()
 
+    def zone(self) -> tzinfo:
+        """Where the days of the statistics begin at midnight."""
+        return _zone(self.time_zone)
+
     def own_key(self) -> str | None:
         """The encryption key where it is not in its file."""
         return None if self.encryption_key is None else self.encryption_key.get_secret_value()
@@ -127,6 +155,10 @@ class Settings(BaseSettings):
             SettingsError: there is no token.
         """
         return self.token().partition(":")[0]
+
+
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)  # UTC where no others are installed, too
 
 
 def _refuse_what_telegram_refuses(url: str) -> None:
@@ -152,9 +184,10 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        SettingsError: one of them is wrong; the sentence names it, never its value.
+        SettingsError: one of them is wrong or unknown; the sentence names it, never its value.
     """
     try:
+        _refuse_unknown()
         return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -163,5 +196,17 @@ def load_settings() -> Settings:
             said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
         raise SettingsError(said) from None
     except (OSError, UnicodeDecodeError) as error:
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        why = refusal(error) if isinstance(error, OSError) else "it is not UTF-8; save it as that"
         raise SettingsError(f".env cannot be read: {why}") from None
+
+
+def _refuse_unknown() -> None:
+    """Do nothing if all of `.env` are settings, and nothing in the environment is a mistyped one.
+
+    Raises:
+        SettingsError: the sentence names the first that is not.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    file = map(str.upper, DotEnvSettingsSource(Settings).env_vars)
+    for said in unknown_settings(known, file, map(str.upper, os.environ)):
+        raise SettingsError(said)

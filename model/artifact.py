@@ -4,6 +4,7 @@
     model.safetensors   the weights, likewise
     model.onnx          the graph for OnnxEngine; its weights are those in model.safetensors
     manifest.json       see Manifest
+    taste.json          what people pick beside what the network expects, where it is known
     README.md           the model card
 
 Loading compares the manifest with the weights and the tokenizer, so that a folder that was
@@ -25,6 +26,8 @@ from tokenizers import Tokenizer
 from model.errors import ArtifactError
 from model.files import becoming, is_taken
 from model.strict_json import parse
+from model.taste import NO_TASTE, Taste
+from model.taste.stored import TASTE, read_taste
 from model.weights import StoredTensor, read_header
 
 FORMAT = 1
@@ -110,6 +113,12 @@ class Artifact:
     path: Path
     manifest: Manifest
     tokenizer: Tokenizer = field(repr=False, compare=False)
+    taste: Taste = field(default=NO_TASTE, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """What its answers are told apart by: its version, and that of its taste if it has one."""
+        return "+".join(filter(None, (self.manifest.version, self.taste.version)))
 
     @property
     def graph(self) -> Path:
@@ -136,7 +145,11 @@ class Artifact:
         config = read_config(path)
         tokenizer = read_tokenizer(path)
         _compare(path, manifest, config, tokenizer, read_header(path / WEIGHTS))
-        return cls(path, manifest, tokenizer)
+        try:
+            taste = read_taste(path, manifest.labels)
+        except (OSError, ValueError) as error:
+            raise ArtifactError(f"{path / TASTE}: {error}; copy it again or train again") from error
+        return cls(path, manifest, tokenizer, taste)
 
 
 def read_config(path: Path) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""Weights at eight bits: int8 with a scale a block, and float32 again when they are loaded.
+"""Weights at eight bits, each with a scale that it shares with its neighbours in a row.
 
-A matrix "x" that is stored so lies in model.safetensors as "x", int8 `[rows, columns]`, and
-"x.scale", float32 `[rows, blocks]`; a row's neighbouring weights share a scale, and what they
-mean is themselves times that scale. Only storage has eight bits: all arithmetic is in float32,
-so no answer depends on its neighbours in a batch.
+A matrix "x" that is stored so lies in model.safetensors as "x", uint8 `[rows, columns]`, and
+"x.scale", float32 `[rows, blocks]`; what a stored number means is its distance from 128 times
+its block's scale. That is how ONNX Runtime's `MatMulNBits` and `GatherBlockQuantized` read it,
+so that the file is what lies in memory: a quarter of float32, and nothing is unpacked. They
+round what comes in for each row of it apart, so no answer depends on its neighbours in a batch.
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from model.weights import read_header
 
+ZERO: Final = 128  # what a weight of nothing is stored as
+
 _SCALE: Final = ".scale"
-_BLOCK: Final = 64  # weights
-_LARGEST: Final = 127  # -128 is left out: a weight and its negative are stored alike
+_BLOCKS: Final = (32, 16)  # weights; ONNX Runtime takes powers of two from 16 on
+_LARGEST: Final = 127  # 0 is left out: a weight and its negative are stored alike
 
 
 def scale_of(name: str) -> str:
@@ -31,17 +34,22 @@ def is_packed(folder: Path) -> bool:
     return weights.is_file() and any(name.endswith(_SCALE) for name in read_header(weights))
 
 
-def pack(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers `[rows, columns]` and scales `[rows, blocks]` that mean nearly `matrix`.
+def can_pack(columns: int) -> bool:
+    """Whether rows of `columns` weights fall into blocks."""
+    return columns % _BLOCKS[-1] == 0
+
+
+def pack(matrix: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Stored numbers `[rows, columns]` and scales `[rows, blocks]` that mean nearly `matrix`.
 
     Each weight is off by half a scale at most, which is 1/254 of its block's largest weight.
-    A row that is no multiple of the block is a block of its own.
     """
     rows, columns = matrix.shape
-    blocks = matrix.reshape(rows, columns // _BLOCK if columns % _BLOCK == 0 else 1, -1)
+    block = next(size for size in _BLOCKS if columns % size == 0)
+    blocks = matrix.reshape(rows, columns // block, block)
     scale = np.abs(blocks).max(axis=2).astype(np.float32) / _LARGEST
-    whole = np.rint(blocks / np.where(scale > 0, scale, 1)[:, :, None]).astype(np.int8)
-    return whole.reshape(rows, columns), scale
+    whole = np.rint(blocks / np.where(scale > 0, scale, 1)[:, :, None]) + ZERO
+    return whole.astype(np.uint8).reshape(rows, columns), scale
 
 
 def unpack(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -53,6 +61,7 @@ def unpack(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     }
 
 
-def _whole(matrix: NDArray[Any], scale: NDArray[Any]) -> NDArray[Any]:
-    blocks: NDArray[Any] = matrix.reshape(*scale.shape, -1) * scale[:, :, None]
-    return blocks.reshape(matrix.shape)
+def _whole(stored: NDArray[Any], scale: NDArray[Any]) -> NDArray[Any]:
+    distance = stored.reshape(*scale.shape, -1).astype(np.float32) - ZERO
+    matrix: NDArray[Any] = distance * scale[:, :, None]
+    return matrix.reshape(stored.shape)

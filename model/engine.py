@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from model.restraint import gravity_of, restrained
+from model.taste import Taste
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
@@ -21,7 +22,8 @@ class Engine(Protocol):
     """A loaded model. Not thread-safe: one call of `probabilities` at a time."""
 
     version: str
-    labels: tuple[str, ...]
+    labels: tuple[str, ...]  # those of the network; see `emojis_of`
+    taste: Taste
 
     def encode(self, text: str) -> TokenIds:
         """Token ids of `text`, which `model.text` has prepared, with <s> and </s>.
@@ -31,7 +33,7 @@ class Engine(Protocol):
         ...
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities, `[texts, labels]`, rows summing to 1.
+        """Calibrated probabilities of the network, `[texts, labels]`, rows summing to 1.
 
         A text's row does not depend on its neighbours in the batch (to 1e-3).
         """
@@ -70,6 +72,11 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
     return probabilities.astype(np.float32)
 
 
+def emojis_of(engine: Engine) -> tuple[str, ...]:
+    """Every emoji that `engine` ranks: its labels, and then those that its taste adds."""
+    return (*engine.labels, *engine.taste.added)
+
+
 def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | None) -> Ranking:
     """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
 
@@ -77,7 +84,8 @@ def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | No
     """
     if probabilities is None:
         return Ranking(text.lang, engine.version, ())
-    suggestions = best_first(engine.labels, probabilities)
+    tasted = engine.taste.of(text.lang, probabilities)
+    suggestions = best_first(emojis_of(engine), tasted)
     gravity = gravity_of(text, engine.labels, probabilities)
     return restrained(Ranking(text.lang, engine.version, suggestions, gravity), text)
 

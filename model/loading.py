@@ -6,13 +6,16 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from model.artifact import GRAPH, MANIFEST, Artifact
+from model.artifact import GRAPH, MANIFEST, Artifact, Manifest
 from model.engine import Engine
-from model.errors import ArtifactError, MissingExtra
+from model.errors import ArtifactError, MissingExtra, ModelError
 from model.registry import REGISTRY, Registry
+from model.taste.moved import MovedMost, moved_most
+from model.taste.stored import read_taste
 
 CURRENT = "current"
 DEFAULT = Path(__file__).parent / "default"
+MOVED = 5  # emojis that are told of what was learned, in either direction
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 
@@ -38,12 +41,27 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
         from model.onnx_engine import OnnxEngine
 
         return OnnxEngine(Artifact.load(source), threads=threads)
+    if isinstance(source, Path):
+        refuse_other_folder(source)
     require_torch(f"the model {name} on {device}")
     from model.torch_engine import TorchEngine
 
     if isinstance(source, Path) and (source / MANIFEST).is_file():
         return TorchEngine.from_artifact(Artifact.load(source), device=device, threads=threads)
     return TorchEngine.from_checkpoint(source, device=device, threads=threads)
+
+
+def refuse_other_folder(path: Path) -> None:
+    """Do nothing if the folder `path` holds a model of this program, or one of transformers.
+
+    Raises:
+        ArtifactError: it does not; said before torch is looked for.
+    """
+    if not any((path / name).is_file() for name in (MANIFEST, "config.json")):
+        raise ArtifactError(
+            f"the folder {path} holds no model; give one that 'emojibot model train' or"
+            " 'emojibot model export' wrote, or 'default'"
+        )
 
 
 def make_torch_yield() -> None:
@@ -82,19 +100,37 @@ def _places(name: str) -> list[Path]:
     return [Path(name), REGISTRY / name] if name else []
 
 
+def learned_by(name: str, count: int = MOVED) -> tuple[MovedMost, ...]:
+    """The emojis that the taste of the model `name` moved most, at most `count` either way.
+
+    Nothing where it has no taste, or cannot be read: whoever loads it says why.
+    """
+    try:
+        folder = locate(name)
+        if not isinstance(folder, Path):
+            return ()
+        manifest = Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
+        return moved_most(read_taste(folder, manifest.labels), manifest.labels, count)
+    except (ModelError, OSError, ValueError):
+        return ()
+
+
 def has_torch() -> bool:
     """Whether the torch extra is installed; imports nothing."""
     return find_spec("torch") is not None and find_spec("transformers") is not None
 
 
-def require_torch(purpose: str) -> None:
+def require_torch(purpose: str, *, extra: str = "torch") -> None:
     """Make sure, before torch is imported for `purpose`, that it can be, and that it yields.
 
+    Args:
+        extra: what to install for `purpose`; torch is in it.
+
     Raises:
-        MissingExtra: the torch extra is not installed.
+        MissingExtra: torch is not installed.
     """
     if not has_torch():
-        raise MissingExtra("torch", purpose)
+        raise MissingExtra(extra, purpose)
     make_torch_yield()
 
 

@@ -25,16 +25,15 @@ class OnnxEngine:
         Raises:
             ArtifactError: there is no model.onnx, or ONNX Runtime cannot read it.
         """
-        self.version = artifact.manifest.version
+        self.version = artifact.name
         self.labels = artifact.manifest.labels
+        self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # errors; it warns of constants it folds
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
-        # Weights at eight bits are unpacked once, at load, and not in every pass.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
         # Both keep memory for every shape a batch ever had: 30 MB, and nothing is faster.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
@@ -48,7 +47,7 @@ class OnnxEngine:
             ) from error
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
+        """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
         logits = [self._session.run(["logits"], _pack(part))[0] for part in _passes(batch)]
         return calibrate(np.concatenate(logits), self._temperature)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from model import files
+from model.access import refusal
 from model.errors import RegistryError
 from model.strict_json import parse
 
@@ -107,6 +108,8 @@ class Pointer:
             return _from_json(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return PointerState()
+        except PermissionError as error:
+            raise RegistryError(refusal(error)) from error
         except (OSError, ValueError) as error:
             raise RegistryError(
                 f"{self.path} is damaged ({error}); 'emojibot model rollback' puts it aside"

@@ -27,6 +27,7 @@ from model.eight_bits import is_packed, unpack
 from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError, ModelError
 from model.labels import canonical
+from model.taste import NO_TASTE, Taste
 
 _PASS_TOKENS = {"cpu": 512}  # padding included
 _PASS_TOKENS_ACCELERATED = 16_384
@@ -43,10 +44,12 @@ class TorchEngine:
         version: str,
         labels: tuple[str, ...],
         temperature: float = 1.0,
+        taste: Taste = NO_TASTE,
     ) -> None:
         """Serve `network` where it is; `labels` are in the order of its head's rows."""
         self.version = version
         self.labels = labels
+        self.taste = taste
         self.encode = encode
         self._network = network
         self._temperature = temperature
@@ -64,9 +67,10 @@ class TorchEngine:
         return cls(
             load_network(artifact.path, device, threads),
             Encoder(artifact.tokenizer, max_tokens=manifest.max_tokens),
-            version=manifest.version,
+            version=artifact.name,
             labels=manifest.labels,
             temperature=manifest.temperature,
+            taste=artifact.taste,
         )
 
     @classmethod
@@ -98,7 +102,7 @@ class TorchEngine:
         )
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities, `[texts, labels]`; no text may be empty."""
+        """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
         order = sorted(range(len(batch)), key=lambda index: len(batch[index]))
         logits = np.empty((len(batch), len(self.labels)), np.float32)
         for part in self._parts(order, batch):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from bot.cli import cli
 
@@ -38,6 +39,14 @@ ALL = dict(commands(cli))
 def test_every_command_is_explained_in_help_and_in_the_readme(words: str) -> None:
     assert ALL[words].help
     assert f"`emojibot {words}`" in README
+
+
+@pytest.mark.parametrize("words", ["", "db", "feedback", "model"])
+def test_no_line_in_a_list_of_commands_is_cut_off(words: str) -> None:
+    listed = CliRunner().invoke(cli, [*words.split(), "--help"], terminal_width=80)
+
+    assert "Commands:" in listed.output
+    assert "..." not in listed.output.partition("Commands:")[2]
 
 
 def test_every_command_in_the_readme_exists() -> None:

@@ -5,6 +5,7 @@ import click
 from model.cli.lazy import LazyGroup
 
 _COMMANDS = {
+    "init": "bot.cli.init:init",
     "run": "bot.cli.run:run",
     "play": "bot.cli.play:play",
     "suggest": "model.cli.suggest:suggest",
@@ -12,6 +13,8 @@ _COMMANDS = {
     "feedback": "bot.cli.feedback:feedback",
     "model": "model.cli:model",
     "check": "bot.cli.check:check",
+    "help": "bot.cli.help:help_",
+    "completion": "bot.cli.completion:completion",
 }
 
 

@@ -1,6 +1,7 @@
 """`emojibot check`: is everything there that the bot needs, and what to mend if not."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -9,6 +10,7 @@ import click
 from bot.cli.errors import spoken_errors
 from bot.errors import BotError, SettingsError
 from bot.settings import Settings, load_settings
+from model.access import refusal
 from model.cli.printable import printable
 from model.errors import ModelError, RegistryError
 
@@ -16,8 +18,24 @@ from model.errors import ModelError, RegistryError
 @click.command()
 @spoken_errors()
 def check() -> None:
-    """Check all that 'emojibot run' needs, make nothing of it, and say what to mend."""
+    """Check all that 'emojibot run' needs, and say what to mend.
+
+    Nothing is made or changed.
+    """
     settings = load_settings()
+    click.echo("✓ settings: readable")
+    wrong = report(settings)
+    fresh = _to_be_made(settings)
+    if wrong == ["token"] and settings.bot_token is None:
+        click.echo("Nothing else is wrong; 'emojibot init' asks for the token and makes the rest.")
+    elif not wrong:
+        click.echo(f"Nothing is wrong; run makes {fresh}." if fresh else "Nothing is wrong.")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def report(settings: Settings) -> list[str]:
+    """Say of each thing that the bot needs what it is, or what is wrong with it; what is wrong."""
     checks: dict[str, Callable[[Settings], str]] = {
         "database": _database,
         "key": _key,
@@ -25,17 +43,28 @@ def check() -> None:
         "web": _web,
         "token": _token,
     }
-    click.echo("✓ settings: readable")
-    failed = 0
+    wrong = []
     for name, examine in checks.items():
         try:
             click.echo(printable(f"✓ {name}: {examine(settings)}"))
-        except (BotError, ModelError) as error:
-            failed += 1
-            click.echo(printable(f"✗ {name}: {error}"), err=True)
-    if failed:
-        raise click.exceptions.Exit(1)
-    click.echo("Nothing is wrong.")
+        except (BotError, ModelError, OSError) as error:
+            wrong.append(name)
+            said = refusal(error) if isinstance(error, OSError) else error
+            click.echo(printable(f"✗ {name}: {said}"), err=True)
+    return wrong
+
+
+def _to_be_made(settings: Settings) -> str:
+    """What is not there yet of what the bot makes by itself."""
+    from bot.feedback.database import sqlite_path
+
+    database = sqlite_path(settings.database_url)
+    missing = []
+    if database is not None and not os.path.exists(database):
+        missing.append("the database")
+    if settings.encryption_key is None and not os.path.exists(settings.encryption_key_file):
+        missing.append("the key")
+    return " and ".join(missing)
 
 
 def _database(settings: Settings) -> str:
@@ -60,11 +89,12 @@ def _web(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
+    from model.engine import emojis_of
     from model.loading import CURRENT, load_engine
     from model.registry import Registry
 
     engine = load_engine(settings.model, device=settings.model_device)
-    said = f"{engine.version}, {len(engine.labels)} emojis"
+    said = f"{engine.version}, {len(emojis_of(engine))} emojis"
     if settings.model == CURRENT:
         if candidate := Registry().state().candidate:
             load_engine(candidate, device=settings.model_device)

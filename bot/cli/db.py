@@ -14,7 +14,7 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def db() -> None:
-    """Create, check, copy and migrate the feedback database (DATABASE_URL)."""
+    """Create, check, copy and migrate the database (DATABASE_URL)."""
 
 
 @db.command()
@@ -30,20 +30,21 @@ def upgrade() -> None:
     click.echo(f"The database is at revision {revision}.")
 
 
-@db.command()
+# -1 is a revision here and no option.
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision", metavar="REV")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @spoken_errors()
 def downgrade(revision: str, yes: bool) -> None:
-    """Take the database back to revision REV, for an older version of the bot.
+    """Take the database back to revision REV, for an older bot.
 
-    REV is a revision such as 0001, a number of steps such as -1, or "base", which removes
-    all tables. What the older tables have no place for is lost: make a backup first.
+    REV is a revision such as 0001, a number of steps such as -1, or "base", which removes all
+    tables. What the older tables have no place for is lost: make a backup first.
 
     \b
     Usage:
         emojibot db backup before.db
-        emojibot db downgrade -- -1
+        emojibot db downgrade -1
     """
     from bot.feedback import migrate
 
@@ -57,7 +58,7 @@ def downgrade(revision: str, yes: bool) -> None:
 @db.command()
 @spoken_errors()
 def check() -> None:
-    """Say whether the database is whole, up to date, and readable with the encryption key."""
+    """Say whether the database is whole, and fits program and key."""
     from bot.cli.stored import stored_feedback
     from bot.feedback import backup, migrate
 

@@ -41,12 +41,12 @@ if TYPE_CHECKING:  # SQLAlchemy takes half a second that `--help` need not wait 
 )
 @spoken_errors()
 def export(out: Path, form: str, since: datetime | None) -> None:
-    """Write the texts and picks of people who consented to the folder OUT.
+    """Write what consenting people picked to a folder, for training.
 
-    It gets a file for each split (train, validation, test; a person is in one of them only), a
+    OUT gets a file for each split (train, validation, test; a person is in one of them only), a
     README.md that explains the columns and lets `datasets.load_dataset("OUT")` read them, and
-    tombstones.txt, which lists what earlier exports hold and was erased since. People and rows
-    have other names in every export.
+    tombstones.txt, which lists what earlier exports hold and was erased since. People and rows have
+    other names in every export.
 
     The folder holds people's texts in the clear: erase it when the training is done.
 

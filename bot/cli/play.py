@@ -6,17 +6,18 @@ import secrets
 import sys
 import webbrowser
 from contextlib import AsyncExitStack, suppress
+from dataclasses import asdict
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.errors import spoken_errors
-from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.suggestions.ranked import Suggestions
 
 
 @click.command()
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8080,
-    show_default=True,
-    help="0: any free one.",
+    default=None,
+    help="0: any free one.  [default: 8080, or the next free one]",
 )
 @click.option(
     "--open/--no-open", "show", default=None, help="Open the page.  [default: on a desktop]"
 )
 @spoken_errors()
-def play(host: str, port: int, show: bool | None) -> None:
-    """Show the bot in a browser page: the same application, without Telegram or a token.
+def play(host: str, port: int | None, show: bool | None) -> None:
+    """Show the bot in a browser page, without Telegram or a token.
 
-    Chats and feedback live in a temporary folder and are gone when the command ends.
+    It is the same application. Chats and feedback live in a temporary folder and are gone when the
+    command ends.
     """
     from bot import logs
     from bot.cli.run import until_stopped
@@ -48,43 +49,64 @@ def play(host: str, port: int, show: bool | None) -> None:
 
 
 async def _serve(
-    settings: "Settings", host: str, port: int, show: bool, stop: asyncio.Event
+    settings: "Settings", host: str, port: int | None, show: bool, stop: asyncio.Event
 ) -> None:
-    from cryptography.fernet import Fernet
-    from pydantic import SecretStr
     from starlette.applications import Starlette
 
     from bot.app import serve
+    from bot.cli.free_port import USUAL, listen
     from bot.playground import playground, seed
-    from bot.playground.telegram import LoopbackServer, World, bot_api
+    from bot.playground.telegram import World, bot_api
+    from bot.suggestions.ranked import Suggestions
 
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)
-    page = Starlette(routes=[*playground(world), *bot_api(world).routes])
+    owners: set[int] = set()
+    shown: asyncio.Future[Suggestions] = asyncio.get_running_loop().create_future()
+    page = playground(world, think=partial(_think, shown), owners=owners)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="emojibot-play-"))
-        try:
-            server = await stack.enter_async_context(LoopbackServer(page, host=host, port=port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {host}, port {port} ({error.strerror}); --port takes another"
-            ) from error
-        own = settings.model_copy(
-            update={
-                "bot_token": SecretStr(world.token),
-                "bot_api_url": server.url,
-                "allowed_chats": frozenset(),
-                "webhook_url": None,
-                "web_port": 0,
-                "database_url": f"sqlite+aiosqlite:///{folder}/play.db",
-                "encryption_key": SecretStr(Fernet.generate_key().decode()),
-            }
-        )
-        click.echo(f"emojibot is at {server.url} - no token, no network. Ctrl-C ends it.")
+        app = Starlette(routes=[*page, *bot_api(world).routes])
+        url = await listen(stack, app, host, port)
+        if port is None and not url.endswith(f":{USUAL}"):
+            click.echo(f"Port {USUAL} is taken; this is the next free one.")
+        click.echo(f"emojibot is at {url} - no token, no network. Ctrl-C ends it.")
         if show:
             with suppress(webbrowser.Error):
-                await asyncio.to_thread(webbrowser.open, server.url)
-        await serve(own, stop)
+                await asyncio.to_thread(webbrowser.open, url)
+        own = _for_one_play(settings, world.token, url, folder, owners)
+        await serve(own, stop, show=shown.set_result)
+
+
+def _for_one_play(
+    settings: "Settings", token: str, url: str, folder: str, owners: set[int]
+) -> "Settings":
+    """The settings of a bot that meets nobody but the page, and forgets all at the end."""
+    from cryptography.fernet import Fernet
+    from pydantic import SecretStr
+
+    return settings.model_copy(
+        update={
+            "bot_token": SecretStr(token),
+            "bot_api_url": url,
+            "owner_ids": owners,  # not a copy: the page changes them
+            "allowed_chats": frozenset(),
+            "webhook_url": None,
+            "web_port": 0,
+            "database_url": f"sqlite+aiosqlite:///{folder}/play.db",
+            "encryption_key": SecretStr(Fernet.generate_key().decode()),
+        }
+    )
+
+
+async def _think(
+    shown: "asyncio.Future[Suggestions]", text: str, person: int
+) -> dict[str, Any] | None:
+    """What the bot makes of `text`, once it has started."""
+    from bot.suggestions.thoughts import thought_of
+
+    thought = await thought_of(text, await asyncio.shield(shown), person=person)
+    return None if thought is None else asdict(thought)
 
 
 def _has_desktop() -> bool:

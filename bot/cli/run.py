@@ -14,11 +14,11 @@ from bot.cli.errors import spoken_errors
 @click.command()
 @spoken_errors()
 def run() -> None:
-    """Run the bot in Telegram, by polling or webhook.
+    """Run the bot in Telegram, until it is told to stop.
 
-    Settings come from the environment or from .env (see .env.example); BOT_TOKEN is the
-    only one without a default. SIGTERM or Ctrl-C lets running answers finish, a second
-    one ends at once.
+    It asks Telegram for updates; where WEBHOOK_URL is set, Telegram sends them. Settings come from
+    the environment or from .env (see .env.example); BOT_TOKEN is the only one without a default.
+    SIGTERM or Ctrl-C lets running answers finish, a second one ends at once.
     """
     from bot import logs
     from bot.app import serve

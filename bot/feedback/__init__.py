@@ -10,7 +10,7 @@ from bot.feedback.offers import Offers
 from bot.feedback.people import CORRECTION_TIME, People
 from bot.feedback.records.chats import ChatSettings, Delivery, Mode
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer, OfferKind, Shown
-from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
+from bot.feedback.records.people import NO_TASTE, Consent, EmojiCount, Preferences, Taste
 from bot.feedback.records.statistics import (
     Acceptance,
     DayStats,
@@ -28,6 +28,7 @@ from bot.feedback.store import FeedbackStore, open_store
 __all__ = [
     "CORRECTION_TIME",
     "NONE_FITS",
+    "NO_TASTE",
     "Acceptance",
     "BegunExport",
     "ChatSettings",

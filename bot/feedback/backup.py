@@ -8,8 +8,10 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.feedback.database import sqlite_path
+from bot.feedback.health import in_words
 from bot.feedback.migrate import refuse_newer, require_file
 from bot.feedback.shape import refuse_other_shape
+from model.access import refusal
 from model.files import beside
 
 
@@ -51,23 +53,29 @@ def restore(url: str, source: Path) -> Path | None:
     return kept
 
 
-def examine(path: Path) -> None:
+def examine(path: Path, *, called: Path | None = None) -> None:
     """Make sure that `path` is a whole database of this program.
+
+    Args:
+        called: what people know it by; None: by `path`.
 
     Raises:
         StoreError: it is missing, damaged, newer, or something else.
     """
+    name = str(called or path)
     try:
         with closing(_open(path)) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
             revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             if verdict != "ok" or orphan or not revision:
-                raise StoreError(f"{path} is damaged: restore a backup of it ({verdict})")
-            refuse_newer(revision[0], str(path))
-            refuse_other_shape(connection, revision[0], str(path))
+                raise StoreError(f"{name} is damaged: restore a backup of it ({verdict})")
+            refuse_newer(revision[0], name)
+            refuse_other_shape(connection, revision[0], name)
     except sqlite3.Error as error:
-        raise StoreError(f"{path} is not a whole database of emojibot ({error})") from error
+        raise StoreError(
+            f"{name} is not a whole database of emojibot: {in_words(error)}"
+        ) from error
 
 
 def _sqlite_file(path: Path | None) -> Path:
@@ -89,10 +97,12 @@ def _copied(source: Path, target: Path) -> Iterator[Path]:
             with closing(_open(source)) as old, closing(_open(aside)) as new:
                 old.backup(new)
                 new.execute("PRAGMA journal_mode = DELETE")  # the copy is one file, without a log
-            examine(aside)
+            examine(aside, called=source)
             yield aside
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{target} was not written: {error}") from error
+    except OSError as error:
+        raise StoreError(f"{target} was not written: {refusal(error)}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{target} was not written: {in_words(error)}") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
@@ -19,7 +19,7 @@ from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
-from model.text import normalise
+from model.text import model_input, normalise
 
 
 class Choices:
@@ -74,7 +74,7 @@ class Choices:
             choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
             choice["chosen_at"] = self._now()
             if text is not None or not free:
-                choice["text"] = await self._consented(connection, stored.person_hash, text)
+                choice |= await self._consented(connection, stored.person_hash, text)
             if stored.texted and choice.get("text", stored.texted) is None:
                 await self._tombstones.bury(connection, suggestions.c.id == stored.id)
                 await owe(connection)
@@ -82,18 +82,41 @@ class Choices:
             await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
         return replace(stored.offer, chosen=chosen)
 
+    async def take_back(
+        self, token: str, *, chat: int | None, person: int, emoji: str | None
+    ) -> Offer:
+        """Undo the choice of `emoji`, None for "none fits"; another one that was made stays.
+
+        Raises:
+            UnknownSuggestion, ForeignSuggestion: as for `choose`.
+        """
+        async with self._database.writing([self._keys.person(person)]) as connection:
+            stored = await queries.offer_to(connection, self._keys, token, chat, person)
+            if stored.offer.chosen != (NONE_FITS if emoji is None else emoji):
+                return stored.offer
+            await _wait_no_longer(connection, stored.id)
+            await self._tombstones.bury(connection, suggestions.c.id == stored.id)
+            await connection.execute(delete(choices).where(choices.c.suggestion_id == stored.id))
+            if stored.texted:
+                await owe(connection)
+        return replace(stored.offer, chosen=None)
+
     async def _consented(
         self, connection: AsyncConnection, person_hash: bytes, text: str | None
-    ) -> bytes | None:
-        """What may be kept of `text`: masked and encrypted, or nothing."""
+    ) -> dict[str, Any]:
+        """What may be kept of `text`: masked and encrypted, with its mark, or nothing."""
+        nothing = {"text": None, "text_hash": None}
         masked = normalise(text or "")
         if not masked:
-            return None
+            return nothing
         # The row stays locked, so that a withdrawal waits and then finds this text too.
         given = await connection.scalar(
             select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
         )
-        return self._keys.encrypt(masked) if given else None
+        if not given:
+            return nothing
+        mark = self._keys.same_text(person_hash, model_input(masked))
+        return {"text": self._keys.encrypt(masked), "text_hash": mark}
 
 
 def _rank(offer: Offer, emoji: str, *, free: bool) -> int | None:

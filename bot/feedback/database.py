@@ -18,6 +18,7 @@ from bot.feedback.health import Health
 from bot.feedback.memory import Memory
 
 BUSY_SECONDS = 15
+SQLITE = "sqlite+aiosqlite"
 POSTGRES = "postgresql+asyncpg"
 WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}  # waits for its turn instead of failing half-way
 NOBODY: Final = ()  # whose things change
@@ -141,14 +142,9 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     arguments = {"isolation_level": None, "timeout": BUSY_SECONDS} if sqlite else {}
     try:
         engine = create_async_engine(address, connect_args=arguments)
-    except (SQLAlchemyError, ImportError) as error:
-        if address.drivername == POSTGRES:
-            raise SettingsError(
-                'DATABASE_URL: PostgreSQL needs more packages: pip install -e ".[postgres]"'
-            ) from error
+    except ImportError as error:
         raise SettingsError(
-            f"DATABASE_URL names a driver, {address.drivername}, that cannot be used: take "
-            f"sqlite+aiosqlite or {POSTGRES}"
+            'DATABASE_URL: PostgreSQL needs more packages: pip install -e ".[postgres]"'
         ) from error
     if not sqlite:
         return engine
@@ -194,4 +190,9 @@ def _address(url: str) -> URL:
         raise SettingsError(
             "DATABASE_URL is not an address like sqlite+aiosqlite:///data/emojibot.db"
         )  # without the cause: it would show the address, which may hold a password
+    if address.drivername not in (SQLITE, POSTGRES):
+        raise SettingsError(
+            f"DATABASE_URL names a driver, {address.drivername}, that cannot be used: begin it "
+            f"with {SQLITE}:// or {POSTGRES}://"
+        )
     return address

@@ -52,7 +52,7 @@ async def erase_texts(
             choices.c.suggestion_id.in_(select(suggestions.c.id).where(theirs)),
             choices.c.text.is_not(None),
         )
-        .values(text=None, first_export=None)
+        .values(text=None, text_hash=None, first_export=None)
     )
     if erased.rowcount:
         await owe(connection)

@@ -15,13 +15,13 @@ FRESH: Final = 60.0  # seconds that a failure says something of now
 
 # What SQLite says, and what that means to somebody who has to mend it.
 _CAUSES: Final = {
-    "database is locked": "another program is writing it for long",
-    "disk is full": "its disk is full",
-    "readonly database": "it is read-only for this user",
+    "database is locked": "another program is writing it for long; stop that, or try again",
+    "disk is full": "its disk is full; make room there",
+    "readonly database": "it is read-only for this user; change its owner or its rights",
     "unable to open database file": "it is missing, or its folder cannot be used",
-    "disk i/o error": "its disk fails",
-    "malformed": "it is damaged, so restore a backup",
-    "not a database": "it is damaged, so restore a backup",
+    "disk i/o error": "its disk fails; restore a backup on another",
+    "malformed": "it is damaged; restore a backup",
+    "not a database": "it is damaged, or no database; restore a backup, or name another file",
 }
 
 
@@ -49,9 +49,7 @@ class Health:
             yield
         except DBAPIError as error:
             self._failed_at = self._clock()
-            raise StoreError(
-                f"{self._where} cannot be used: {cause(error)} ({error.orig})"
-            ) from error
+            raise StoreError(f"{self._where} cannot be used: {cause(error)}") from error
         except OSError as error:  # what asyncpg raises where no server answers
             self._failed_at = self._clock()
             raise StoreError(f"{self._where} cannot be reached: {error}") from error
@@ -71,5 +69,10 @@ def where(address: URL) -> str:
 
 def cause(error: DBAPIError) -> str:
     """Why the database failed, in words."""
-    said = str(error.orig).lower()
-    return next((words for sign, words in _CAUSES.items() if sign in said), "it refuses")
+    return in_words(error.orig)
+
+
+def in_words(error: BaseException | None) -> str:
+    """What the driver of a database says; its own words where we have none."""
+    said = str(error).lower()
+    return next((words for sign, words in _CAUSES.items() if sign in said), f"it says: {error}")

@@ -5,6 +5,7 @@ other key fits, and a new one in the place of one that is missing would only hid
 """
 
 import asyncio
+import os
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select
@@ -12,8 +13,9 @@ from sqlalchemy import Connection, inspect, select
 from bot.errors import SettingsError, StoreError
 from bot.feedback.database import Database, insert, open_engine, sqlite_path
 from bot.feedback.keys import Keys
+from bot.feedback.sqlite_file import existing_file
 from bot.feedback.tables import key_check
-from bot.feedback.writable import why_not_writable
+from model.access import why_not_writable
 
 
 async def keys_for(url: str, key: str | None, key_file: Path) -> Keys:
@@ -35,7 +37,7 @@ def foresee(url: str, key: str | None, key_file: Path) -> str:
         SettingsError, StoreError: it would be refused.
     """
     mark = asyncio.run(_mark(url))
-    if mark is None and not key and not key_file.exists():
+    if mark is None and not key and not os.path.lexists(key_file):
         if why := why_not_writable(key_file):
             raise SettingsError(f"the encryption key cannot be made: {why}")
         return f"none yet, the bot makes {key_file}"
@@ -58,8 +60,7 @@ async def _mark(url: str) -> bytes | None:
             return None
         return connection.scalar(select(key_check.c.value))
 
-    file = sqlite_path(url)
-    if file is not None and not file.exists():  # SQLite would make an empty one
+    if sqlite_path(url) is not None and existing_file(url) is None:  # SQLite would make one
         return None
     engine = open_engine(url)
     try:

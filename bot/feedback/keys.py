@@ -1,6 +1,6 @@
 """Everything secret comes from one key: pseudonyms for people, a cipher for texts.
 
-Eight keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
+Nine keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
 tells anything about another. Telegram ids are short numbers that a plain hash would not
 hide: whoever tries all of them finds each person. Without the key nobody can try.
 """
@@ -39,6 +39,7 @@ class Keys:
         self._check = _hasher(secret, "check")
         self._share = _hasher(secret, "share")
         self._export = _hasher(secret, "export")
+        self._same_text = _hasher(secret, "same text")
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, "text")))
 
     @classmethod
@@ -80,6 +81,13 @@ class Keys:
     def update(self, bot: str, update: int) -> bytes:
         """The pseudonym of an update, whose number is unique only for its bot."""
         return self._update(f"{bot}:{update}")
+
+    def same_text(self, person_hash: bytes, text: str) -> bytes:
+        """What a text of a person is known again by, whatever its capitals.
+
+        Another person's same text has another mark: nobody can tell that they said the same.
+        """
+        return self._same_text(f"{person_hash.hex()}:{text.casefold()}")
 
     def check(self) -> bytes:
         """A value that tells this key from any other, and nothing else about it."""

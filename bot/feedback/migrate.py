@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import StoreError
 from bot.feedback.database import WRITING, open_engine, sqlite_path
 from bot.feedback.health import cause, where
-from bot.feedback.writable import why_not_writable
+from bot.feedback.sqlite_file import existing_file, make_file, refuse_unwritable
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 BASE = "base"  # the revision of a database without our tables
@@ -36,7 +36,7 @@ def upgrade(url: str, revision: str = "head") -> str:
         SettingsError: `url` is not the address of a database.
         StoreError: the database is newer than this program, damaged, or out of reach.
     """
-    _make_file(url)
+    make_file(url)
     return _run(url, lambda config: command.upgrade(config, revision))
 
 
@@ -48,7 +48,13 @@ def downgrade(url: str, revision: str) -> str:
         StoreError: there is no such revision, or the database cannot be used.
     """
     require_file(url)
-    return _run(url, lambda config: command.downgrade(config, revision))
+    try:
+        return _run(url, lambda config: command.downgrade(config, revision))
+    except CommandError as error:
+        raise StoreError(
+            f"the database cannot go back to revision {revision}: give an older one, such as 0001, "
+            f"a number of steps, such as -1, or {BASE}"
+        ) from error
 
 
 def check(url: str) -> str:
@@ -74,9 +80,9 @@ def foresee(url: str) -> str:
     Raises:
         SettingsError, StoreError: it would be refused.
     """
-    _refuse_unwritable(url)
+    refuse_unwritable(url)
     path, newest = sqlite_path(url), _newest()
-    if path is not None and not path.exists():
+    if path is not None and existing_file(url) is None:
         return f"none yet, the bot makes {path}"
     revision = _run(url, lambda _: None)
     if revision == newest:
@@ -116,33 +122,18 @@ def require_file(url: str) -> Path | None:
     """The file of a SQLite database, None for another kind.
 
     Raises:
-        StoreError: the file does not exist; SQLite would make an empty one.
+        StoreError: the file does not exist, and SQLite would make an empty one; or this user may
+            not read and write it, which reading alone needs, too.
     """
     path = sqlite_path(url)
-    if path is not None and not path.is_file():
+    if path is not None and existing_file(url) is None:
         raise StoreError(f"there is no database at {path}: run 'emojibot db upgrade'")
+    refuse_unwritable(url)
     return path
 
 
 def _newest() -> str:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or BASE
-
-
-def _refuse_unwritable(url: str) -> None:
-    path = sqlite_path(url)
-    if path is not None and (why := why_not_writable(path)):
-        raise StoreError(f"the database {path} cannot be used: {why}")
-
-
-def _make_file(url: str) -> None:
-    _refuse_unwritable(url)
-    path = sqlite_path(url)
-    try:
-        if path is not None and not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-    except OSError as error:
-        raise StoreError(f"the database cannot be made at {path}: {error.strerror}") from error
 
 
 def _config() -> Config:
@@ -175,12 +166,8 @@ def _run(url: str, work: Callable[[Config], None]) -> str:
 
     try:
         return asyncio.run(run())
-    except CommandError as error:
-        raise StoreError(f"the database was not migrated: {error}") from error
     except DBAPIError as error:
-        raise StoreError(
-            f"{where(make_url(url))} cannot be used: {cause(error)} ({error.orig})"
-        ) from error
+        raise StoreError(f"{where(make_url(url))} cannot be used: {cause(error)}") from error
     except OSError as error:
         raise StoreError(f"the database cannot be reached: {error}") from error
 

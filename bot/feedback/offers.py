@@ -6,7 +6,7 @@ for, and by the bot's own message that shows it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, delete, select, update
@@ -16,6 +16,7 @@ from bot.feedback import chats, queries
 from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
 from bot.feedback.records.offers import Offer, OfferKind, Shown
+from bot.feedback.renewal import renew
 from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
 
@@ -122,6 +123,22 @@ class Offers:
         """What was offered in a message of the bot's own, if it was remembered."""
         return await self._found(self._is(suggestions.c.reply_hash, chat, message))
 
+    async def unanswered(self, *, chat: int, person: int, within: timedelta) -> Offer | None:
+        """What a person was offered last in a chat, if that was just now and no emoji is chosen."""
+        latest = (
+            select(suggestions.c.id)
+            .where(
+                suggestions.c.bot_hash == self._bot_hash,
+                suggestions.c.person_hash == self._keys.person(person),
+                suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+                suggestions.c.created_at > self._now() - within,
+            )
+            .order_by(suggestions.c.id.desc())
+            .limit(1)
+        )
+        offer = await self._found(suggestions.c.id == latest.scalar_subquery())
+        return None if offer is None or offer.chosen else offer
+
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
         reply_hash = self._keys.message(chat, message)
@@ -146,10 +163,10 @@ class Offers:
         return next((it for it in among if self._keys.message(chat, it) == reply_hash), None)
 
     async def edited(self, *, chat: int, message: int, shown: Shown) -> Offer | None:
-        """Offer `shown` for a message that changed, unless its person has chosen already.
+        """Offer `shown` for a message that changed; anew where its person has chosen already.
 
         Returns:
-            The offer as it stands then; None when nothing was offered for the message.
+            The offer that it has then; None when nothing was offered for the message.
         """
         which = self._is(suggestions.c.message_hash, chat, message)
         async with self._database.writing(NOBODY) as connection:
@@ -157,7 +174,11 @@ class Offers:
             if stored is None:
                 return None
             if stored.offer.chosen is not None:
-                return stored.offer
+                token = self._token()
+                values = {"token": token, "created_at": self._now(), **_origin(shown)}
+                number = await renew(connection, stored.id, values)
+                await _show(connection, number, shown.suggestions, after=0)
+                return replace(stored.offer, token=token, shown=shown, chosen=None)
             await connection.execute(
                 update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
             )
@@ -213,6 +234,7 @@ def _origin(shown: Shown) -> dict[str, Any]:
         "lang": shown.lang,
         "latency_ms": shown.latency_ms,
         "shuffled": shown.shuffled,
+        "recalled": shown.recalled,
     }
 
 

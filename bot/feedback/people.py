@@ -6,9 +6,9 @@ Also whose own emoji is waited for.
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from bot.feedback import chats, picks, queries
 from bot.feedback.database import NOBODY, Database, upsert
 from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
+from bot.feedback.past_picks import past_picks
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 from bot.feedback.tombstones import Tombstones
@@ -78,9 +79,17 @@ class People:
         async with self._database.reading() as connection:
             return await picks.favourites(connection, self._keys.person(person), limit=limit)
 
-    async def taste(self, person: int) -> Taste:
-        """What may be told of a person's likings."""
-        return await self._database.remembered(_taste, self._keys.person(person))
+    async def taste(self, person: int, text: str) -> Taste:
+        """What may be told of a person's likings, and of what they pick for `text`.
+
+        Args:
+            text: as models read it.
+        """
+        person_hash = self._keys.person(person)
+        picked = await self._database.remembered(past_picks, person_hash)
+        mark = self._keys.same_text(person_hash, text)
+        recalled = picked.by_text.get(mark)
+        return Taste(picked.consented, picked.counts, picked.expected, recalled)
 
     async def expect_correction(self, token: str, *, chat: int, person: int) -> None:
         """Expect the person's own emoji for an offer as their next message in this chat.
@@ -153,23 +162,6 @@ async def _preferences(connection: AsyncConnection, person_hash: bytes) -> Prefe
     return None if row is None else Preferences(row.lang, row.off)
 
 
-async def _taste(connection: AsyncConnection, person_hash: bytes) -> Taste:
-    """What may be told of a person's likings."""
-    theirs = consents.outerjoin(
-        suggestions, suggestions.c.person_hash == consents.c.person_hash
-    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
-    found = await connection.execute(
-        select(choices.c.emoji, func.count().label("times"))
-        .select_from(theirs)
-        .where(consents.c.person_hash == person_hash, queries.STANDING)
-        .group_by(choices.c.emoji)
-    )
-    picks: dict[str | None, int] = dict(found.all())
-    consented = bool(picks)  # then there is a row, be it of what nobody answered
-    picks.pop(None, None)
-    return Taste(consented, cast(dict[str, int], picks))
-
-
 async def _belongings(connection: AsyncConnection, keys: Keys, person: int) -> dict[str, Any]:
     """Everything kept about a person, ready for JSON; only the hashes are left out."""
     person_hash = keys.person(person)
@@ -207,6 +199,7 @@ async def _suggestions(
             "model": row.model,
             "latency_ms": row.latency_ms,
             "shuffled": row.shuffled,
+            "recalled": row.recalled,
             "replied": row.replied,
             "asked_at": row.asked_at and row.asked_at.isoformat(),
             "shown": [asdict(suggestion) for suggestion in emojis.get(row.id, ())],

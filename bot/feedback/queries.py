@@ -74,7 +74,9 @@ async def stored_offer(
     emojis = tuple(Suggestion(row.emoji, row.score) for row in rows if row.emoji is not None)
     offer = Offer(
         token=first.token,
-        shown=Shown(emojis, first.model, first.lang, first.latency_ms, first.shuffled),
+        shown=Shown(
+            emojis, first.model, first.lang, first.latency_ms, first.shuffled, first.recalled
+        ),
         chosen=None if first.chosen_at is None else first.chosen or NONE_FITS,
         replied=first.replied,
         kind=first.kind,

@@ -58,7 +58,7 @@ suggestions = Table(
     Column("token", String(12), nullable=False, unique=True),
     Column("kind", String(16), nullable=False, server_default="reply"),
     Column("bot_hash", LargeBinary(16)),  # whose offer it is; NULL: of the first bot to start
-    Column("message_hash", LargeBinary(16)),  # of chat and message; NULL: inline
+    Column("message_hash", LargeBinary(16)),  # of chat and message; NULL: inline, or renewed
     Column("chat_hash", LargeBinary(16)),  # NULL: inline, Telegram does not say where
     Column("reply_hash", LargeBinary(16)),  # of the bot's own message, once sent
     Column("person_hash", LargeBinary(16), nullable=False),
@@ -66,6 +66,7 @@ suggestions = Table(
     Column("lang", String(16), nullable=False),
     Column("latency_ms", Integer, nullable=False),
     Column("shuffled", Boolean, nullable=False, server_default=false()),
+    Column("recalled", Boolean, nullable=False, server_default=false()),
     Column("replied", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("asked_at", UtcDateTime),  # when the person was asked for an emoji of their own
@@ -86,7 +87,7 @@ shown_emojis = Table(
     ),
     Column("rank", Integer, primary_key=True, autoincrement=False),  # 1 is first
     Column("emoji", String(32), nullable=False),
-    Column("score", Float, nullable=False),
+    Column("score", Float, nullable=False),  # the model's own; 0 where it does not know the emoji
     sqlite_with_rowid=False,  # the key is most of the row: keep it once
 )
 
@@ -104,6 +105,7 @@ choices = Table(
     Column("rank", Integer),  # NULL: the emoji was not shown
     Column("chosen_at", UtcDateTime, nullable=False),
     Column("text", LargeBinary),  # masked, then encrypted; NULL without consent
+    Column("text_hash", LargeBinary(16)),  # of person and text, to know it again; NULL without one
     Column("first_export", Integer),  # that holds a text of this choice; NULL: none does
 )
 

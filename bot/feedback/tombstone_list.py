@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.errors import StoreError
 from bot.feedback.database import sqlite_path
+from model.access import refusal
 from model.feedback_format import (
     DATABASE_TOMBSTONES,
     EVERY_ROW,
@@ -82,8 +83,8 @@ class TombstoneList:
             yield
         except OSError as error:
             raise StoreError(
-                f"what is erased cannot be written down in {self._file} ({error.strerror}), so it "
-                "is not erased: make that file writable"
+                f"what is erased cannot be written down in {self._file}, so it is not erased: "
+                f"{refusal(error)}"
             ) from error
 
 

@@ -1,6 +1,8 @@
 """Every handler, and the order in which Telegram's updates are offered to them."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -25,6 +27,7 @@ from bot.handlers.callback_data import (
     LanguageButton,
     MoreButton,
     SettingButton,
+    TakeBackButton,
     pattern,
 )
 from bot.handlers.channel import ReactToPost
@@ -41,17 +44,22 @@ from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.presses import OnPress
 from bot.handlers.privacy import ConfirmForget, MyData, Privacy, ask_to_forget
 from bot.handlers.reactions import LearnFromReaction
+from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.settings import ChangeSettings, ShowSettings
 from bot.handlers.speech import Speeches
 from bot.handlers.start import Decline, Help, Start
 from bot.handlers.stats import ShowStats
-from bot.handlers.suggest import Suggest, SuggestAgain
+from bot.handlers.suggest import Suggest
+from bot.handlers.suggest_again import SuggestAgain
 from bot.handlers.switch import Switch
+from bot.handlers.take_back import TakeBack
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.inline import InlineSuggestions
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inline_queue import Newest
+from bot.transport.lanes import ASK, ASKS
 from bot.transport.rate_limit import TokenBuckets
+from model.taste.moved import MovedMost
 
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
@@ -76,29 +84,45 @@ def routes(
     exploration: Exploration,
     *,
     allowed_chats: frozenset[int],
-    owners: frozenset[int],
+    owners: AbstractSet[int],
+    zone: tzinfo,
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
-    """Every handler, in the order Telegram updates are offered to them."""
-    allowed = (filters.Chat(allowed_chats) if allowed_chats else filters.ALL) & ~ByAnotherBot()
+    """Every handler, in the order Telegram updates are offered to them.
+
+    Args:
+        zone: where the days of the owners' statistics begin at midnight.
+    """
+    anywhere = filters.Chat(allowed_chats) if allowed_chats else filters.ALL
+    # A post that Telegram copies into its channel's discussion was said to the channel.
+    allowed = anywhere & ~ByAnotherBot() & ~filters.IS_AUTOMATIC_FORWARD
     speeches = Speeches(store.people, store.chats)
     buckets = TokenBuckets(RATE, BURST)
     reactions = OwnReactions()
-    answering = Answering(store.offers, reactions, exploration)
+    recent = RecentTexts()
+    answering = Answering(store.offers, reactions, exploration, recent)
     return [
-        *_commands(store, speeches, allowed, owners),
-        *_messages(suggestions, store, speeches, answering, buckets, allowed),
+        *_commands(store, speeches, allowed, owners, zone, learned),
+        *_messages(suggestions, store, speeches, answering, recent, buckets, allowed),
         *_posts(suggestions, store, reactions, allowed),
-        *_reactions(store, allowed_chats),
+        *_reactions(store, speeches, recent, allowed_chats),
         *_presses(suggestions, store, speeches, buckets),
         *_inline(suggestions, store, newest, allowed_chats),
     ]
 
 
 def _commands(
-    store: FeedbackStore, speeches: Speeches, allowed: BaseFilter, owners: frozenset[int]
+    store: FeedbackStore,
+    speeches: Speeches,
+    allowed: BaseFilter,
+    owners: AbstractSet[int],
+    zone: tzinfo,
+    learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(store.statistics, owners=owners, font=emoji_font())
+    stats = ShowStats(
+        store.statistics, owners=owners, font=emoji_font(), zone=zone, learned=learned
+    )
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),
@@ -125,25 +149,28 @@ def _messages(
     store: FeedbackStore,
     speeches: Speeches,
     answering: Answering,
+    recent: RecentTexts,
     buckets: TokenBuckets,
     allowed: BaseFilter,
 ) -> Routes:
     offers, choices, people, chats = store.offers, store.choices, store.people, store.chats
     new, edited = _MESSAGE & allowed, filters.UpdateType.EDITED_MESSAGE & allowed
     suggest = Suggest(suggestions, people, chats, answering, buckets)
-    suggest_again = SuggestAgain(suggestions, people, chats, offers, answering, buckets)
+    suggest_again = SuggestAgain(
+        suggestions, people, chats, offers, answering, buckets, unanswered=suggest
+    )
     decline = Decline(speeches, people)
+    # ⚽ alone is a throw, not a text
+    correct, throw = (
+        Correct(speeches, offers, choices, people, recent, otherwise=otherwise)
+        for otherwise in (suggest, decline)
+    )
     return [
         MessageHandler(new & filters.StatusUpdate.MIGRATE, Migrate(chats)),
-        MessageHandler(
-            new & _WORDS & _WRITTEN, Correct(speeches, offers, choices, people, otherwise=suggest)
-        ),
-        MessageHandler(edited & _WORDS & _WRITTEN, suggest_again),
-        MessageHandler(
-            new & _WRITTEN & ~filters.StatusUpdate.ALL,
-            # ⚽ alone is a throw, not a text
-            Correct(speeches, offers, choices, people, otherwise=decline),
-        ),
+        CommandHandler(ASK, suggest, new & _WRITTEN),
+        MessageHandler(new & _WORDS & _WRITTEN, correct),
+        MessageHandler(edited & (_WORDS | filters.Regex(ASKS)) & _WRITTEN, suggest_again),
+        MessageHandler(new & _WRITTEN & ~filters.StatusUpdate.ALL, throw),
     ]
 
 
@@ -155,10 +182,12 @@ def _posts(
     return [MessageHandler(posts & _WORDS & _WRITTEN, react)]
 
 
-def _reactions(store: FeedbackStore, allowed_chats: frozenset[int]) -> Routes:
+def _reactions(
+    store: FeedbackStore, speeches: Speeches, recent: RecentTexts, allowed_chats: frozenset[int]
+) -> Routes:
     return [
         MessageReactionHandler(
-            LearnFromReaction(store.offers, store.choices),
+            LearnFromReaction(speeches, store.offers, store.choices, recent),
             chat_id=allowed_chats or None,
             message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
         )
@@ -180,6 +209,7 @@ def _presses(
     return [
         *(CallbackQueryHandler(it, pattern(it.button)) for it in presses),
         CallbackQueryHandler(more, pattern(MoreButton)),
+        CallbackQueryHandler(TakeBack(speeches, store.choices), pattern(TakeBackButton)),
         CallbackQueryHandler(choose),  # the rest, forged ones included
     ]
 

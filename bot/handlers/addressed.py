@@ -6,15 +6,21 @@ from telegram import Message
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
-from bot.handlers.entities import IDENTIFYING, UNREAD, mentions, replaced
+from bot.handlers.entities import IDENTIFYING, UNREAD, calls, replaced, words_of
+from model.text import has_emoticon, has_words
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text to find an emoji for, and whether the person who asks wrote it."""
+    """A text to find an emoji for.
+
+    Attributes:
+        called: whether the bot was called, or is alone with the person: to them its silence would
+            be a dead bot's. Who replies to the bot may just be talking on.
+    """
 
     text: str
-    own: bool
+    called: bool
 
 
 class ByAnotherBot(MessageFilter):
@@ -35,19 +41,31 @@ def is_private(message: Message) -> bool:
 def question(message: Message) -> Question | None:
     """What the person asks the bot to read; None when the message is not for the bot.
 
-    In a group that takes a mention or a reply to the bot. A mention alone, in reply to
-    somebody, asks about that other message.
+    In a group that takes a mention, /emoji, or a reply to the bot. A call without words of its
+    own, in reply to somebody, asks about what they said.
     """
-    text = readable(message)
-    if is_private(message):
-        return Question(text, own=True)
-    replied, mentioned = message.reply_to_message, mentions(message, _mention(message))
-    to_bot = replied_to_bot(message) is not None
-    if not (mentioned or to_bot):
-        return None
-    if not text and replied is not None and not to_bot:
-        return Question(readable(replied), own=False)
-    return Question(text, own=True)
+    text, private = readable(message), is_private(message)
+    if private and text:
+        return Question(text, called=True)
+    by_name = calls(words_of(message), _mention(message))
+    if by_name and not (has_words(text) or has_emoticon(text)):
+        text = _pointed_at(message) or text
+    if private or by_name or replied_to_bot(message) is not None:
+        return Question(text, called=private or by_name)
+    return None
+
+
+def _pointed_at(message: Message) -> str:
+    """What is read of that to which somebody replies, in this chat or in another one.
+
+    It is the words that they chose to quote, else all of a message that is not the bot's own.
+    """
+    quote, replied = message.quote, message.reply_to_message
+    if quote is not None and (quote.is_manual or replied is None):
+        return replaced((quote.text, quote.entities or ()), UNREAD, bot=_mention(message))
+    if replied is None or replied_to_bot(message) is not None:
+        return ""
+    return readable(replied)
 
 
 def replied_to_bot(message: Message) -> Message | None:
@@ -71,18 +89,18 @@ def author_of(message: Message) -> int | None:
 
 
 def text_of(message: Message) -> str:
-    """The text or caption as it was written, without mentions of the bot; to be given back."""
-    return replaced(message, {}, bot=_mention(message))
+    """The text or caption as it was written, without what calls the bot; to be given back."""
+    return replaced(words_of(message), {}, bot=_mention(message))
 
 
 def readable(message: Message) -> str:
     """What of the text is read to find an emoji: neither what is hidden, nor code."""
-    return replaced(message, UNREAD, bot=_mention(message))
+    return replaced(words_of(message), UNREAD, bot=_mention(message))
 
 
 def to_keep(message: Message) -> str:
     """What of the text may be kept: what is read, with all masked that Telegram knows."""
-    return replaced(message, {**UNREAD, **IDENTIFYING}, bot=_mention(message))
+    return replaced(words_of(message), {**UNREAD, **IDENTIFYING}, bot=_mention(message))
 
 
 def _mention(message: Message) -> str:

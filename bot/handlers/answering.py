@@ -4,14 +4,15 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Message, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.feedback import ChatSettings, Delivery, Offer, OfferKind, Offers, Shown, or_else
-from bot.handlers.addressed import is_private
+from bot.handlers.addressed import is_private, text_of
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.edits import do_or_log
 from bot.handlers.own_reactions import OwnReactions
+from bot.handlers.recent_texts import RecentTexts
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Ranked, Suggestions
 from bot.words.speech import Speech
@@ -29,32 +30,42 @@ class Terms:
     Attributes:
         count: how many emojis a reply offers.
         at_least: how sure the bot must be, 0..1, not to keep silent.
+        asked: whether somebody waits for the answer.
     """
 
     delivery: Delivery
     count: int
     at_least: float
+    asked: bool
 
     @classmethod
-    def of(cls, settings: ChatSettings, suggestions: Suggestions, *, private: bool) -> "Terms":
-        """The chat's own, else the operator's. In private somebody waits: a guess will do."""
+    def of(cls, settings: ChatSettings, suggestions: Suggestions, *, asked: bool) -> "Terms":
+        """The chat's own, else the operator's. To whoever waits a guess is better than silence."""
         threshold = settings.threshold
         if threshold is None:
             threshold = suggestions.min_confidence
         return cls(
             settings.delivery,
             settings.count or suggestions.count,
-            0.0 if private else threshold,
+            0.0 if asked else threshold,
+            asked,
         )
 
 
 class Answering:
     """Gives answers, and changes those it has given."""
 
-    def __init__(self, offers: Offers, reactions: OwnReactions, exploration: Exploration) -> None:
+    def __init__(
+        self,
+        offers: Offers,
+        reactions: OwnReactions,
+        exploration: Exploration,
+        recent: RecentTexts,
+    ) -> None:
         self._offers = offers
         self._reactions = reactions
         self._exploration = exploration
+        self._recent = recent
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -67,12 +78,13 @@ class Answering:
         """
         reaction = await self._react(message, ranked, terms)
         shown = None
-        # In private an answer is waited for: words, then, where no reaction is fair.
-        if terms.delivery != "reaction" or (reaction is None and is_private(message)):
+        # Where an answer is waited for: words, then, where no reaction is fair.
+        if terms.delivery != "reaction" or (reaction is None and terms.asked):
             shown = ranked.shown(terms.count, at_least=terms.at_least)
         if shown is not None:
-            # Who teaches the bot nothing is shown the best it knows, and so is grief.
-            if ranked.consented and not ranked.is_grave:
+            # Who teaches the bot nothing is shown the best it knows, and so is grief; and what was
+            # picked for the same text before is no question any more.
+            if ranked.consented and not ranked.is_grave and not shown.recalled:
                 shown = self._exploration.draw(shown)
             await self._reply(message, shown, author, speech)
         elif reaction is not None and author is not None:
@@ -80,26 +92,46 @@ class Answering:
         return shown is not None or reaction is not None
 
     async def change(
-        self, message: Message, offer: Offer, ranked: Ranked, terms: Terms, *, speech: Speech
+        self,
+        message: Message,
+        offer: Offer,
+        ranked: Ranked | None,
+        terms: Terms,
+        *,
+        speech: Speech,
     ) -> None:
-        """Let the answer to `message` follow its new words; `offer` is what it was."""
+        """Let the answer to `message` follow its new words; `offer` is what it was.
+
+        What was chosen stands where the new words lead to it again, or to nothing else; then only
+        what copies and shares them follows.
+
+        Args:
+            ranked: None where there is no ranking of the new words.
+        """
         chat = message.chat_id
-        if offer.kind == "reaction":
-            reaction = await self._react(message, ranked, terms)
-            if reaction is not None:
-                await self._offers.edited(chat=chat, message=message.id, shown=reaction)
-            return
-        shown = ranked.shown(terms.count, at_least=terms.at_least)
-        if shown is None:
-            return
+        self._recent.remember(offer.token, message)
         following = range(message.id + 1, message.id + 1 + NEXT)
         reply = await self._offers.find_reply(offer.token, chat=chat, among=following)
-        if reply is None:
+        if reply is None and offer.kind != "reaction":  # it is gone, or far
             return
-        await self._react(message, ranked, terms)
-        changed = await self._offers.edited(chat=chat, message=message.id, shown=shown)
-        if changed is not None and changed.chosen is None:
-            await _rewrite(message.get_bot(), chat, reply, changed, speech)
+        shown = None if ranked is None else await self._shown(message, ranked, terms, offer.kind)
+        if shown is None or _stands(offer, shown):
+            now = offer if offer.chosen else None
+        else:
+            now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
+        if reply is not None and now is not None:
+            await _rewrite(message, reply, now, speech)
+
+    async def _shown(
+        self, message: Message, ranked: Ranked, terms: Terms, kind: OfferKind
+    ) -> Shown | None:
+        """What the new words of `message` lead to, with the reaction that the chat wants given."""
+        if kind == "reaction":
+            return await self._react(message, ranked, terms)
+        shown = ranked.shown(terms.count, at_least=terms.at_least)
+        if shown is not None:
+            await self._react(message, ranked, terms)
+        return shown
 
     async def _react(self, message: Message, ranked: Ranked, terms: Terms) -> Shown | None:
         """React where the chat wants that; what was shown by it."""
@@ -115,7 +147,7 @@ class Answering:
     async def _reply(
         self, message: Message, shown: Shown, author: int | None, speech: Speech
     ) -> None:
-        offer, words = None, display(shown.suggestions[0].emoji)
+        offer, words = None, headline(shown, speech)
         if author is not None:
             offer = await self._offered(message, shown, author)
             if offer is None:  # no button could say later what it is for
@@ -123,7 +155,7 @@ class Answering:
             elif offer.replied:  # Telegram hands an update out again when we were killed over it
                 return
             else:
-                words = display(offer.shown.suggestions[0].emoji)
+                words = headline(offer.shown, speech)
         try:
             reply = await message.reply_text(
                 words,
@@ -146,17 +178,44 @@ class Answering:
         self, message: Message, shown: Shown, author: int, *, kind: OfferKind = "reply"
     ) -> Offer | None:
         """The stored offer of `shown`; None where it cannot be stored."""
-        offered = self._offers.offer(
+        offering = self._offers.offer(
             chat=message.chat_id, message=message.id, person=author, shown=shown, kind=kind
         )
-        return await or_else(offered, None)
+        offer = await or_else(offering, None)
+        if offer is not None:
+            self._recent.remember(offer.token, message)
+        return offer
 
 
-async def _rewrite(bot: Bot, chat: int, reply: int, offer: Offer, speech: Speech) -> None:
+def _stands(offer: Offer, shown: Shown) -> bool:
+    """Whether what was chosen of an `offer` stands beside `shown`, which is for the new words.
+
+    It does where it comes first again, and where there is no emoji that was not offered before.
+    """
+    if offer.chosen is None:
+        return False
+    return shown.rank(offer.chosen) == 1 or all(
+        offer.shown.rank(it.emoji) is not None for it in shown.suggestions
+    )
+
+
+def headline(shown: Shown, speech: Speech) -> str:
+    """What an answer says above its buttons."""
+    best = display(shown.suggestions[0].emoji)
+    return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best
+
+
+async def _rewrite(message: Message, reply: int, offer: Offer, speech: Speech) -> None:
+    bot = message.get_bot()
     edit = bot.edit_message_text(
-        display(offer.shown.suggestions[0].emoji),
-        chat_id=chat,
+        display(offer.chosen) if offer.chosen else headline(offer.shown, speech),
+        chat_id=message.chat_id,
         message_id=reply,
-        reply_markup=offer_keyboard(offer, speech),
+        reply_markup=offer_keyboard(
+            offer,
+            speech,
+            text=text_of(message) or None,
+            share=bool(bot.supports_inline_queries),
+        ),
     )
     await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone

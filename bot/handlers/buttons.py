@@ -9,13 +9,14 @@ from telegram import (
     SwitchInlineQueryChosenChat,
 )
 
-from bot.feedback import Offer
+from bot.feedback import NONE_FITS, Offer
 from bot.handlers.callback_data import (
     Button,
     ConsentButton,
     EmojiButton,
     ForgetButton,
     MoreButton,
+    TakeBackButton,
 )
 from bot.handlers.shared import marked
 from bot.words.privacy_policy import POLICY_VERSION
@@ -43,9 +44,10 @@ def offer_keyboard(
     share: bool = False,
     more: bool = True,
 ) -> InlineKeyboardMarkup:
-    """The emojis offered, "none fits" and "more" below; the one chosen is marked.
+    """The emojis offered, "none fits" and "more" below.
 
-    Once there is one, a last row copies or shares it.
+    The one chosen is marked, and takes the choice back; one of the person's own stands above the
+    others. Once there is one, a last row copies or shares it.
 
     Args:
         text: the message that the offer is for, to be copied and shared with its emoji; None
@@ -54,8 +56,7 @@ def offer_keyboard(
         more: whether there may be emojis that were not shown yet.
     """
     rows = _emoji_rows(offer)
-    none = EmojiButton(offer.token, None)
-    rows.append([button(speech.say("None fits"), none, marked=offer.chosen == "")])
+    rows.append([_choice_button(offer, None, speech.say("None fits"))])
     shown = len(offer.shown.suggestions)
     if more and shown < MOST_EMOJIS:
         rows[-1].append(button(speech.say("More"), MoreButton(offer.token, shown)))
@@ -75,33 +76,44 @@ def has_more(keyboard: InlineKeyboardMarkup | None) -> bool:
 def _emoji_rows(offer: Offer) -> list[list[InlineKeyboardButton]]:
     emojis = offer.shown.suggestions
     length = len(emojis) if len(emojis) <= _LONGEST_ROW else _ROW
-    rows: list[list[InlineKeyboardButton]] = []
-    for place, it in enumerate(emojis):
-        if place % length == 0:
-            rows.append([])
-        chosen = it.emoji == offer.chosen
-        rows[-1].append(
-            button(display(it.emoji), EmojiButton(offer.token, it.emoji), marked=chosen)
-        )
+    buttons = [_choice_button(offer, it.emoji, display(it.emoji)) for it in emojis]
+    rows = [buttons[start : start + length] for start in range(0, len(buttons), length or 1)]
+    own = offer.chosen
+    if own and offer.shown.rank(own) is None:
+        rows.insert(0, [_choice_button(offer, own, display(own))])
     return rows
+
+
+def _choice_button(offer: Offer, emoji: str | None, label: str) -> InlineKeyboardButton:
+    """Chooses `emoji`, None for "none fits"; where that is chosen already, takes it back."""
+    chosen = offer.chosen == (emoji or NONE_FITS)
+    carries = TakeBackButton if chosen else EmojiButton
+    return button(label, carries(offer.token, emoji), marked=chosen)
 
 
 def _ways_on(
     emoji: str, speech: Speech, text: str | None, share: bool
 ) -> list[InlineKeyboardButton]:
-    """What to do with a choice: the text with its emoji where both fit, else the emoji."""
-    whole = f"{text} {emoji}" if text else emoji
-    copied = whole if _fits(whole) else emoji
-    ways = [InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(copied))]
-    if share:
-        shared = marked(whole) if _fits(marked(whole)) else emoji
-        anywhere = SwitchInlineQueryChosenChat(
-            shared, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-        )
-        ways.append(
-            InlineKeyboardButton(speech.say("Share"), switch_inline_query_chosen_chat=anywhere)
-        )
-    return ways
+    """What to do with a choice: the text with its emoji where both fit, else the emoji.
+
+    Where it is the emoji alone, the button shows it.
+    """
+    whole = f"{text} {emoji}" if text else ""
+    if whole and _fits(whole):
+        copy = InlineKeyboardButton(speech.say("Copy"), copy_text=CopyTextButton(whole))
+    else:
+        label = speech.say("Copy {emoji}", emoji=emoji)
+        copy = InlineKeyboardButton(label, copy_text=CopyTextButton(emoji))
+    if not share:
+        return [copy]
+    if whole and _fits(marked(whole)):
+        label, shared = speech.say("Share"), marked(whole)
+    else:
+        label, shared = speech.say("Share {emoji}", emoji=emoji), emoji
+    anywhere = SwitchInlineQueryChosenChat(
+        shared, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+    )
+    return [copy, InlineKeyboardButton(label, switch_inline_query_chosen_chat=anywhere)]
 
 
 def _fits(text: str) -> bool:

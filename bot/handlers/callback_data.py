@@ -50,6 +50,23 @@ class EmojiButton:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackButton:
+    """The choice of an offer that is shown as made; `emoji` is None for "none fits"."""
+
+    KIND: ClassVar[str] = "u"
+    token: str
+    emoji: str | None
+
+    def pack(self) -> str:
+        return f"{self.KIND}:{self.token}:{self.emoji or ''}"
+
+    @classmethod
+    def unpack(cls, data: str) -> Self:
+        token, _, emoji = _content(data)
+        return cls(token, emoji or None)
+
+
+@dataclass(frozen=True, slots=True)
 class MoreButton:
     """More emojis than the first `after` of an offer; -1 where it is forged."""
 

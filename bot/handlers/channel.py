@@ -75,7 +75,7 @@ class ReactToPost:
             return None
         if not isinstance(ranked, Ranked):
             return None
-        terms = Terms.of(settings, self._suggestions, private=False)
+        terms = Terms.of(settings, self._suggestions, asked=False)
         at_least = ranked.unasked(terms.at_least)
         found = ranked.reaction(await self._reactions.available(post), at_least=at_least)
         return None if found is None else found[0]

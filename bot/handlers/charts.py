@@ -1,7 +1,8 @@
 """Small pictures of counts, with nothing but digits and emojis in them: words go beside them.
 
-They are cards of slate, which look meant on a light background and do not glare on a dark one:
-a picture does not learn which of the two its reader sees, and Telegram sends it without alpha.
+They are cards of warm charcoal, which look meant on a light background and do not glare on a
+dark one: a picture does not learn which of the two its reader sees, and Telegram sends it
+without alpha.
 
 Pillow draws them in a few milliseconds and in a few megabytes. Emojis need a font in colour
 that the system may not have.
@@ -24,7 +25,7 @@ _FONTS: Final = (
 )
 _FONT_SIZE: Final = 109  # the only one that Noto's bitmaps have
 
-_SLATE, _LINE, _INK, _GREY = "#1e293b", "#3b4a60", "#e2e8f0", "#94a3b8"
+_CHARCOAL, _LINE, _INK, _GREY = "#2a221e", "#4c3f37", "#f6ede6", "#a8978b"
 _BLUE, _GREEN, _ORANGE, _PURPLE = "#3b82f6", "#4ade80", "#fb923c", "#c084fc"
 
 _Color = str
@@ -50,7 +51,7 @@ def favourites_picture(counts: Sequence[tuple[str, int]], font: Path) -> bytes:
         font: what `emoji_font` found.
     """
     row, left, right = 72, 84, 540  # a row's height; where bars start, where the longest ends
-    picture = Image.new("RGB", (640, 24 + row * len(counts)), _SLATE)
+    picture = Image.new("RGB", (640, 24 + row * len(counts)), _CHARCOAL)
     draw = ImageDraw.Draw(picture)
     colored, digits = ImageFont.truetype(font, _FONT_SIZE), ImageFont.load_default(30)
     most = max(count for _, count in counts)
@@ -59,7 +60,7 @@ def favourites_picture(counts: Sequence[tuple[str, int]], font: Path) -> bytes:
         glyph = _glyph(emoji, colored, 52)
         picture.paste(glyph, (16, top + (row - glyph.height) // 2), glyph)
         end = left + max(12, round((right - left) * count / most))
-        draw.rounded_rectangle((left, top + 16, end, top + row - 16), 8, _BLUE)
+        draw.rounded_rectangle((left, top + 16, end, top + row - 16), 8, _ORANGE)
         draw.text((end + 12, top + row / 2), str(count), _INK, digits, anchor="lm")
     return _png(picture)
 
@@ -75,7 +76,7 @@ def days_picture(days: Sequence[DayStats]) -> bytes:
         days: one after the other, oldest first; not empty.
     """
     width, left, right = 960, 88, 940
-    picture = Image.new("RGB", (width, 640), _SLATE)
+    picture = Image.new("RGB", (width, 640), _CHARCOAL)
     draw = ImageDraw.Draw(picture)
     digits = ImageFont.load_default(18)
     step = (right - left) / len(days)

@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
 from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
+from bot.handlers.answering import headline
 from bot.handlers.buttons import has_more
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.presses import WAIT, answered, keyboard_after, show, text_to_keep
@@ -60,7 +61,7 @@ class Choose:
             return
         if offer.chosen == NONE_FITS:
             await self._expect_their_own(query, query.message, offer)
-        await _show(query, query.message, offer, outcome.speech)
+        await show_choice(query, query.message, offer, outcome.speech)
 
     async def _store(self, query: CallbackQuery, pressed: EmojiButton) -> Offer:
         return await self._choices.choose(
@@ -89,12 +90,15 @@ def _noted(emoji: str | None, speech: Speech) -> str:
     return speech.say("Noted, thank you!") if emoji else speech.say("Noted: none of these.")
 
 
-async def _show(
+async def show_choice(
     query: CallbackQuery, message: MaybeInaccessibleMessage, offer: Offer, speech: Speech
 ) -> None:
+    """Let `message` show what is chosen of its `offer`."""
     more = has_more(message.reply_markup if isinstance(message, Message) else None)
     if offer.chosen:
         text = display(offer.chosen)
+    elif offer.chosen is None:
+        text = headline(offer.shown, speech)
     elif message.chat.type == ChatType.PRIVATE:
         text = speech.say("None of these fits, then. Send me the emoji that does, or tap one:")
     else:  # where the bot may hear nothing but replies

@@ -1,7 +1,8 @@
-"""None of the emojis fitted, and the person sends their own: that is the best answer there is.
+"""A person sends an emoji of their own instead of those offered: the best answer there is.
 
-It is their next message, if that is one emoji and nothing else, or at any later time a reply
-with one to the bot's question. Every other message ends the waiting, and is what it always is.
+In private it comes right after the answer, with or without "none fits" before it; in a group after
+"none fits"; and anywhere, at any later time, as a reply to the answer. It is one emoji and nothing
+else. Every other message is what it always is, and ends the waiting that "none fits" began.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,13 +13,12 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
-from bot.feedback import NONE_FITS, Choices, Offer, Offers, People, or_else
-from bot.handlers.addressed import author_of, replied_to_bot, text_of
-from bot.handlers.buttons import has_more, offer_keyboard
-from bot.handlers.edits import do_or_log
+from bot.feedback import CORRECTION_TIME, Choices, Offer, Offers, People, or_else
+from bot.handlers.addressed import author_of, is_private, replied_to_bot, text_of
+from bot.handlers.buttons import has_more
+from bot.handlers.recent_texts import RecentTexts
+from bot.handlers.shown_picks import ShownPicks
 from bot.handlers.speech import Speeches
-from bot.words.speech import Speech
-from model.labels import display
 from model.text import split_emoji
 
 BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
@@ -38,6 +38,7 @@ class Correct:
         offers: Offers,
         choices: Choices,
         people: People,
+        recent: RecentTexts,
         *,
         otherwise: Handler,
     ) -> None:
@@ -49,6 +50,8 @@ class Correct:
         self._offers = offers
         self._choices = choices
         self._people = people
+        self._recent = recent
+        self._picks = ShownPicks(recent)
         self._otherwise = otherwise
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -63,13 +66,13 @@ class Correct:
             return False
         expecting = self._people.take_expected(chat=message.chat_id, person=person)
         expected = await or_else(expecting, None)
-        question = replied_to_bot(message)
-        if expected is None and question is None:
-            return False
         emoji = own_emoji(message)
         if emoji is None:
             return False
-        asked = None if question is None else await self._asked_in(question)
+        question = replied_to_bot(message)
+        asked = None if question is None else await self._offered_in(question)
+        if asked is None and expected is None and question is None:
+            expected = await self._offered_just_now(message, person)
         for token in filter(None, (asked, expected)):
             try:
                 offer = await self._choices.choose(
@@ -77,28 +80,43 @@ class Correct:
                     chat=message.chat_id,
                     person=person,
                     emoji=emoji,
-                    text=None,
+                    text=self._recent.of(token).to_keep,
                     kind="correction",
                 )
             except SuggestionRefused:  # somebody else was asked, or it was erased
                 continue
-            speech = await self._speeches.of(message.from_user, message.chat)
-            if question is not None and token == asked:
-                more = has_more(question.reply_markup)
-                await _show(message, question.id, offer, speech, more=more)
-                return True
-            before = range(message.id - 1, max(0, message.id - 1 - BEFORE), -1)
-            number = await self._offers.find_reply(token, chat=message.chat_id, among=before)
-            if number is not None:
-                await _show(message, number, offer, speech)
-            await message.reply_text(speech.say("Noted, thank you!"))
+            await self._show(message, offer, question if token == asked else None)
             return True
         return False
 
-    async def _asked_in(self, question: Message) -> str | None:
-        """The token of the offer in the bot's message `question`, if none of it fitted."""
-        offer = await self._offers.of_reply(chat=question.chat_id, message=question.id)
-        return offer.token if offer is not None and offer.chosen == NONE_FITS else None
+    async def _offered_in(self, answer: Message) -> str | None:
+        """The token of the offer in the bot's message `answer`."""
+        offer = await self._offers.of_reply(chat=answer.chat_id, message=answer.id)
+        return None if offer is None else offer.token
+
+    async def _offered_just_now(self, message: Message, person: int) -> str | None:
+        """The token of what the person was offered last, where nobody else is in the chat."""
+        if not is_private(message):
+            return None
+        asking = self._offers.unanswered(
+            chat=message.chat_id, person=person, within=CORRECTION_TIME
+        )
+        offer = await or_else(asking, None)
+        return None if offer is None else offer.token
+
+    async def _show(self, correction: Message, offer: Offer, answer: Message | None) -> None:
+        """Show in the answer that the `correction` was taken; a reply to it needs no more words."""
+        speech = await self._speeches.of(correction.from_user, correction.chat)
+        chat, bot = correction.chat_id, correction.get_bot()
+        if answer is not None:
+            more = has_more(answer.reply_markup)
+            await self._picks.show(bot, offer, speech, chat=chat, answer=answer.id, more=more)
+            return
+        before = range(correction.id - 1, max(0, correction.id - 1 - BEFORE), -1)
+        number = await self._offers.find_reply(offer.token, chat=chat, among=before)
+        if number is not None:
+            await self._picks.show(bot, offer, speech, chat=chat, answer=number)
+        await correction.reply_text(speech.say("Noted, thank you!"))
 
 
 def own_emoji(message: Message) -> str | None:
@@ -108,18 +126,3 @@ def own_emoji(message: Message) -> str | None:
     bare, emojis = split_emoji(text or "")
     emoji = _SELECTOR.sub("", text or "").strip()
     return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None
-
-
-async def _show(
-    correction: Message, question: int, offer: Offer, speech: Speech, *, more: bool = True
-) -> None:
-    """Show in the bot's message number `question` that the `correction` was taken."""
-    bot = correction.get_bot()
-    share = bool(bot.supports_inline_queries)
-    edit = bot.edit_message_text(
-        display(offer.chosen or ""),
-        chat_id=correction.chat_id,
-        message_id=question,
-        reply_markup=offer_keyboard(offer, speech, share=share, more=more),
-    )
-    await do_or_log(edit, "a correction could not be shown")  # the question is gone

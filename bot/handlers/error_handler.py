@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,6 +22,7 @@ from telegram.error import (
 from telegram.ext import ContextTypes
 
 from bot.errors import BotError
+from bot.handlers.addressed import question
 from bot.handlers.speech import Speeches
 from bot.transport.retries import NoRoom
 
@@ -35,6 +36,7 @@ _MAY_NOT: Final = (
     *("write_forbidden", "chat_restricted", "chat_send_", "topic_closed", "topic_deleted"),
     *("thread not found", "chat not found", "peer_id_invalid", "group chat was deactivated"),
 )
+_GONE: Final = "message to be replied not found"
 
 
 class ErrorHandler:
@@ -81,7 +83,7 @@ class ErrorHandler:
         with suppress(TelegramError):
             if update.callback_query is not None:
                 await update.callback_query.answer(sorry)
-            elif update.message is not None and update.message.chat.type == "private":
+            elif update.message is not None and _waits(update.message):
                 await update.message.reply_text(sorry)
 
     async def _tell_owners(self, context: ContextTypes.DEFAULT_TYPE, name: str) -> None:
@@ -92,6 +94,12 @@ class ErrorHandler:
         for owner in self._owners:
             with suppress(TelegramError):
                 await context.bot.send_message(owner, f"Something failed: {name}. See the log.")
+
+
+def _waits(message: Message) -> bool:
+    """Whether somebody waits for the answer to `message`: others would wonder what it is about."""
+    asked = question(message)
+    return asked is not None and asked.called
 
 
 def _normal_life(error: Exception | None) -> str | None:
@@ -105,4 +113,6 @@ def _normal_life(error: Exception | None) -> str | None:
             return "the group has moved"
         case BadRequest() if any(words in error.message.lower() for words in _MAY_NOT):
             return "the bot may not write there"
+        case BadRequest() if _GONE in error.message.lower():
+            return "what was to be answered has been deleted"
     return None

@@ -87,7 +87,7 @@ def _pause(speech: Speech) -> Setting:
 def _threshold(speech: Speech) -> Setting:
     return Setting(
         "threshold",
-        speech.say("How sure I must be"),
+        speech.say("How sure I must be, unasked"),
         (
             (0.0, speech.say("Not at all")),
             (None, speech.say("A little")),

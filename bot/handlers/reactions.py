@@ -7,6 +7,10 @@ from telegram.ext import ContextTypes
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
 from bot.feedback import Choices, Offer, Offers
+from bot.handlers.answering import NEXT
+from bot.handlers.recent_texts import RecentTexts
+from bot.handlers.shown_picks import ShownPicks
+from bot.handlers.speech import Speeches
 from bot.suggestions.reactions import verdict
 from model.labels import canonical
 
@@ -16,12 +20,17 @@ logger = logging.getLogger(__name__)
 class LearnFromReaction:
     """Handles a reaction to what the bot suggested, or to the message it suggested it for.
 
-    Nothing is said or changed in the chat, and no text is kept: Telegram does not tell it here.
+    The answer then shows it as picked; nothing more is said.
     """
 
-    def __init__(self, offers: Offers, choices: Choices) -> None:
+    def __init__(
+        self, speeches: Speeches, offers: Offers, choices: Choices, recent: RecentTexts
+    ) -> None:
+        self._speeches = speeches
         self._offers = offers
         self._choices = choices
+        self._recent = recent
+        self._picks = ShownPicks(recent)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         reacted = update.message_reaction
@@ -38,16 +47,24 @@ class LearnFromReaction:
         if emoji is None:
             return
         try:
-            await self._choices.choose(
+            picked = await self._choices.choose(
                 offer.token,
                 chat=chat,
                 person=reacted.user.id,
                 emoji=emoji,
-                text=None,
+                text=self._recent.of(offer.token).to_keep,
                 kind="reaction",
             )
         except (ForeignSuggestion, UnknownSuggestion):  # of somebody else, or just erased
             logger.info("a reaction is nobody's pick")
+            return
+        following = range(message + 1, message + 1 + NEXT)
+        answer: int | None = message
+        if own_message:
+            answer = await self._offers.find_reply(offer.token, chat=chat, among=following)
+        if answer is not None:
+            speech = await self._speeches.of(reacted.user, reacted.chat)
+            await self._picks.show(reacted.get_bot(), picked, speech, chat=chat, answer=answer)
 
 
 def _pick(reacted: MessageReactionUpdated, offer: Offer, *, own_message: bool) -> str | None:

@@ -24,7 +24,7 @@ from bot.words.speech import Speech
 
 
 class ShowSettings:
-    """/settings: the menu, to whoever may use it; silence to everybody else."""
+    """/settings: the menu to whoever may use it, one sentence to everybody else."""
 
     def __init__(self, speeches: Speeches, chats: Chats) -> None:
         self._speeches = speeches
@@ -35,10 +35,11 @@ class ShowSettings:
         if message is None:
             return
         chat = message.chat
-        if chat.type != ChatType.PRIVATE and not await speaks_for(message):
-            return
         settings = await self._chats.settings(chat.id)
         speech = await self._speeches.of(message.from_user, chat, settings=settings)
+        if chat.type != ChatType.PRIVATE and not await speaks_for(message):
+            await message.reply_text(_refusal(speech))
+            return
         text = await _introduction(chat, settings, speech)
         await message.reply_text(text, reply_markup=_menu(chat, settings, speech))
 
@@ -57,9 +58,7 @@ class ChangeSettings:
         if chat.type != ChatType.PRIVATE and not await is_administrator(
             query.get_bot(), chat, query.from_user
         ):
-            await query.answer(
-                speech.say("Only administrators decide how I answer here."), show_alert=True
-            )
+            await query.answer(_refusal(speech), show_alert=True)
             return
         setting = next((it for it in offered(chat, speech) if it.name == pressed.name), None)
         if pressed.name == CLOSE:
@@ -107,7 +106,18 @@ async def _introduction(chat: Chat, settings: ChatSettings, speech: Speech) -> s
                 "administrator if I am to see the others."
             )
         )
+        lines.append(
+            speech.say(
+                "Where: tap the group’s name at the top, Edit (on a computer: ⋮, Manage group), "
+                "Administrators, Add administrator, and choose @{name}.",
+                name=bot.username,
+            )
+        )
     return "\n\n".join(lines)
+
+
+def _refusal(speech: Speech) -> str:
+    return speech.say("Only administrators decide how I answer here.")
 
 
 def _menu(chat: Chat, settings: ChatSettings, speech: Speech) -> InlineKeyboardMarkup:

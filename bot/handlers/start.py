@@ -133,7 +133,10 @@ def _ways(message: Message, speech: Speech) -> list[str]:
         "others. Tap the one you would have picked: the next people get better suggestions."
     )
     anywhere = _anywhere(speech, bot.username)
-    group = speech.say("In a group, mention me in a message, or reply to someone with a mention.")
+    group = speech.say(
+        "In a group, mention me in a message, or reply to someone with a mention. /emoji does the "
+        "same, also where Telegram shows me no mentions."
+    )
     return [private, anywhere, group] if bot.bot.supports_inline_queries else [private, group]
 
 

@@ -1,6 +1,9 @@
 """/stats: a person's favourite emojis; for the owners also how the bot fares."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -8,9 +11,11 @@ from telegram import Message, User
 
 from bot.feedback import Statistics
 from bot.handlers.charts import days_picture, favourites_picture
+from bot.handlers.learned_text import learned_text
 from bot.handlers.stats_text import bot_text, person_text
 from bot.words.speech import Speech
 from model.labels import display
+from model.taste.moved import MovedMost
 
 FAVOURITES: Final = 7  # as many as a picture shows well
 DAYS: Final = 30
@@ -20,15 +25,25 @@ class ShowStats:
     """Shows people their own numbers, and the owners also everybody's together."""
 
     def __init__(
-        self, statistics: Statistics, *, owners: frozenset[int], font: Path | None
+        self,
+        statistics: Statistics,
+        *,
+        owners: AbstractSet[int],
+        font: Path | None,
+        zone: tzinfo,
+        learned: Callable[[], Sequence[MovedMost]],
     ) -> None:
         """
         Args:
             font: a font with emojis in colour; without one favourites come as text only.
+            zone: where the owners' days begin at midnight.
+            learned: reads from a file what the current model learned.
         """
         self._statistics = statistics
         self._owners = owners
         self._font = font
+        self._zone = zone
+        self._learned = learned
 
     async def __call__(self, message: Message, person: User, speech: Speech) -> None:
         await self._show_person(message, person, speech)
@@ -46,16 +61,20 @@ class ShowStats:
         await message.reply_photo(picture, caption=text)
 
     async def _show_bot(self, message: Message, speech: Speech) -> None:
-        days = await self._statistics.daily(DAYS)
+        days = await self._statistics.daily(DAYS, zone=self._zone)
         stats = await self._statistics.overall()
         picture = await asyncio.to_thread(days_picture, days)
-        await message.reply_photo(picture, caption=_legend(speech))
-        await message.reply_text(bot_text(days, stats, speech))
+        await message.reply_photo(picture, caption=_legend(self._zone, speech))
+        await message.reply_text(bot_text(days, self._zone, stats, speech))
+        if learned := learned_text(await asyncio.to_thread(self._learned), speech):
+            await message.reply_text(learned)
 
 
-def _legend(speech: Speech) -> str:
+def _legend(zone: tzinfo, speech: Speech) -> str:
     return speech.say(
         "⬜ suggestions, 🟦 taken, 🟩 taken at the first place\n"
         "🟧 milliseconds a ranking takes, the median\n"
-        "🟪 consents given"
+        "🟪 consents given\n"
+        "Days are those of {zone}.",
+        zone=zone,
     )

@@ -3,6 +3,7 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from typing import Final
 
 from bot.feedback import Acceptance, DayStats, OverallStats, PersonStats, Share
@@ -44,8 +45,8 @@ def person_text(stats: PersonStats, speech: Speech) -> str:
     return "\n".join(lines)
 
 
-def bot_text(days: tuple[DayStats, ...], stats: OverallStats, speech: Speech) -> str:
-    """Everybody's numbers over `days`, and over the last ones day by day."""
+def bot_text(days: tuple[DayStats, ...], zone: tzinfo, stats: OverallStats, speech: Speech) -> str:
+    """Everybody's numbers over `days`, which are those of `zone`, and the last ones day by day."""
     parts = [
         _totals(days, speech),
         _places(days, speech),
@@ -55,7 +56,7 @@ def bot_text(days: tuple[DayStats, ...], stats: OverallStats, speech: Speech) ->
         _latencies(days, speech),
         [_consents(days, stats, speech)],
         [
-            speech.say("Day by day, suggestions and how many were taken:"),
+            speech.say("Day by day ({zone}), suggestions and how many were taken:", zone=zone),
             *(f"{day.day:%m-%d}: {day.offered} → {day.chosen}" for day in days[-LAST_DAYS:]),
         ],
     ]

@@ -1,4 +1,4 @@
-"""A text arrives or changes: whether the bot speaks up, and what it reads."""
+"""A text arrives: whether the bot speaks up, and what it reads."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from telegram import Message, Update, User
 from telegram.error import ChatMigrated
 from telegram.ext import ContextTypes
 
-from bot.feedback import Chats, ChatSettings, Offers, People, Preferences, or_else
+from bot.feedback import Chats, ChatSettings, People, Preferences, or_else
 from bot.handlers.addressed import Question, author_of, is_private, question, readable
 from bot.handlers.answering import Answering, Terms
 from bot.handlers.typing import typing
@@ -28,7 +28,7 @@ ALBUMS: Final = 1000
 
 
 class Suggest:
-    """Handles a text message, or a caption."""
+    """Handles a text message or a caption; also one edited since, which had no answer."""
 
     def __init__(
         self,
@@ -56,11 +56,13 @@ class Suggest:
         self._albums: FIFOCache[tuple[int, str], int] = FIFOCache(ALBUMS)
 
     async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, person = update.message, update.effective_user
+        message, person = update.effective_message, update.effective_user
         if message is None or person is None:
             return
         settings = await or_else(self._chats.settings(message.chat_id), ChatSettings())
         asked = question(message)
+        if asked is not None and update.message is None:  # an edit, and why not was told before
+            asked = replace(asked, called=False)
         if asked is None and not self._speaks_up(message, settings):
             return
         if settings.mode == "off" and not is_private(message):
@@ -69,7 +71,8 @@ class Suggest:
             return
         preferences = await or_else(self._people.preferences(person.id), Preferences())
         speech = speech_for(settings.lang, preferences.lang, person.language_code)
-        if not await self._may_ask(message, person, preferences, speech):
+        called = asked is not None and asked.called
+        if not await self._may_ask(message, person, preferences, speech, told=called):
             return
         try:
             answered = await self._answer(message, asked, settings, speech)
@@ -96,16 +99,26 @@ class Suggest:
         return self._albums[album] == message.id
 
     async def _may_ask(
-        self, message: Message, person: User, preferences: Preferences, speech: Speech
+        self,
+        message: Message,
+        person: User,
+        preferences: Preferences,
+        speech: Speech,
+        *,
+        told: bool,
     ) -> bool:
-        """Whether the person wants an answer and has not had too many; in private, says why."""
+        """Whether the person wants an answer and has not had too many.
+
+        Args:
+            told: whether to say, now and then, why not.
+        """
         if preferences.off:
             why = speech.say("Suggestions are switched off for you. /on switches them on.")
         elif not self._buckets.take((message.sender_chat or person).id):
             why = speech.say("You are faster than I am. Give me a moment, please.")
         else:
             return True
-        if is_private(message) and self._hints.take(person.id):
+        if told and self._hints.take(person.id):
             await message.reply_text(why)
         return False
 
@@ -113,7 +126,7 @@ class Suggest:
         self, message: Message, asked: Question | None, settings: ChatSettings, speech: Speech
     ) -> bool:
         private = is_private(message)
-        terms = Terms.of(settings, self._suggestions, private=private)
+        terms = Terms.of(settings, self._suggestions, asked=asked is not None)
         if asked is None and settings.mode == "react":
             terms = replace(terms, delivery="reaction")
         text = readable(message) if asked is None else asked.text
@@ -126,8 +139,8 @@ class Suggest:
             return await self._answering.answer(
                 message, ranked, terms, author=author_of(message), speech=speech
             )
-        if private:
-            await message.reply_text(_words(ranked, speech))
+        if asked is not None and asked.called:
+            await message.reply_text(_words(ranked, speech, private=private))
         return False
 
     async def _read(self, message: Message, text: str, speech: Speech) -> Ranked | Silence | str:
@@ -143,52 +156,8 @@ class Suggest:
             return speech.say("Something went wrong on my side. Please try again.")
 
 
-class SuggestAgain:
-    """Handles an edit: what was offered follows the words, until its person has chosen."""
-
-    def __init__(
-        self,
-        suggestions: Suggestions,
-        people: People,
-        chats: Chats,
-        offers: Offers,
-        answering: Answering,
-        buckets: TokenBuckets,
-    ) -> None:
-        self._suggestions = suggestions
-        self._people = people
-        self._chats = chats
-        self._offers = offers
-        self._answering = answering
-        self._buckets = buckets
-
-    async def __call__(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, person = update.edited_message, update.effective_user
-        if message is None or person is None:
-            return
-        offer = await self._offers.for_message(chat=message.chat_id, message=message.id)
-        if offer is None or offer.chosen is not None or not self._buckets.take(person.id):
-            return
-        settings = await self._chats.settings(message.chat_id)
-        preferences = await self._people.preferences(person.id)
-        if settings.mode == "off" or preferences.off:
-            return
-        text = (question(message) or Question(readable(message), own=True)).text
-        try:
-            ranked = await self._suggestions.rank(
-                text, key=("chat", message.chat_id), person=person.id
-            )
-        except PredictionError as error:  # then the answer stays as it is
-            logger.info("no suggestion for an edit: %s", type(error).__name__)
-            return
-        if isinstance(ranked, Ranked):
-            terms = Terms.of(settings, self._suggestions, private=is_private(message))
-            speech = speech_for(settings.lang, preferences.lang, person.language_code)
-            await self._answering.change(message, offer, ranked, terms, speech=speech)
-
-
-def _words(found: Ranked | Silence | str, speech: Speech) -> str:
-    """What is said in private instead of an emoji."""
+def _words(found: Ranked | Silence | str, speech: Speech, *, private: bool) -> str:
+    """What is said instead of an emoji."""
     match found:
         case Ranked():
             return speech.say(
@@ -197,6 +166,10 @@ def _words(found: Ranked | Silence | str, speech: Speech) -> str:
             )
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
+        case Silence.NOTHING_TO_READ if not private:
+            return speech.say(
+                "There are no words for me. Mention me beside a sentence, or in a reply to one."
+            )
         case Silence.NOTHING_TO_READ:
             return speech.say("There are no words for me to read. Send me a sentence, please.")
         case _:

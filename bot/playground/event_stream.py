@@ -43,7 +43,8 @@ class EventStream:
 
     def _tell_everything(self) -> None:
         self._chats = len(self._world.chats)
-        self._waiting.put_nowait(_event("state", view.state(self._world)))
+        state = {**view.state(self._world), "owners": self._cast.owners}
+        self._waiting.put_nowait(_event("state", state))
 
 
 def _event(name: str, content: view.Json) -> str:

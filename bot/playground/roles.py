@@ -20,6 +20,12 @@ class Speak(Act):
     lang: Literal["en", "ru"]
 
 
+class Own(Act):
+    """Become an owner of the bot, or be none any more."""
+
+    owner: bool
+
+
 class Appoint(Act):
     """Make the bot a member or an administrator, or put it out."""
 
@@ -29,8 +35,13 @@ class Appoint(Act):
 class Roles:
     """The requests of the page that change who is who, and who hears of it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, owners: set[int]) -> None:
+        """
+        Args:
+            owners: the ids of those who see the bot's own statistics; changes here.
+        """
         self._world = world
+        self._owners = owners
         self._listeners: list[Callable[[], None]] = []
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -47,6 +58,21 @@ class Roles:
         for chat in self._world.chats.values():
             if person.id in chat.members:
                 chat.members[person.id] = changed
+        return self._changed()
+
+    @property
+    def owners(self) -> list[int]:
+        """The ids of the bot's owners."""
+        return sorted(self._owners)
+
+    async def own(self, request: Request) -> Response:
+        """Another owner of the bot, or one less."""
+        act = await read(request, Own)
+        _, person = scene(self._world, act)
+        if act.owner:
+            self._owners.add(person.id)
+        else:
+            self._owners.discard(person.id)
         return self._changed()
 
     async def appoint(self, request: Request) -> Response:

@@ -14,6 +14,7 @@ from bot.playground.acts import Acts
 from bot.playground.event_stream import EventStream
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
+from bot.playground.mind import Mind, Think, thoughtless
 from bot.playground.requests import Refused
 from bot.playground.roles import Roles
 from bot.playground.telegram import World
@@ -24,9 +25,17 @@ PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp"}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def playground(world: World) -> list[BaseRoute]:
-    """The routes of the page, to be served beside `bot_api(world)`."""
-    acts, inline, roles = Acts(world), Inline(world), Roles(world)
+def playground(
+    world: World, *, think: Think = thoughtless, owners: set[int] | None = None
+) -> list[BaseRoute]:
+    """The routes of the page, to be served beside `bot_api(world)`.
+
+    Args:
+        think: what the bot makes of a text.
+        owners: the ids of the bot's owners, which the page changes.
+    """
+    acts, inline, mind = Acts(world), Inline(world), Mind(world, think)
+    roles = Roles(world, set() if owners is None else owners)
     guarded = [Middleware(OwnPageOnly)]
 
     async def page(_: Request) -> Response:
@@ -54,7 +63,9 @@ def playground(world: World) -> list[BaseRoute]:
         action("/play/tap", acts.tap),
         action("/play/ask", inline.ask),
         action("/play/pick", inline.pick),
+        action("/play/think", mind.consider),
         action("/play/speak", roles.speak),
+        action("/play/own", roles.own),
         action("/play/appoint", roles.appoint),
         action("/play/commands", roles.commands),
         Mount("/play/static", StaticFiles(directory=STATIC), middleware=guarded),

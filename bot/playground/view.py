@@ -28,6 +28,7 @@ _KINDS = ("user", "bot", "group", "channel")
 def state(world: World) -> Json:
     """Everything there is now."""
     return {
+        "began": world.began.timestamp(),
         "bot": {**_person(world.bot), "username": world.bot.username},
         "chats": [_chat(chat, world) for chat in world.chats.values()],
     }
@@ -94,6 +95,7 @@ def offer(query: InlineQuery) -> Json:
                 "id": result["id"],
                 "title": result["title"],
                 "description": result.get("description"),
+                "text": result["input_message_content"]["message_text"],
             }
             for result in query.answer.results
         ],

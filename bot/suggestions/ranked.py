@@ -8,16 +8,17 @@ from dataclasses import replace as changed
 from enum import Enum, auto
 from typing import Final
 
-from bot.feedback import People, Shown, Taste, or_else
+from bot.feedback import NO_TASTE, People, Shown, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
-from model.personal import rerank
+from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
 from model.restraint import sober_first
 from model.text import has_emoticon, has_words
 
-# From this gravity on the bot must be so sure to speak to somebody who did not ask.
+# From this gravity on the bot must be so sure to speak to somebody who did not ask
+# (docs/restraint.md).
 UNEASY: Final = 0.2
 SURE: Final = 0.4
 NEVER: Final = 2.0  # surer than anybody can be
@@ -42,6 +43,7 @@ class Ranked:
         latency_ms: how long that took.
         consented: whether the person agreed that the bot learns from their picks.
         is_about_self_harm: whether the text speaks of suicide or self-harm.
+        recalled: whether `personal` begins with what they picked for the same text before.
     """
 
     by_model: Ranking
@@ -49,6 +51,7 @@ class Ranked:
     latency_ms: int
     consented: bool
     is_about_self_harm: bool = False
+    recalled: bool = False
 
     @property
     def is_grave(self) -> bool:
@@ -69,7 +72,12 @@ class Ranked:
         """The best `count` to show; None when the model is not `at_least` so sure of its best."""
         if self.by_model.suggestions[0].score < at_least:
             return None
-        return self._shown(self.personal.suggestions[:count])
+        scores = {it.emoji: it.score for it in self.by_model.suggestions}
+        best = self.personal.suggestions[:count]
+        return self._shown(
+            tuple(Suggestion(it.emoji, scores.get(it.emoji, 0.0)) for it in best),
+            recalled=self.recalled,
+        )
 
     def reaction(
         self, available: AbstractSet[str] | None, *, at_least: float = 0.0
@@ -89,8 +97,14 @@ class Ranked:
         emoji, score = best
         return emoji, self._shown((Suggestion(canonical(emoji), score),))
 
-    def _shown(self, suggestions: tuple[Suggestion, ...]) -> Shown:
-        return Shown(suggestions, self.by_model.model, self.by_model.lang, self.latency_ms)
+    def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
+        return Shown(
+            suggestions,
+            self.by_model.model,
+            self.by_model.lang,
+            self.latency_ms,
+            recalled=recalled,
+        )
 
 
 class Suggestions:
@@ -141,12 +155,22 @@ class Suggestions:
         latency = round(1000 * (self._clock() - started))
         if person is None:
             return Ranked(ranking, ranking, latency, False, prepared.is_about_self_harm)
-        taste = await or_else(self._people.taste(person), Taste(consented=False, picks={}))
+        taste = await or_else(self._people.taste(person, prepared.bare), NO_TASTE)
         personal = ranking
         if taste.picks:  # as hardly anybody who types in inline mode has
-            own = changed(ranking, suggestions=rerank(ranking.suggestions, taste.picks))
-            personal = sober_first(own)
-        return Ranked(ranking, personal, latency, taste.consented, prepared.is_about_self_harm)
+            best = rerank(ranking.suggestions, taste.picks, taste.expected)
+            personal = sober_first(changed(ranking, suggestions=best))
+        recalled = taste.recalled if not prepared.is_about_self_harm else None
+        if recalled is not None:
+            personal = changed(personal, suggestions=recall(personal.suggestions, recalled))
+        return Ranked(
+            ranking,
+            personal,
+            latency,
+            taste.consented,
+            prepared.is_about_self_harm,
+            recalled is not None,
+        )
 
 
 def _silence(text: PreparedText) -> Silence | None:

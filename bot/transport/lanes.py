@@ -4,12 +4,16 @@ In a flood most updates are never looked at again, so nothing is parsed here. Wh
 understood goes first: it is parsed, and skipped.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from telegram import Bot
 
 from bot.transport.turn import Lane, Line, Raw
+
+ASK: Final = "emoji"  # the command that asks what a mention asks, and takes as long
+ASKS: Final = re.compile(rf"^/{ASK}(?:@\w+)?(?!\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ def place(update: Raw, bot: Bot) -> Place:
     """Where `update` waits.
 
     Presses, commands and reactions stand behind those of the same person or chat, never behind
-    messages. Messages of a chat keep their order, those to the bot and those to others apart, and
-    begin when what goes first in the chat has been done.
+    messages; the command that asks is a message like any other. Messages of a chat keep their
+    order, those to the bot and those to others apart, and begin when what goes first in the chat
+    has been done.
     """
     match update:
         case {"message": {"chat": {"id": int(chat)}} as message} | {
@@ -50,7 +55,7 @@ def place(update: Raw, bot: Bot) -> Place:
 
 
 def _of_message(message: Raw, chat: int, bot: Bot) -> Place:
-    if _is_command(message) or _is_move(message):
+    if (_is_command(message) and not _asks(message)) or _is_move(message):
         return Place(Lane.FIRST, (Lane.FIRST, chat, _author(message)), chat)
     private = chat > 0  # groups and channels count down from zero
     lane = Lane.ASKED if private or _is_meant(message, bot) else Lane.UNASKED
@@ -65,11 +70,15 @@ def _chat_of(press: Raw) -> int | None:
 
 
 def _is_meant(message: Raw, bot: Bot) -> bool:
-    """Whether `message` answers the bot or names it; too often rather than too seldom."""
+    """Whether `message` answers the bot or calls it; too often rather than too seldom."""
     match message.get("reply_to_message"):
         case {"from": {"id": bot.id}}:
             return True
-    return f"@{bot.username}".lower() in _words(message).lower()
+    return _asks(message) or f"@{bot.username}".lower() in _words(message).lower()
+
+
+def _asks(message: Raw) -> bool:
+    return ASKS.match(_words(message)) is not None
 
 
 def _is_command(message: Raw) -> bool:

@@ -26,10 +26,10 @@ from bot.words.speech import Speech, speech_for
 logger = logging.getLogger(__name__)
 
 PRIVATE: Final = (
-    *("start", "help", "settings", "language", "off", "on", "stats"),
+    *("start", "help", "emoji", "settings", "language", "off", "on", "stats"),
     *("privacy", "mydata", "forget"),
 )
-GROUPS: Final = ("help", "off", "on")
+GROUPS: Final = ("emoji", "help", "off", "on")
 ADMINISTRATORS: Final = ("settings", *GROUPS)  # Telegram shows them this list instead
 
 _LANGUAGES: Final = (None, *TRANSLATED)  # None: whoever has no list in their own language
@@ -77,6 +77,7 @@ def _purposes(speech: Speech) -> dict[str, str]:
     return {
         "start": speech.say("Begin"),
         "help": speech.say("What I can do"),
+        "emoji": speech.say("Find an emoji for a text, or for the message you reply to"),
         "settings": speech.say("How I answer in this chat"),
         "language": speech.say("The language I speak to you"),
         "off": speech.say("Switch off suggestions for you"),

@@ -5,9 +5,10 @@ from typing import Final
 from bot.words.speech import Speech
 
 # Part of every stored consent; new when what is kept, or what is done with it, changes, or when it
-# was told wrongly: until 2026-11.2 "names" were called masked, of which only @names are. A consent
-# to another version allows nothing until its person is asked again, by /start or /privacy.
-POLICY_VERSION: Final = "2026-11.3"
+# was told wrongly: until 2026-11.2 "names" were called masked, of which only @names are; since
+# 2026-11.4 a text that comes again is known again. A consent to another version allows nothing
+# until its person is asked again, by /start or /privacy.
+POLICY_VERSION: Final = "2026-11.4"
 
 
 def consent_question(speech: Speech) -> str:
@@ -15,9 +16,10 @@ def consent_question(speech: Speech) -> str:
     return speech.say(
         "May I learn from your picks? If you agree, the text of the messages you pick an emoji for "
         "is kept, with @names, links and numbers masked, encrypted and without your name, to train "
-        "the model that suggests. Your picks then also shift what I suggest to you, and now and "
-        "then I show the emojis in a random order. If not, only the emoji counts. You can change "
-        "your mind with /privacy at any time, and then those texts are deleted at once."
+        "the model that suggests. Your picks then also shift what I suggest to you: for the same "
+        "text you get what you picked. Now and then I show the emojis in a random order. If not, "
+        "only the emoji counts. You can change your mind with /privacy at any time, and then those "
+        "texts are deleted at once."
     )
 
 
@@ -46,7 +48,9 @@ def policy(speech: Speech) -> str:
             speech.say(
                 "The text of a message is kept only if you agreed, and picked an emoji for a "
                 "message of your own; @names, links and numbers are masked, and the text is "
-                "encrypted. It is used to train and to test the emoji model and for nothing else."
+                "encrypted. It is used to train and to test the emoji model, and to know it again "
+                "when you send it again: then what you picked for it comes first. It is used for "
+                "nothing else."
             ),
             speech.say(
                 "A message that I cannot answer at once is noted, encrypted, so that it is not "

@@ -1,22 +1,27 @@
-"""Turns what the model package raises on purpose into one sentence on stderr and exit code 1."""
+"""Turns what is refused on purpose, by the model package or by the system, into one sentence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from model.access import refusal
 from model.cli.printable import printable
 from model.errors import ModelError
 
 
 @contextmanager
 def spoken_errors(*more: type[Exception]) -> Iterator[None]:
-    """A ModelError, or one of `more`, becomes one sentence; a traceback means a bug.
+    """A ModelError, one of `more`, or a refused file becomes one sentence on stderr.
 
-    Usable as a decorator below the click ones.
+    The exit code is 1 then; a traceback means a bug. Usable as a decorator below the click ones.
     """
     expected: tuple[type[Exception], ...] = (ModelError, *more)
     try:
         yield
+    except OSError as error:
+        if error.filename is None and not isinstance(error, expected):
+            raise
+        raise click.ClickException(printable(refusal(error))) from error
     except expected as error:
         raise click.ClickException(printable(str(error))) from error

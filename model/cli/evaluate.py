@@ -14,7 +14,7 @@ from model.cli.options import FILE, more_files
 from model.cli.printable import json_line
 from model.data.dataset import load_dataset
 from model.data.examples import Example, Pair, read_files
-from model.engine import Classify
+from model.engine import Classify, emojis_of
 from model.evaluation.acceptance import acceptance, read_judgements
 from model.evaluation.bad_news import bad_news_figures
 from model.evaluation.evaluation import Judged, agreement, answers_of, judge
@@ -73,7 +73,9 @@ class Ranker:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors()
 def evaluate(as_json: bool, **options: Any) -> None:
-    """Measure how often a model ranks first what people picked, or what fits.
+    """Measure how often a model is right, alone or against another.
+
+    Right is what people picked, or with --accept what fits.
 
     \b
     Usage:
@@ -135,7 +137,7 @@ def _by_language(examples: list[Example]) -> dict[str, list[Example]]:
 def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
     if name not in _YARDSTICKS:
         engine = load_engine(name)
-        return Ranker(name, answers_of(engine), engine.labels)
+        return Ranker(name, answers_of(engine), emojis_of(engine))
     if not asked.train_data:
         raise click.UsageError(f"'{name}' learns from --train-data; give it files")
     require_torch("the n-gram yardstick")

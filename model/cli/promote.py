@@ -1,6 +1,6 @@
 """`emojibot model promote`: a version answers, if it is better than the one that answers now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +14,13 @@ from rich.table import Table
 
 from model.artifact import Artifact
 from model.cli.errors import spoken_errors
+from model.cli.others import by_others, is_few, learned_alone
 from model.cli.printable import json_line
 from model.cli.tables import narrow_table
 from model.engine import Engine
 from model.errors import DatasetError, MissingExtra
+from model.evaluation.remembering import Remembering, have_same_network
+from model.feedback_format import SPLITS
 from model.loading import DEFAULT, load_engine
 from model.pointer import PointerState
 from model.promotion import held_out
@@ -25,6 +28,7 @@ from model.promotion.comparison import LANGUAGES, Comparison, compare
 from model.promotion.gate import Decision, decide
 from model.promotion.held_out import OWN
 from model.registry import Registry
+from model.taste import Taste
 
 _FIGURES = {"first": "first", "top3": "top 3", "mrr": "MRR", "log": "log"}
 _COLOURS = {"better": "green", "worse": "red", "slightly worse": "yellow", "too few": "yellow"}
@@ -89,7 +93,7 @@ class Promotion:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors(OSError)
 def promote(as_json: bool, **options: Any) -> None:
-    """Let VERSION answer, if it is better than the model that answers now.
+    """Let VERSION answer, if it is better than what answers now.
 
     Both rank the emojis of the same texts: what your own held-out people picked, and the
     reference that ships. VERSION must be significantly better for your people and no worse on
@@ -133,11 +137,18 @@ def _examined(
 ) -> tuple[list[Comparison], Decision]:
     """Both models compared on everything there is."""
     export = held_out.export_of(asked.version, candidate.manifest, asked.data)
+    reference = held_out.reference()
+    before, after = Remembering(_engine(current)), _engine(candidate)
+    if have_same_network(current, candidate):
+        after = Remembering(after, before.known)
     sets = [held_out.own_people(export)] if export else []
-    sets.append(held_out.reference())
-    before, after = _engine(current), _engine(candidate)
+    others: Mapping[str, Taste] = {}
+    if export and is_few(sets[0]) and learned_alone(candidate, export):
+        sets = [held_out.own_people(export, SPLITS)]
+        others = by_others(candidate, after, export, reference)
+    sets.append(reference)
     with _progress(2 * sum(len(one.picks) for one in sets)) as advance:
-        comparisons = compare(before, after, sets, advance=advance)
+        comparisons = compare(before, after, sets, advance, others)
     feedback = export is not None
     return comparisons, decide(asked.version, comparisons, feedback=feedback, canary=asked.canary)
 

@@ -26,10 +26,10 @@ _LANGUAGES = ("en", "ru")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @spoken_errors(OSError)
 def list_versions(as_json: bool) -> None:
-    """List the models there are: the one that ships, and those in data/models.
+    """List the models there are: what ships, and data/models.
 
-    Says which is current, which is the candidate, and what is wrong with damaged ones. The
-    figures are those on the held-out part of the written corpus, from when a model was made.
+    Says which is current, which is the candidate, and what is wrong with damaged ones. The figures
+    are those on the held-out part of the written corpus, from when a model was made.
 
     \b
     Usage:
@@ -152,7 +152,7 @@ def rollback() -> None:
     help="current, default, a folder or a version.")  # fmt: skip
 @spoken_errors(OSError)
 def export(path: Path, name: str) -> None:
-    """Copy a model, whole, to the folder PATH, which must not exist.
+    """Copy a model, whole, to the new folder PATH.
 
     \b
     Usage:

@@ -8,11 +8,9 @@ from typing import Any
 import click
 
 from model.cli.errors import spoken_errors
-from model.cli.options import FILE, validation_files
+from model.cli.options import FILE, data_and_exports, more_and_exports, validation_files
 from model.feedback_format import DATABASE_TOMBSTONES
 from model.loading import require_torch
-
-_GIVEN = click.Path(exists=True, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +25,7 @@ class TrainOptions:
     name: str | None
     grow_labels: int | None
     no_bias_correction: bool
+    network: bool | None
     tombstones: tuple[Path, ...]
     no_database: bool
     recipe: str | None
@@ -50,10 +49,8 @@ class TrainOptions:
 
 
 @click.command()
-@click.option("--data", "data", type=_GIVEN, multiple=True, required=True,
-    metavar="FILE|EXPORT...",
-    help="Training files: .jsonl or .tsv, plain or gzip. For a round, exports too.")  # fmt: skip
-@click.argument("more", type=_GIVEN, nargs=-1, metavar="")
+@data_and_exports
+@more_and_exports
 @validation_files
 @click.option("--base", help="The model to start from. For a round: current, default, a version"
     " or a folder. With --recipe seed: a folder or a Hub id.")  # fmt: skip
@@ -61,10 +58,13 @@ class TrainOptions:
     " exist.  [default for a round: data/models/NAME]")  # fmt: skip
 @click.option("--name", help="The model's version.  [default: OUT's last part; for a round"
     " without OUT the first free round-N]")  # fmt: skip
-@click.option("--grow-labels", type=click.IntRange(min=1), metavar="N", help="For a round: emojis"
-    " that N people picked, and that are no labels yet, become labels.")  # fmt: skip
+@click.option("--grow-labels", type=click.IntRange(min=1), metavar="N",
+    help="For a network that learns in a round: emojis that N people picked, and that are no"
+    " labels yet, become labels.")  # fmt: skip
 @click.option("--no-bias-correction", is_flag=True,
     help="For a round: let a pick count alike at whatever rank it stood.")  # fmt: skip
+@click.option("--network/--no-network", default=None, help="For a round: whether the network learns"
+    " too, after the taste.  [default: from 5,000 answers on]")  # fmt: skip
 @click.option("--tombstones", type=FILE, multiple=True,
     help="For a round: a list of rows erased since they were exported, as the bot keeps it beside"
     f" its database.  [default: {DATABASE_TOMBSTONES}]")  # fmt: skip
@@ -80,11 +80,13 @@ class TrainOptions:
     " round]")  # fmt: skip
 @spoken_errors()
 def train(**options: Any) -> None:
-    """Train a model; started again with the same folders it goes on where it stopped.
+    """Make a model, or a better one from what people picked.
 
-    With --base and no --recipe it is a fine-tuning round: the base learns from exports of
-    feedback, without forgetting old data, and becomes the next version. So the bot learns
-    from its people by three commands:
+    Started again with the same folders it goes on where it stopped. With --base and no --recipe it
+    is a round: from exports of feedback the base learns what your people like, in seconds, and
+    becomes the next version. Where there are thousands of answers its network learns too, without
+    forgetting old data, and becomes the version NAME-network. So the bot learns from its people by
+    three commands:
 
     \b
         emojibot feedback export --out exports/1
@@ -104,7 +106,7 @@ def _round(asked: TrainOptions) -> None:
             "a round learns from an export: give --data a folder that 'emojibot feedback"
             " export' wrote, or --recipe seed to fine-tune on files alone"
         )
-    require_torch("training")
+    require_torch("training", extra="torch,train")
     from model.cli.round import run_round
     from model.data.feedback import lists_here
     from model.training.round import RoundRequest
@@ -120,22 +122,22 @@ def _round(asked: TrainOptions) -> None:
         grow=asked.grow_labels,
         correct_bias=not asked.no_bias_correction,
     )
-    run_round(request, asked.out, asked.work, asked.name)
+    run_round(request, asked.out, asked.work, asked.name, network=asked.network)
 
 
 def _recipe(asked: TrainOptions) -> None:
     round_only = (asked.grow_labels, asked.no_bias_correction, asked.tombstones, asked.no_database)
-    if asked.exports or any(round_only):
+    if asked.exports or any(round_only) or asked.network is not None:
         raise click.UsageError(
-            "an export, --grow-labels, --no-bias-correction, --tombstones and --no-database belong"
-            " to a round: give --base current and no --recipe"
+            "an export, --grow-labels, --no-bias-correction, --network, --tombstones and"
+            " --no-database belong to a round: give --base current and no --recipe"
         )
     if asked.recipe != "seed" and asked.base:
         raise click.UsageError("--base belongs to --recipe seed")
     if asked.out is None:
         raise click.UsageError("say with --out where the new model is to be")
     logging.getLogger("model").setLevel(logging.INFO)
-    require_torch("training")
+    require_torch("training", extra="torch,train")
     from model.training.train import train_model
 
     manifest = train_model(

@@ -10,13 +10,14 @@
 Plain or gzip. Every text goes through `model.text.model_input`, as it does when serving.
 """
 
-import gzip
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from model.data.lines import numbered_lines, open_lines
 from model.errors import DatasetError
 from model.labels import canonical
 from model.strict_json import parse
@@ -127,29 +128,34 @@ def file_hash(paths: list[Path]) -> str:
     digests = []
     for path in paths:
         digest = hashlib.sha256()
-        with _open(path) as lines:
+        with open_lines(path) as lines:
             for line in lines:
                 digest.update(line.encode())
         digests.append(digest.hexdigest())
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()[:16]
 
 
-def _open(path: Path) -> Any:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8")
-    return path.open(encoding="utf-8")
-
-
 def _jsonl(path: Path) -> Iterator[Row]:
-    with _open(path) as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = parse(line)
-                yield _row(row)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise DatasetError(
-                    f"{path}, line {number}: not a training row ({error})"
-                ) from error
+    for number, line in numbered_lines(path):
+        try:
+            row = _row(parse(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DatasetError(
+                f"{path}, line {number}: not a training row; {_why(error)}"
+            ) from error
+        yield row
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return "it is not JSON, and needs one object on each line"
+        case KeyError():
+            return f'it has no "{error.args[0]}"'
+        case ValueError():
+            return str(error)
+        case _:
+            return 'it needs an object with "text", a string, and "emojis", a list of strings'
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -172,23 +178,32 @@ def _weak(text: str, emoticon: str, guess: str, lang: str) -> Example:
 
 def _tsv(path: Path, kind: str, lang: str) -> Iterator[Row]:
     block = ""
-    with _open(path) as lines:
-        for number, line in enumerate(lines):
-            columns = line.rstrip("\n").split("\t")
-            if len(columns) < 2:
-                raise DatasetError(f"{path}, line {number + 1}: needs two columns")
-            text = model_input(columns[0])
-            rest, emojis = split_emoji(columns[1])
-            if rest:
-                yield Pair(text, model_input(columns[1]), columns[2] if columns[2:] else "unknown")
-                continue
-            if number % BLOCK_LINES == 0:
-                block = f"block {fold(text)}"
-            yield Example(text, tuple(dict.fromkeys(emojis)), lang, kind, block)
+    for number, line in numbered_lines(path):
+        columns = line.rstrip("\n").split("\t")
+        if len(columns) < 2:
+            raise DatasetError(
+                f"{path}, line {number}: needs a text, a tab, and emojis or a translation"
+            )
+        text = model_input(columns[0])
+        rest, emojis = split_emoji(columns[1])
+        if rest:
+            yield Pair(text, model_input(columns[1]), columns[2] if columns[2:] else "unknown")
+            continue
+        if number % BLOCK_LINES == 1:
+            block = f"block {fold(text)}"
+        yield Example(text, tuple(dict.fromkeys(emojis)), lang, kind, block)
 
 
 def _digest(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def rank_weights(row: Example, labels: Container[str]) -> dict[str, float]:
+    """How much each emoji of `row` that is one of `labels` counts: the n-th 1/n."""
+    known = [emoji for emoji in row.emojis if emoji in labels]
+    # An emoticon's reading is a guess: spread it.
+    power = 0.5 if row.source == EMOTICONS else 1
+    return {emoji: rank**-power for rank, emoji in enumerate(known, 1)}
 
 
 def share(key: str) -> float:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.lines import numbered_lines
 from model.engine import Classify
 from model.errors import DatasetError
 from model.evaluation.served import served
@@ -35,17 +36,15 @@ def read_judgements(path: Path) -> list[Judgement]:
     """The rows of `path`: text TAB emojis.
 
     Raises:
-        DatasetError: a row has no text or no emojis; names the line.
+        DatasetError: it cannot be read, holds nothing, or a row has no text or no emojis.
     """
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in numbered_lines(path):
         text, _, emojis = line.partition("\t")
         fitting = frozenset(split_emoji(emojis)[1])
         if not text or not fitting:
             raise DatasetError(f"{path}, line {number}: needs a text, a tab and emojis")
         rows.append(Judgement(model_input(text), fitting))
-    if not rows:
-        raise DatasetError(f"{path} is empty")
     return rows
 
 

@@ -9,14 +9,24 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline, make_union
 
-from model.data.examples import Example
+from model.data.examples import Example, rank_weights
 from model.engine import Classify
 
 
 def train_ngrams(
-    examples: list[Example], labels: tuple[str, ...], *, balanced: bool, seed: int = 42
+    examples: list[Example],
+    labels: tuple[str, ...],
+    *,
+    balanced: bool,
+    ranks: bool = False,
+    seed: int = 42,
 ) -> Classify:
-    """A function from texts to probabilities over `labels`."""
+    """A function from texts to probabilities over `labels`.
+
+    Args:
+        balanced: all emojis count alike, however rare.
+        ranks: all emojis of a text are learned, the n-th 1/n as much, and not the first alone.
+    """
     place = {label: index for index, label in enumerate(labels)}
     features = make_union(
         TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"\S+"),
@@ -31,8 +41,14 @@ def train_ngrams(
         random_state=seed,
         n_jobs=2,
     )
+    learned = [
+        (row.text, place[emoji], part)
+        for row in examples
+        for emoji, part in (rank_weights(row, place) if ranks else {row.emojis[0]: 1.0}).items()
+    ]
+    texts, emojis, parts = zip(*learned, strict=True)
     model = make_pipeline(features, linear)
-    model.fit([row.text for row in examples], [place[row.emojis[0]] for row in examples])
+    model.fit(texts, emojis, sgdclassifier__sample_weight=parts)
 
     def classify(texts: list[str]) -> NDArray[np.floating]:
         result = np.full((len(texts), len(labels)), 1e-9)

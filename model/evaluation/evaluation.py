@@ -10,6 +10,8 @@ from model.data.examples import Example, Pair
 from model.engine import Classify, Engine, Floats
 from model.errors import DatasetError
 from model.evaluation import metrics
+from model.language import detect
+from model.taste import Taste
 
 _TOGETHER = 256
 
@@ -60,7 +62,27 @@ class Judged:
 
 
 def answers_of(engine: Engine) -> Classify:
-    """`engine` as a function of texts; a text with nothing to read gets equal shares."""
+    """`engine` as a function of texts, with its taste: one column for each of `emojis_of(engine)`.
+
+    A text with nothing to read gets equal shares.
+    """
+    return tasted(network_answers_of(engine), engine.taste)
+
+
+def tasted(classify: Classify, taste: Taste) -> Classify:
+    """What a network answers, with `taste`."""
+    if not taste.layers:
+        return classify
+
+    def with_taste(texts: list[str]) -> Floats:
+        rows = zip(texts, classify(texts), strict=True)
+        return np.array([taste.of(detect(text), row) for text, row in rows], np.float32)
+
+    return with_taste
+
+
+def network_answers_of(engine: Engine) -> Classify:
+    """The network of `engine` alone as a function of texts, a column for each of its labels."""
 
     def classify(texts: list[str]) -> Floats:
         encoded = [engine.encode(text) for text in texts]

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, Floats
+from model.engine import Engine, Floats, emojis_of
 from model.evaluation.calibration import best_temperature
-from model.evaluation.evaluation import answers_of
+from model.evaluation.evaluation import network_answers_of
 from model.evaluation.metrics import clustered_difference, ranks
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
+from model.taste import Taste
 
 POOLED: Final = "all"
 FIGURES: Final = ("first", "top3", "mrr", "log")
@@ -102,16 +104,18 @@ def compare(
     candidate: Engine,
     held_out: Iterable[HeldOut],
     advance: Callable[[int], object] = lambda texts: None,
+    taught_by_others: Mapping[str, Taste] = MappingProxyType({}),
 ) -> list[Comparison]:
     """Both models on each set, pooled and by language, where there are texts.
 
     Args:
         advance: told of texts that a model has read; each is read by both.
+        taught_by_others: the candidate's taste by person, for people who taught it themselves.
     """
     found = []
     for texts in held_out:
         before = _figures(current, texts.picks, advance)
-        after = _figures(candidate, texts.picks, advance)
+        after = _figures(candidate, texts.picks, advance, taught_by_others)
         langs = np.array([pick.lang for pick in texts.picks])
         for lang in (POOLED, *LANGUAGES):
             chosen = np.flatnonzero((langs == lang) | (lang == POOLED))
@@ -122,26 +126,33 @@ def compare(
 
 
 def _figures(
-    engine: Engine, picks: Sequence[HeldOutPick], advance: Callable[[int], object]
+    engine: Engine,
+    picks: Sequence[HeldOutPick],
+    advance: Callable[[int], object],
+    tastes: Mapping[str, Taste] = MappingProxyType({}),
 ) -> Floats:
     """What each pick counts for each figure, `[picks, figures]`.
 
     Ranks are those among all emojis of the model; one that it does not know it cannot offer.
+
+    Args:
+        tastes: by cluster, where it is not the engine's.
     """
-    answer = answers_of(engine)
-    place = {label: index for index, label in enumerate(engine.labels)}
+    answer = network_answers_of(engine)
+    place = {label: index for index, label in enumerate(emojis_of(engine))}
     known = [index for index, pick in enumerate(picks) if pick.emoji in place]
     gold = np.array([place[picks[index].emoji] for index in known], int)
     parts = []
     for start in range(0, len(known), _TOGETHER):
-        part = known[start : start + _TOGETHER]
-        parts.append(answer([picks[index].text for index in part]))
+        part = [picks[index] for index in known[start : start + _TOGETHER]]
+        rows = zip(part, answer([pick.text for pick in part]), strict=True)
+        parts += [tastes.get(pick.cluster, engine.taste).of(pick.lang, row) for pick, row in rows]
         advance(len(part))
     advance(len(picks) - len(known))
     rank = np.full(len(picks), np.inf)
     score = np.full(len(picks), np.log(FLOOR))
     if parts:
-        probabilities = np.concatenate(parts)
+        probabilities = np.array(parts)
         rank[known] = ranks(probabilities, gold)
         weights = np.array([picks[index].weight for index in known])
         score[known] = np.maximum(_log_scores(probabilities, gold, weights), np.log(FLOOR))

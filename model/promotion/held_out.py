@@ -25,14 +25,14 @@ from model.data.feedback import (
 )
 from model.data.feedback.position import propensity
 from model.errors import DatasetError
-from model.feedback_format import FeedbackRow
+from model.feedback_format import FeedbackRow, Split
 from model.labels import DEFAULT_LABELS
 
 OWN: Final = "own people"
 REFERENCE: Final = "reference"
 PERSON: Final = 20.0  # picks' worth that one person may count for
 
-_HELD_OUT = ("validation", "test")
+_HELD_OUT: Final[Sequence[Split]] = ("validation", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def export_of(version: str, manifest: Manifest, data: Path | None = None) -> Pat
     return path
 
 
-def own_people(path: Path) -> HeldOut:
-    """What the held-out people of the export in `path` picked.
+def own_people(path: Path, splits: Sequence[Split] = _HELD_OUT) -> HeldOut:
+    """What the held-out people of the export in `path` picked, or those of other `splits`.
 
     "None fits" is no pick. The same pick of a person for the same text counts once, reactions
     count as much less as in training, and nobody counts for more than PERSON picks.
@@ -93,7 +93,7 @@ def own_people(path: Path) -> HeldOut:
     theta = propensities(chain.from_iterable(export.rows.values()))
     rows = {
         (row.person, fold(row.text), row.emojis[0]): row
-        for split in _HELD_OUT
+        for split in splits
         for row in export.rows[split]
         if row.emojis
     }

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import EvalPrediction, PreTrainedTokenizerBase, Trainer
 
-from model.data.examples import EMOTICONS, Example
+from model.data.examples import Example, rank_weights
 from model.training.batches import pad
 from model.training.first_token import first_token_logits
 
@@ -32,10 +32,8 @@ def label_rows(
     encoded = token_ids([example.text for example in unique], tokenizer, max_tokens)
     for ids, example in zip(encoded, unique, strict=True):
         target = np.zeros(len(labels), dtype=np.float16)
-        known = [index[emoji] for emoji in example.emojis if emoji in index]
-        for rank, label in enumerate(known, 1):
-            # An emoticon's reading is a guess: spread it.
-            target[label] = rank**-0.5 if example.source == EMOTICONS else 1 / rank
+        for emoji, weight in rank_weights(example, index).items():
+            target[index[emoji]] = weight
         rows[example] = {"input_ids": ids, "target": target / target.sum()}
     return [rows[example] for example in examples]
 
@@ -71,13 +69,23 @@ class SoftLabelTrainer(Trainer):
     ) -> Any:
         ids = self.hide(inputs["input_ids"]) if model.training else inputs["input_ids"]
         logits = self.logits(model, ids, inputs["attention_mask"]).float()  # [texts, labels]
-        losses = functional.cross_entropy(logits, inputs["labels"], reduction="none")  # [texts]
+        logits = logits + self.taste(inputs)
+        target = self.target(logits.detach(), inputs)
+        losses = functional.cross_entropy(logits, target, reduction="none")  # [texts]
         loss = self.mean(losses, inputs)
         return (loss, {"logits": logits}) if return_outputs else loss
 
     def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
         """`[texts, labels]`, before the softmax."""
         return first_token_logits(model, ids, mask)
+
+    def target(self, logits: Tensor, inputs: dict[str, Tensor]) -> Tensor:
+        """Each label's share in the answer that is wanted, `[texts, labels]`."""
+        return inputs["labels"]
+
+    def taste(self, inputs: dict[str, Tensor]) -> Tensor:
+        """What is added to the logits of each text, whatever the network says of it."""
+        return torch.zeros(())
 
     def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
         """What all `losses`, `[texts]`, come to."""

@@ -2,7 +2,9 @@
 
 The file holds only the graph. Its weights are ONNX external data: places inside
 model.safetensors, so nothing is stored twice. What is stored in half precision is cast up
-once, when ONNX Runtime folds constants at load; all arithmetic is in fp32 and equal to torch's.
+once, when ONNX Runtime folds constants at load, and all arithmetic is in fp32 and equal to
+torch's. What is stored at eight bits stays so in memory, and is multiplied at eight bits with
+rows that are rounded block by block.
 
 Texts are packed: their tokens lie end to end, so that no work is spent on padding. Attention
 scores all pairs of tokens and masks those of different texts, so a text's answer does not
@@ -30,13 +32,16 @@ try:
 except ImportError as error:
     raise MissingExtra("torch", "writing model.onnx") from error
 
-_OPSET = 21  # the first whose DequantizeLinear knows blocks
+_OPSET = 20  # the first that knows Gelu
+_CONTRIBUTED = "com.microsoft"  # ONNX Runtime's own operators
+_EIGHT_BITS = 8
+_AT_EIGHT_BITS = 4  # accuracy level: what comes in is rounded to eight bits too
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and later read
 _STORED_AS = {
     "F32": TensorProto.FLOAT,
     "F16": TensorProto.FLOAT16,
     "BF16": TensorProto.BFLOAT16,
-    "I8": TensorProto.INT8,
+    "U8": TensorProto.UINT8,
 }
 _ACTIVATIONS = {
     "gelu": {"approximate": "none"},
@@ -81,13 +86,13 @@ class _Graph:
         self._nodes.append(helper.make_node(operator, inputs, [output], output, **attributes))
         return output
 
-    def stored(self, name: str) -> str:
-        """A weight as it lies in model.safetensors."""
+    def stored(self, name: str, shape: tuple[int, ...] | None = None) -> str:
+        """A weight as it lies in model.safetensors; `shape`, where the operator wants another."""
         if name not in self._used:
             place = self._weights[name]
             tensor = TensorProto(
                 name=name,
-                dims=place.shape,
+                dims=shape or place.shape,
                 data_type=_STORED_AS[place.dtype],
                 data_location=TensorProto.EXTERNAL,
             )
@@ -103,8 +108,6 @@ class _Graph:
         kind = self._weights[name].dtype
         if kind == "F32":
             return stored
-        if kind == "I8":
-            return self._unpacked(stored, self.stored(scale_of(name)), name)
         return self.add("Cast", stored, to=TensorProto.FLOAT)
 
     def rows(self, name: str, which: str) -> str:
@@ -112,17 +115,28 @@ class _Graph:
 
         They are cast after the lookup: casting the whole table would double its memory.
         """
-        found = self.add("Gather", self.stored(name), which)
-        if self._weights[name].dtype == "I8":
-            scale = self.add("Gather", self.stored(scale_of(name)), which)
-            return self._unpacked(found, scale, name)
-        return self.add("Cast", found, to=TensorProto.FLOAT)
+        if self._is_packed(name):
+            return self.add(
+                "GatherBlockQuantized",
+                self.stored(name),
+                which,
+                self.stored(scale_of(name)),
+                domain=_CONTRIBUTED,
+                bits=_EIGHT_BITS,
+                block_size=self._block(name),
+                gather_axis=0,
+                quantize_axis=1,
+            )
+        return self.add("Cast", self.add("Gather", self.stored(name), which), to=TensorProto.FLOAT)
 
-    def _unpacked(self, whole: str, scale: str, name: str) -> str:
-        """Rows of a weight at eight bits in fp32; one operator, since each would keep a copy."""
+    def _is_packed(self, name: str) -> bool:
+        return scale_of(name) in self._weights
+
+    def _block(self, name: str) -> int:
+        """How many weights of the packed matrix `name` share a scale."""
         _, columns = self._weights[name].shape
         _, blocks = self._weights[scale_of(name)].shape
-        return self.add("DequantizeLinear", whole, scale, axis=1, block_size=columns // blocks)
+        return columns // blocks
 
     def constant(self, *values: float, scalar: bool = False) -> str:
         """Small numbers written into the graph: int64, or float32 if one is a float."""
@@ -137,9 +151,26 @@ class _Graph:
         return name
 
     def linear(self, x: str, name: str) -> str:
-        """[rows, in] -> [rows, out]; the weight is stored [out, in], as Gemm can take it."""
+        """[rows, in] -> [rows, out]; the weight is stored [out, in], as both operators take it."""
+        weight, bias = f"{name}.weight", self.weight(f"{name}.bias")
+        if not self._is_packed(weight):
+            return self.add("Gemm", x, self.weight(weight), bias, transB=1)
+        out, columns = self._weights[weight].shape
+        block = self._block(weight)
         return self.add(
-            "Gemm", x, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), transB=1
+            "MatMulNBits",
+            x,
+            self.stored(weight, (out, columns // block, block)),
+            self.stored(scale_of(weight)),
+            "",  # its zeros are all 128
+            "",
+            bias,
+            domain=_CONTRIBUTED,
+            N=out,
+            K=columns,
+            bits=_EIGHT_BITS,
+            block_size=block,
+            accuracy_level=_AT_EIGHT_BITS,
         )
 
     def norm(self, x: str, name: str, epsilon: float) -> str:
@@ -165,7 +196,10 @@ class _Graph:
             graph,
             producer_name="emojibot",
             ir_version=_IR_VERSION,
-            opset_imports=[helper.make_opsetid("", _OPSET)],
+            opset_imports=[
+                helper.make_opsetid("", _OPSET),
+                helper.make_opsetid(_CONTRIBUTED, 1),
+            ],
         )
         return bytes(model.SerializeToString(deterministic=True))
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.artifact import WEIGHTS
-from model.eight_bits import pack, scale_of
+from model.eight_bits import can_pack, pack, scale_of
 
 Precision = Literal["float16", "int8"]
 
@@ -26,7 +26,7 @@ def store(model: PreTrainedModel, folder: Path, precision: Precision) -> None:
     for name, tensor in model.state_dict().items():
         if precision == "float16":
             weights[name] = tensor.half().contiguous()
-        elif tensor.ndim == 2 and any(part in name for part in _BODY):
+        elif _is_large(name, tensor):
             whole, scale = pack(tensor.float().numpy())
             weights[name] = torch.from_numpy(whole)
             weights[scale_of(name)] = torch.from_numpy(scale)
@@ -37,3 +37,8 @@ def store(model: PreTrainedModel, folder: Path, precision: Precision) -> None:
     config.architectures = [type(model).__name__]
     config.dtype = torch.float32  # what to compute in; the file is only stored smaller
     config.save_pretrained(folder)
+
+
+def _is_large(name: str, tensor: Tensor) -> bool:
+    inside = any(part in name for part in _BODY)
+    return inside and tensor.ndim == 2 and can_pack(tensor.shape[1])

@@ -1,5 +1,6 @@
 """Nothing that belongs to a command, a language or a label was forgotten, and what if it is."""
 
+from datetime import UTC
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -40,6 +41,7 @@ def handled(store: FeedbackStore) -> list[str]:
         Exploration(0, Random(0)),
         allowed_chats=frozenset(),
         owners=frozenset(),
+        zone=UTC,
     )
     commands = [it for it in every if isinstance(it, CommandHandler)]
     return [name for command in commands for name in sorted(command.commands)]

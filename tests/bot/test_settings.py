@@ -1,6 +1,8 @@
 """Settings, and the file that explains them."""
 
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -40,7 +42,7 @@ def test_every_setting_in_the_example_has_a_reason_above_it() -> None:
 def test_settings_are_read_from_a_file_and_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    Path(".env").write_text("SUGGESTIONS=3\nLOG_LEVEL=debug\nOTHER_PROGRAM=1\n")
+    Path(".env").write_text("SUGGESTIONS=3\nlog_level=debug\n# OTHER_PROGRAM=1\n")
     monkeypatch.setenv("ALLOWED_CHATS", "1, -1002")
     monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:4011/")
 
@@ -60,6 +62,9 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("BOT_API_URL", "telegram"),
         ("MIN_CONFIDENCE", "2"),
         ("LOG_FORMAT", "xml"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("TIME_ZONE", "Europe"),
+        ("TIME_ZONE", "../passwd"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -67,6 +72,56 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(SettingsError, match=f"^{name} is wrong: "):
         load_settings()
+
+
+def test_days_are_utc_unless_another_zone_is_named() -> None:
+    assert Settings(_env_file=None).zone() is UTC
+    assert Settings(_env_file=None, time_zone="Asia/Tokyo").zone() == ZoneInfo("Asia/Tokyo")
+
+
+def test_a_time_zone_that_nobody_knows_is_answered_with_what_to_write() -> None:
+    with pytest.raises(ValueError, match="it takes UTC or a name such as Europe/Berlin"):
+        Settings(_env_file=None, time_zone="Moscow time")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("SUGGESTONS=3", "SUGGESTONS in .env is unknown; did you mean SUGGESTIONS?"),
+        ("export BOT_TOEKN=1", "BOT_TOEKN in .env is unknown; did you mean BOT_TOKEN?"),
+        ("123:secret", "a line in .env is no setting; mend it as .env.example shows"),
+        ("COLOUR=red", "COLOUR in .env is unknown; take it out, or see .env.example"),
+    ],
+    ids=["a letter missing", "swapped, exported", "a token alone", "another"],
+)
+def test_a_line_that_sets_nothing_is_named(line: str, said: str) -> None:
+    Path(".env").write_text(f"MODEL=default\n{line}\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("name", ["SUGGESTONS", "SUGGESTIONSS", "SUGGESTIONZ", "usggestions"])
+def test_a_variable_that_is_a_typo_away_from_a_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "3")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert str(caught.value) == f"{name.upper()} is unknown; did you mean SUGGESTIONS?"
+
+
+@pytest.mark.parametrize("name", ["SUGGETION", "MODELS", "MODE", "TOKEN", "HOME", "PORT"])
+def test_a_variable_that_may_be_another_program_s_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "3")
+
+    assert load_settings() == Settings()
 
 
 def webhook(address: str, **more: str) -> Settings:

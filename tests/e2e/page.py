@@ -1,6 +1,9 @@
 """What a person does in the page with the real bot behind it, and sees of its answers."""
 
+import os
 import re
+from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
@@ -9,6 +12,7 @@ from tests.bot.playground.page import draft, log
 
 SHOWN = re.compile("|".join(display(label) for label in DEFAULT_LABELS))
 BOT = "@emojibot_test"
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 860}}
 TRIES = 10  # of an inline query; the bot answers in time or not at all
 
 
@@ -49,3 +53,8 @@ async def offered(page: Page, query: str) -> Locator:
             return options
         await draft(page).fill("")
     raise AssertionError(f"nothing was ever offered for {query!r}")
+
+
+def pictures(otherwise: Path) -> Path:
+    """Where screenshots go: to the docs when `make pictures` asks for them."""
+    return Path(os.environ.get("PICTURES", otherwise)).resolve()

@@ -3,45 +3,21 @@
 `make pictures` keeps the screenshots of this run in docs/.
 """
 
-import asyncio
-import os
 import re
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.handlers.shared import MARK
 from tests.bot.playground.page import draft, log
 from tests.browser import PHONE, OpenPage
-from tests.e2e.page import BOT, SHOWN, answer, enter, offered, say, suggested
+from tests.e2e.page import BOT, DESKTOP, SHOWN, answer, enter, offered, pictures, say, suggested
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(90)]
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 860}}
 NARROW: dict[str, Any] = {**PHONE, "viewport": {"width": 390, "height": 844}}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """Where a fresh playground listens; it is stopped like Ctrl-C would."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "play", "--port", "0", "--no-open",
-        cwd=tmp_path_factory.mktemp("play"),
-        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", "BOT_TOKEN": "1:never-used"},
-        stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = (await process.stdout.readline()).decode()
-    found = re.search(r"http://\S+", said)
-    assert found, said
-    yield found.group()
-    process.terminate()
-    assert await process.wait() == 0
 
 
 async def test_a_message_is_answered_and_a_tap_is_marked(
@@ -59,7 +35,7 @@ async def test_a_message_is_answered_and_a_tap_is_marked(
     await expect(log(page).get_by_text(f"✓\u202f{emoji}")).to_be_visible()
     await expect(page.locator(".toast")).to_have_count(0)
     await page.mouse.move(0, 0)
-    await page.screenshot(path=_pictures(tmp_path) / "play.png")
+    await page.screenshot(path=pictures(tmp_path) / "play.png")
 
 
 async def test_more_emojis_and_then_a_person_s_own(address: str, open_page: OpenPage) -> None:
@@ -96,7 +72,7 @@ async def test_a_pick_is_copied_and_shared_with_a_friend(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ann & Борис")
     await expect(draft(page)).to_have_value(re.compile(f"^{BOT} {MARK}Merry Christmas, everyone "))
     options = await offered(page, "Merry Christmas, everyone")
-    await page.screenshot(path=_pictures(tmp_path) / "play-inline.png")
+    await page.screenshot(path=pictures(tmp_path) / "play-inline.png")
     title = await options.first.inner_text()
     await options.first.click()
     sent = log(page).locator(".mine .bubble").last
@@ -134,7 +110,7 @@ async def test_administrators_decide_in_a_group_and_the_bot_reacts(
     await expect(reaction).to_have_count(1)
     await reaction.click()  # agrees
     await expect(log(page).get_by_role("button", name="from Борис, emojibot")).to_be_visible()
-    await page.screenshot(path=_pictures(tmp_path) / "play-group.png")
+    await page.screenshot(path=pictures(tmp_path) / "play-group.png")
 
 
 async def test_a_person_reacts_to_a_suggestion(address: str, open_page: OpenPage) -> None:
@@ -171,7 +147,7 @@ async def test_the_keyboard_is_enough_on_a_phone_in_russian(
     await page.keyboard.press("Enter")
 
     await expect(answer(page).get_by_text("✓\u202f")).to_be_visible()
-    await page.screenshot(path=_pictures(tmp_path) / "play-phone.png")
+    await page.screenshot(path=pictures(tmp_path) / "play-phone.png")
 
 
 async def test_the_bot_speaks_the_language_of_a_person_s_app(
@@ -234,7 +210,3 @@ async def test_markup_in_a_message_stays_text(address: str, open_page: OpenPage)
     await say(page, "<img src=x onerror=alert(1)> hello")
 
     await expect(page.get_by_text("<img src=x onerror=alert(1)> hello").last).to_be_visible()
-
-
-def _pictures(tmp_path: Path) -> Path:
-    return Path(os.environ.get("PICTURES", tmp_path)).resolve()

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.timeout(120)
 
 SHOWN = {display(label) for label in DEFAULT_LABELS}
 SLOWER = "You are faster than I am. Give me a moment, please."
+REFUSAL = "Как мне здесь отвечать, решают только администраторы."
 LOVE = "I love you so much"  # ❤ and its like are legal reactions
 
 
@@ -27,16 +28,17 @@ async def test_an_administrator_sets_a_group_and_it_is_kept_when_the_group_migra
         world.send_text(group, boris, "/settings@emojibot_test")
         world.send_text(group, boris, LOVE)  # silent by default
         world.send_text(group, ann, "/settings")
-        [menu] = await life.replies(group, 1)
+        [no, menu] = await life.replies(group, 2)
+        assert no.text == REFUSAL
         refused = await press(life, menu, boris, "When I speak")
         assert refused.answer is not None
-        assert refused.answer.text == "Как мне здесь отвечать, решают только администраторы."
+        assert refused.answer.text == REFUSAL
         for label in ("When I speak", "react to the rest", "Unasked at most", "Each time"):
             await press(life, menu, ann, label)
 
         said = world.send_text(group, boris, LOVE)
         await world.wait_for(lambda: group.messages[said.id].reaction, PATIENCE)
-        assert len(life.said(group)) == 1
+        assert len(life.said(group)) == 2
 
         successor = world.migrate(group)
         moved = world.send_text(successor, boris, LOVE)
@@ -121,6 +123,26 @@ async def test_an_edit_an_album_and_what_is_not_the_persons_own(life: Telegram) 
         replies = await life.replies(chat, 3)
 
     assert [it.reply_to for it in replies[1:]] == [album[0].id, album[-1].id + 1]
+
+
+async def test_every_call_in_a_group_is_answered(life: Telegram) -> None:
+    world = life.world
+    ann, boris = world.person("Ann"), world.person("Борис", language_code="ru")
+    group = world.group("Friends", ann, boris)
+    async with life.bot(MIN_CONFIDENCE="1") as bot:
+        await heard(life)
+        about = world.send_text(group, boris, LOVE)
+        world.send_text(group, ann, "@emojibot_test", reply_to=about)
+        world.send_text(group, ann, "/emoji", reply_to=about)
+        world.send_text(group, ann, "/emoji@emojibot_test we won")
+        world.send_text(group, boris, "@emojibot_test 🏆")
+        *offers, kind = await life.replies(group, 4)
+        assert "failed" not in bot.logged()
+
+    assert {offer.text for offer in offers} <= SHOWN
+    assert all(offer.keyboard for offer in offers)
+    assert offers[0].text == offers[1].text
+    assert (kind.text or "").startswith("Для меня здесь нет слов.")
 
 
 async def test_refused_reactions_floods_and_a_removal_stop_nothing(life: Telegram) -> None:

@@ -13,11 +13,12 @@ from bot.handlers.callback_data import (
     MoreButton,
     ResultId,
     SettingButton,
+    TakeBackButton,
 )
 from tests.fuzz.strategies import half_characters, texts
 
 KINDS: list[type[Button] | type[ResultId]] = [
-    *(EmojiButton, MoreButton, ConsentButton),
+    *(EmojiButton, TakeBackButton, MoreButton, ConsentButton),
     *(ForgetButton, SettingButton, LanguageButton, ResultId),
 ]
 forged = st.one_of(

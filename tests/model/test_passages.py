@@ -12,6 +12,7 @@ from model.engine import TokenIds
 from model.errors import PredictionError
 from model.passages import PASS_TOKENS, encoded_passages
 from model.prepared import LONG, prepare
+from model.taste import NO_TASTE, Taste
 
 ROUTINE = "Got up at seven. Had coffee with sam, fed the cat. The bus was on time for once. "
 ROUTINE_RU = "Встала в семь. Сварила кофе и покормила кота. Автобус пришёл вовремя. "
@@ -24,6 +25,7 @@ class Moods:
 
     version = "moods"
     labels: tuple[str, ...] = ("😊", "😢", "🎉")
+    taste: Taste = NO_TASTE
 
     def __init__(self) -> None:
         self.passes: list[list[str]] = []

@@ -24,6 +24,7 @@ from model.prepared import prepare
 from model.registry import Registry
 from model.served import warm_up
 from model.serving import Serving, is_drawn
+from model.taste import NO_TASTE, Taste
 
 NEVER = 3600.0  # seconds: these tests look at the pointer themselves
 ANN = 700_000_001
@@ -33,6 +34,7 @@ class Scripted:
     """An engine of two labels that remembers what it did, and waits where it is told to."""
 
     labels: tuple[str, ...] = ("❤", "🎉")
+    taste: Taste = NO_TASTE
 
     def __init__(self, version: str, answers: Sequence[float] = (0.75, 0.25)) -> None:
         self.version = version

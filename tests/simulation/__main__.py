@@ -18,7 +18,7 @@ from tests.simulation.loop import ARMS, OtherSimulation, Size, simulate
 from tests.simulation.operator import CommandFailed
 from tests.simulation.report import draw, markdown
 
-QUICK = Size(people=40, messages=6, judges=20, judged=10, rounds=1, grow=3)
+QUICK = Size(people=40, messages=6, judges=20, judged=10, rounds=1)
 
 
 @click.command()

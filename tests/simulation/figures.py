@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine
+from model.engine import Engine, emojis_of
 from model.evaluation.evaluation import answers_of
 from tests.simulation.chats import Talk
 from tests.simulation.lines import Line
@@ -57,7 +57,7 @@ def judge(engine: Engine, people: Sequence[Person], lines: Sequence[Sequence[Lin
     """
     texts = sorted({line.text for mine in lines for line in mine})
     scores = dict(zip(texts, answers_of(engine)(texts), strict=True))
-    places = {emoji: place for place, emoji in enumerate(engine.labels)}
+    places = {emoji: place for place, emoji in enumerate(emojis_of(engine))}
     return [
         _hits(person, mine, places, [scores[line.text] for line in mine])
         for person, mine in zip(people, lines, strict=True)

@@ -25,10 +25,11 @@ from bot.feedback import FeedbackStore, Keys, open_engine
 from model.artifact import Artifact
 from model.batching import BatchingPredictor
 from model.files import replace
-from model.loading import DEFAULT, load_engine
+from model.loading import DEFAULT
 from tests.simulation.chats import Talk, open_chats
 from tests.simulation.figures import count_talks, judge, judge_best
 from tests.simulation.lines import Line, deal, training_lines
+from tests.simulation.networks import Networks
 from tests.simulation.operator import Operator, poison
 from tests.simulation.people import Person, Tastes, population
 
@@ -50,7 +51,6 @@ class Size:
         judges: people of each language that judge models and never use the bot.
         judged: lines that each of them judges by.
         shuffled: share of the offers whose order is drawn at random.
-        grow: how many people must have typed an emoji for it to become a label.
     """
 
     people: int = 150
@@ -59,7 +59,6 @@ class Size:
     judged: int = 20
     rounds: int = 5
     shuffled: float = 0.15
-    grow: int = 15
     seed: int = 0
 
 
@@ -71,8 +70,8 @@ class Arm:
     options: tuple[str, ...] | None
 
 
-CORRECTED: Final = Arm("corrected", ())
-UNCORRECTED: Final = Arm("uncorrected", ("--no-bias-correction",))
+CORRECTED: Final = Arm("corrected", ("--no-network",))
+UNCORRECTED: Final = Arm("uncorrected", ("--no-network", "--no-bias-correction"))
 UNTRAINED: Final = Arm("untrained", None)
 ARMS: Final = (CORRECTED, UNCORRECTED, UNTRAINED)
 
@@ -116,10 +115,12 @@ class Loop:
         world: World,
         say: Say,
         base: Path | None = None,
+        networks: Networks | None = None,
     ) -> None:
         """
         Args:
             base: the model to begin with; None: the one that ships.
+            networks: what other arms have read already.
         """
         self._operator = operator
         self._arm = arm
@@ -127,6 +128,7 @@ class Loop:
         self._world = world
         self._tell = say
         self._base = base
+        self._networks = networks or Networks()
 
     def run(self) -> list[dict[str, Any]]:
         """All rounds that are not done yet; the figures of all, before the first one first."""
@@ -175,8 +177,7 @@ class Loop:
         if self._arm.options is not None:
             self._operator.export(name)
             self._say(f"{name} trains")
-            options = ("--grow-labels", str(self._size.grow), *self._arm.options)
-            trained = self._operator.train(name, name, *options)
+            trained = self._operator.train(name, name, *self._arm.options)
             self._say(f"{name} is compared")
             gate = self._operator.promote(name)
             self._say(gate["why"])
@@ -224,7 +225,7 @@ class Loop:
         )
         try:
             await store.check_key()
-            model = load_engine(str(self._current()), device="cpu")
+            model = self._networks.load(self._current())
             async with (
                 BatchingPredictor(model) as predictor,
                 open_chats(
@@ -253,7 +254,7 @@ class Loop:
         return self._operator.registry.current() or DEFAULT
 
     def _judge(self) -> list[list[int]]:
-        engine = load_engine(str(self._current()), device="cpu")
+        engine = self._networks.load(self._current())
         return judge(engine, self._world.judges, self._world.judged)
 
 
@@ -266,8 +267,9 @@ def simulate(
     world = World(size, training_lines())
     best = judge_best(world.tastes, world.judges, world.judged)
     found: dict[str, Any] = {"size": asdict(size), "best": best, "arms": {}}
+    networks = Networks()
     for arm in arms:
-        loop = Loop(Operator(work / arm.name), arm, size, world, say, base)
+        loop = Loop(Operator(work / arm.name), arm, size, world, say, base, networks)
         found["arms"][arm.name] = loop.run()
         if arm == CORRECTED:
             found["poisoned"] = loop.run_poisoned()

@@ -10,14 +10,15 @@ Nobody's picks exist yet, so people are made up, and how is stated here:
   upper sixth of the emojis weighs at least 2.7 times as much as the middle one, with taste 0 none
   is. The person's emoji for a line is drawn by both weights, and is always one that fits.
 * A history: line after line the first five, as the picks so far rank them, are shown; if the
-  person's emoji is among them they tap it, and that is a pick. Otherwise nothing is learned.
+  person's emoji is among them they tap it, and that is a pick. Otherwise nothing is learned. What
+  the model expected of those shown is counted as the bot counts it.
 * Judged on other lines, the same ones after each number of picks. Nothing is learned of lines but
   how often each emoji was picked, so neighbours in the corpus may fall on both sides.
 * Half of the corpus's held-out blocks, and other people, serve to choose the constants (--tune).
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,10 +36,10 @@ from model.personal import habits
 from model.relatives import relatives
 
 Floats: TypeAlias = NDArray[np.float64]
-Habits: TypeAlias = Callable[[Sequence[str], Counter[str]], list[float]]
+Habits: TypeAlias = Callable[[Sequence[str], Mapping[str, int], Mapping[str, float]], list[float]]
 Say: TypeAlias = Callable[[str], None]
 
-PICKS: Final = (0, 5, 10, 20, 50, 100)
+PICKS: Final = (0, 5, 10, 30, 50, 100)
 TASTES: Final = (0.0, 0.5, 1.0, 1.5)
 SHOWN: Final = 5
 JUDGED: Final = 100  # lines a person is judged on
@@ -117,8 +118,7 @@ def simulate(
         judged, history = order[:JUDGED], order[JUDGED : JUDGED + PATIENCE]
         picked = _draw(lines.fits[judged] * tastes, dice)
         plain = _hits(lines.probabilities[judged], picked)
-        for count, picks in _histories(lines, history, tastes, dice, habit):
-            factors = np.array(habit(lines.labels, picks))
+        for count, factors in _histories(lines, history, tastes, dice, habit):
             personal = _hits(lines.probabilities[judged] * factors, picked)
             figures[person, PICKS.index(count)] = plain, personal
     return figures
@@ -130,19 +130,23 @@ def _histories(
     tastes: Floats,
     dice: np.random.Generator,
     habit: Habits,
-) -> Iterator[tuple[int, Counter[str]]]:
-    """A person's picks each time their number is one of PICKS."""
+) -> Iterator[tuple[int, Floats]]:
+    """The factors of a person's habits each time the number of their picks is one of PICKS."""
     picks: Counter[str] = Counter()
-    yield 0, picks
+    expected: defaultdict[str, float] = defaultdict(float)
     factors = np.ones(len(lines.labels))
+    yield 0, factors
     for line, emoji in zip(history, _draw(lines.fits[history] * tastes, dice), strict=True):
         shown = np.argsort(-lines.probabilities[line] * factors, kind="stable")[:SHOWN]
         if emoji not in shown:
             continue
         picks[lines.labels[emoji]] += 1
-        factors = np.array(habit(lines.labels, picks))
+        scores = lines.probabilities[line][shown]
+        for place, part in zip(shown, scores / scores.sum(), strict=True):
+            expected[lines.labels[place]] += float(part)
+        factors = np.array(habit(lines.labels, picks, expected))
         if picks.total() in PICKS:
-            yield picks.total(), picks
+            yield picks.total(), factors
         if picks.total() == PICKS[-1]:
             return
 
@@ -201,20 +205,18 @@ def table(found: Sequence[Lift]) -> str:
 
 
 def tuning_table(lines: Lines, people: int, seed: int, say: Say) -> str:
-    """Lift of the first place by limit, doubt and strength, averaged over picks above 0."""
-    rows = ["| limit | doubt | strength | no taste | taste 1 |", "|--:|--:|--:|--:|--:|"]
-    for limit in (2.0, 3.0, 5.0):
-        for doubt in (5.0, 10.0, 20.0):
-            for strength in (4.0, 8.0, 16.0, 32.0):
-                say(f"limit {limit:g}, doubt {doubt:g}, strength {strength:g}")
-
-                habit = partial(habits, limit=limit, doubt=doubt, strength=strength)
-                gains = []
-                for taste in (0.0, 1.0):
-                    figures = simulate(lines, taste=taste, people=people, seed=seed, habit=habit)
-                    gain = figures[:, 1:, 1, 0] - figures[:, 1:, 0, 0]
-                    gains.append(f"{np.nanmean(gain):+.4f}")
-                rows.append(f"| {limit:g} | {doubt:g} | {strength:g} | {' | '.join(gains)} |")
+    """Lift of the first place by limit and indifference, averaged over picks above 0."""
+    rows = ["| limit | indifference | no taste | taste 1 |", "|--:|--:|--:|--:|"]
+    for limit in (2.0, 4.0, 6.0):
+        for indifference in (0.0, 1.0, 2.0):
+            say(f"limit {limit:g}, indifference {indifference:g}")
+            habit = partial(habits, limit=limit, indifference=indifference)
+            gains = []
+            for taste in (0.0, 1.0):
+                figures = simulate(lines, taste=taste, people=people, seed=seed, habit=habit)
+                gain = figures[:, 1:, 1, 0] - figures[:, 1:, 0, 0]
+                gains.append(f"{np.nanmean(gain):+.4f}")
+            rows.append(f"| {limit:g} | {indifference:g} | {' | '.join(gains)} |")
     return "\n".join(rows)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.taste import NO_TASTE, Taste
 from tests.simulation.chats import Talk
 from tests.simulation.figures import (
     FIRST,
@@ -29,6 +30,7 @@ class Fixed:
     """An engine that always says the same."""
 
     version = "fixed"
+    taste: Taste = NO_TASTE
 
     def __init__(self, **scores: float) -> None:
         self.labels = tuple(scores)

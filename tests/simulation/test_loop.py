@@ -87,8 +87,8 @@ def test_a_round_is_collected_exported_trained_and_compared(tmp_path: Path, worl
     before, first, second = loop_of(operator, world).run()
 
     assert operator.done == [
-        "export round-1", "train round-1 on round-1 --grow-labels 15", "promote round-1",
-        "export round-2", "train round-2 on round-2 --grow-labels 15", "promote round-2",
+        "export round-1", "train round-1 on round-1 --no-network", "promote round-1",
+        "export round-2", "train round-2 on round-2 --no-network", "promote round-2",
     ]  # fmt: skip
     assert [len(it["judged"]) for it in (before, first, second)] == [4, 4, 4]
     assert [sum(it[0] for it in found["collected"]) for found in (first, second)] == [8, 8]

@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.errors import ExportError
+from model.access import refusal
 from model.files import becoming, is_taken
 
 
@@ -72,4 +73,4 @@ def _named_failures(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ExportError(f"{path} was not written: {error}") from error
+        raise ExportError(f"{path} was not written: {refusal(error)}") from error

@@ -19,8 +19,11 @@ ChoiceKind: TypeAlias = Literal["tap", "correction", "inline", "reaction"]
 class Shown:
     """What a person was offered, in the order shown, and where it came from.
 
+    The scores are the model's own, whatever the order: that is how it is judged.
+
     Attributes:
         shuffled: whether the order was drawn at random instead of following the scores.
+        recalled: whether the first emoji is what the person picked for the same text before.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -28,6 +31,7 @@ class Shown:
     lang: str
     latency_ms: int
     shuffled: bool = False
+    recalled: bool = False
 
     def rank(self, emoji: str) -> int | None:
         """Where `emoji` stands, 1 being first; None when it is not among them."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.words.privacy_policy import POLICY_VERSION
 
@@ -48,10 +48,17 @@ class Taste:
     Attributes:
         consented: whether their consent stands; without it nothing is told.
         picks: how often they picked each emoji.
+        expected: how often the model expected them to, of what they were shown.
+        recalled: what they last picked for the very text that is asked about, if they did.
     """
 
     consented: bool
     picks: Mapping[str, int]
+    expected: Mapping[str, float]
+    recalled: str | None = None
+
+
+NO_TASTE: Final = Taste(consented=False, picks={}, expected={})
 
 
 @dataclass(frozen=True, slots=True)

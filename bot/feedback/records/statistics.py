@@ -132,7 +132,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class DayStats:
-    """What was suggested on one day (UTC), and what has become of it since.
+    """What was suggested on one day, and what has become of it since.
 
     Only replies are suggestions here: a reaction offers one emoji to nobody in particular, and
     what inline mode offers is kept only when it is sent, so that it would all count as taken.

@@ -1,7 +1,7 @@
 """The numbers of what was offered and picked: everybody's together, and one person's."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from bot.feedback.database import Database
 from bot.feedback.keys import Keys
@@ -24,10 +24,11 @@ class Statistics:
         async with self._database.reading() as connection:
             return await overall_stats(connection)
 
-    async def daily(self, days: int) -> tuple[DayStats, ...]:
-        """Counts of each of the last `days` days (UTC), oldest first, today last."""
+    async def daily(self, days: int, *, zone: tzinfo = UTC) -> tuple[DayStats, ...]:
+        """Counts of each of the last `days` days in `zone`, oldest first, today last."""
+        today = self._now().astimezone(zone).date()
         async with self._database.reading() as connection:
-            return await daily_stats(connection, days=days, today=self._now().date())
+            return await daily_stats(connection, days=days, today=today, zone=zone)
 
     async def person(self, person: int, *, limit: int) -> PersonStats:
         """Counts of what a person was offered and picked, with `limit` favourites."""

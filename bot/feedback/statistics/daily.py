@@ -1,13 +1,14 @@
-"""What was offered day by day (UTC), and what became of it."""
+"""What was offered day by day, and what became of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import CTE, Date, FromClause, Row, and_, column, func, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.feedback.database import UtcDateTime
 from bot.feedback.queries import ANSWERED, STANDING
 from bot.feedback.records.statistics import DayStats, Share
 from bot.feedback.statistics.columns import CHOSEN, NONE, OFFERED
@@ -15,79 +16,103 @@ from bot.feedback.tables import choices, consents, suggestions
 
 
 async def daily_stats(
-    connection: AsyncConnection, *, days: int, today: date
+    connection: AsyncConnection, *, days: int, today: date, zone: tzinfo
 ) -> tuple[DayStats, ...]:
-    """The last `days` days up to `today`, oldest first, those without suggestions included."""
-    first = today - timedelta(days=days - 1)
-    start = datetime.combine(first, time.min, UTC)
-    replies = await _replies(connection, start)
-    kinds = await _kinds(connection, start)
-    latencies = await _latencies(connection, start)
-    consents = await _consents(connection, start)
+    """The last `days` days up to `today`, oldest first, those without suggestions included.
+
+    Args:
+        zone: where the days begin at midnight.
+    """
+    dates = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    table = _days(dates, zone)
+    replies = await _replies(connection, table)
+    kinds = await _kinds(connection, table)
+    latencies = await _latencies(connection, table)
+    consents = await _consents(connection, table)
     return tuple(
         _day_stats(day, replies[day], kinds[day], _median(latencies[day]), consents[day])
-        for day in (first + timedelta(days=number) for number in range(days))
+        for day in dates
     )
 
 
-async def _replies(
-    connection: AsyncConnection, start: datetime
-) -> Mapping[date, Sequence[Row[Any]]]:
+def _days(dates: Sequence[date], zone: tzinfo) -> CTE:
+    """A table of days, each with when it begins and when it ends, which the next one begins with.
+
+    A day may have 23 hours or 25, so that none can be told from a stored time alone.
+    """
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time.min, zone)
+
+    day, begins, ends = (
+        column("day", Date),
+        column("begins", UtcDateTime),
+        column("ends", UtcDateTime),
+    )
+    rows = [(it, midnight(it), midnight(it + timedelta(days=1))) for it in dates]
+    return values(day, begins, ends, name="days").data(rows).cte()
+
+
+async def _replies(connection: AsyncConnection, days: CTE) -> Mapping[date, Sequence[Row[Any]]]:
     """The replies of each day, counted by model, language and the rank picked."""
-    day = _day(connection, suggestions.c.created_at)
-    group = (suggestions.c.model, suggestions.c.lang, choices.c.rank)
+    group = (days.c.day, suggestions.c.model, suggestions.c.lang, choices.c.rank)
     found = await connection.execute(
-        select(day, *group, OFFERED, CHOSEN, NONE)
-        .select_from(ANSWERED)
-        .where(suggestions.c.created_at >= start, suggestions.c.kind == "reply")
-        .group_by(day, *group)
+        select(*group, OFFERED, CHOSEN, NONE)
+        .select_from(_offered(days, ANSWERED))
+        .where(suggestions.c.kind == "reply")
+        .group_by(*group)
     )
     replies: dict[date, list[Row[Any]]] = defaultdict(list)
     for row in found:
-        replies[_date(row.day)].append(row)
+        replies[row.day].append(row)
     return replies
 
 
-async def _kinds(connection: AsyncConnection, start: datetime) -> Mapping[date, Counter[str]]:
+async def _kinds(connection: AsyncConnection, days: CTE) -> Mapping[date, Counter[str]]:
     """How many offers of each kind a day has."""
-    day = _day(connection, suggestions.c.created_at)
+    group = (days.c.day, suggestions.c.kind)
     found = await connection.execute(
-        select(day, suggestions.c.kind, OFFERED)
-        .where(suggestions.c.created_at >= start)
-        .group_by(day, suggestions.c.kind)
+        select(*group, OFFERED).select_from(_offered(days, suggestions)).group_by(*group)
     )
     kinds: dict[date, Counter[str]] = defaultdict(Counter)
     for row in found:
-        kinds[_date(row.day)][row.kind] = row.offered
+        kinds[row.day][row.kind] = row.offered
     return kinds
 
 
 async def _latencies(
-    connection: AsyncConnection, start: datetime
+    connection: AsyncConnection, days: CTE
 ) -> Mapping[date, Sequence[tuple[int, int]]]:
     """The latencies of each day in milliseconds, shortest first, each with how often it occurs."""
-    day = _day(connection, suggestions.c.created_at)
+    group = (days.c.day, suggestions.c.latency_ms)
     found = await connection.execute(
-        select(day, suggestions.c.latency_ms, OFFERED)
-        .where(suggestions.c.created_at >= start)
-        .group_by(day, suggestions.c.latency_ms)
+        select(*group, OFFERED)
+        .select_from(_offered(days, suggestions))
+        .group_by(*group)
         .order_by(suggestions.c.latency_ms)
     )
     latencies: dict[date, list[tuple[int, int]]] = defaultdict(list)
     for row in found:
-        latencies[_date(row.day)].append((row.latency_ms, row.offered))
+        latencies[row.day].append((row.latency_ms, row.offered))
     return latencies
 
 
-async def _consents(connection: AsyncConnection, start: datetime) -> Counter[date]:
+async def _consents(connection: AsyncConnection, days: CTE) -> Counter[date]:
     """How many people gave a consent each day that still stands."""
-    day = _day(connection, consents.c.at)
+    on_a_day = and_(consents.c.at >= days.c.begins, consents.c.at < days.c.ends)
     found = await connection.execute(
-        select(day, func.count().label("people"))
-        .where(STANDING, consents.c.at >= start)
-        .group_by(day)
+        select(days.c.day, func.count().label("people"))
+        .select_from(consents.join(days, on_a_day))
+        .where(STANDING)
+        .group_by(days.c.day)
     )
-    return Counter({_date(row.day): row.people for row in found})
+    return Counter({row.day: row.people for row in found})
+
+
+def _offered(days: CTE, what: FromClause) -> FromClause:
+    """`what` there is of suggestions, beside the day that each was made on."""
+    made = suggestions.c.created_at
+    return what.join(days, and_(made >= days.c.begins, made < days.c.ends))
 
 
 def _day_stats(
@@ -143,15 +168,3 @@ def _median(counted: Sequence[tuple[int, int]]) -> float | None:
         while middle[len(found) :] and middle[len(found)] < passed:
             found.append(value)
     return sum(found) / 2
-
-
-def _day(connection: AsyncConnection, at: ColumnElement[datetime]) -> ColumnElement[Any]:
-    """The day (UTC) of a stored time, as the database's own type for it."""
-    if connection.dialect.name == "postgresql":  # else in the time zone of the session
-        at = func.timezone("UTC", at)
-    return func.date(at).label("day")
-
-
-def _date(day: object) -> date:
-    """The same day as a date: SQLite knows texts only."""
-    return date.fromisoformat(str(day))

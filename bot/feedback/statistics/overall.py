@@ -1,6 +1,6 @@
 """Everybody's numbers together, over all that is kept."""
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.picks import picked
@@ -42,11 +42,13 @@ async def overall_stats(connection: AsyncConnection) -> OverallStats:
 async def acceptance(connection: AsyncConnection) -> tuple[Acceptance, ...]:
     """How often each model's replies were accepted, the model of the latest offer first.
 
+    A pick counts at the place that the model gave it, wherever its person's own picks put it.
     Only replies show people several emojis and are kept without a pick, too. Where the order
     was drawn at random, it says nothing of the model.
     """
-    first = func.count(case((choices.c.rank == 1, 1))).label("first")
-    top3 = func.count(case((choices.c.rank <= 3, 1))).label("top3")
+    place = _place_by_model()
+    first = func.count(case((place == 1, 1))).label("first")
+    top3 = func.count(case((place <= 3, 1))).label("top3")
     found = await connection.execute(
         select(suggestions.c.model, OFFERED, first, top3)
         .select_from(ANSWERED)
@@ -55,6 +57,23 @@ async def acceptance(connection: AsyncConnection) -> tuple[Acceptance, ...]:
         .order_by(func.max(suggestions.c.id).desc())
     )
     return tuple(Acceptance(row.model, row.offered, row.first, row.top3) for row in found)
+
+
+def _place_by_model() -> ColumnElement[int]:
+    """Where the emoji picked stands among those shown, by the model's scores; 1 is first."""
+    picked, other = shown_emojis.alias("picked"), shown_emojis.alias("other")
+    better = (
+        select(func.count())
+        .select_from(picked.join(other, other.c.suggestion_id == picked.c.suggestion_id))
+        .where(
+            picked.c.suggestion_id == choices.c.suggestion_id,
+            picked.c.rank == choices.c.rank,
+            other.c.score > picked.c.score,
+        )
+        .correlate(choices)
+        .scalar_subquery()
+    )
+    return case((choices.c.rank.is_not(None), 1 + better))
 
 
 async def _groups(connection: AsyncConnection) -> tuple[GroupStats, ...]:

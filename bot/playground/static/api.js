@@ -1,11 +1,12 @@
 // Speaks with the server: one stream of events in, small JSON requests out.
 
-/** Sends `body`; returns the answer, or throws an Error with the server's sentence. */
-export async function ask(path, body) {
+/** Sends `body`; returns the answer, or throws an Error with the server's sentence. `signal` gives it up. */
+export async function ask(path, body, signal) {
   const response = await fetch(`/play/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
+    signal,
   }).catch(() => {
     throw new Error("emojibot is not running any more. Start it again, this page will reconnect.");
   });

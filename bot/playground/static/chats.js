@@ -1,5 +1,6 @@
 // The list of chats, and the head of the open one.
 
+import { roleIn } from "./details.js";
 import { $, avatar, clock, el } from "./dom.js";
 import { summary } from "./store.js";
 
@@ -74,5 +75,8 @@ export function renderHead(store) {
   $("chat-title").textContent = title(chat, bot);
   $("chat-subtitle").textContent = chat.busy ? `${bot.name} is ${BUSY[chat.busy] ?? "busy"}…` : subtitle(chat, bot);
   $("chat-subtitle").classList.toggle("active", Boolean(chat.busy));
+  const role = roleIn(chat);
+  $("role").hidden = !role;
+  $("role").replaceChildren(el("span", { class: "role-of" }, `${bot.name}: `), role);
   document.title = `${title(chat, bot)} · emojibot playground`;
 }

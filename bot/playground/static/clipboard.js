@@ -3,6 +3,8 @@
 import { el } from "./dom.js";
 import { toast } from "./notice.js";
 
+const SHOWN = 120; // characters of it that are repeated
+
 export async function copy(text) {
   const copied = navigator.clipboard
     ? await navigator.clipboard.writeText(text).then(
@@ -10,7 +12,15 @@ export async function copy(text) {
         () => byCommand(text),
       )
     : byCommand(text);
-  toast(copied ? `Copied: ${text}` : "The browser does not let the page copy.");
+  toast(copied ? `Copied: ${shortened(text)}` : "The browser does not let the page copy.");
+}
+
+/** Begin and end of a long text, which ends in its emoji, and how long it is. */
+function shortened(text) {
+  const characters = [...text];
+  if (characters.length <= SHOWN) return text;
+  const half = SHOWN / 2;
+  return `${characters.slice(0, half).join("")} … ${characters.slice(-half).join("")} (${characters.length} characters)`;
 }
 
 function byCommand(text) {

@@ -1,21 +1,23 @@
-// Finds what to offer for what stands in the box: inline results, the bot's name, its commands.
+// Finds what to offer for what stands in the box: inline results, the bot's name, its commands, emojis.
 
 import { ask } from "./api.js";
+import { paired } from "./live.js";
 import { isJumbo } from "./text.js";
-
-const PAUSE = 120; // milliseconds between two keys of somebody who types on
 
 export class Completion {
   #options;
+  #live;
+  #queries;
   #actions;
-  #timer = 0;
   #turn = 0; // answers to anything but the last question are not shown
   #chat = null;
   #bot = null;
 
   /** `actions` has send(text), pick(query, result), fill(text) and start(parameter). */
-  constructor(options, actions) {
+  constructor(options, live, queries, actions) {
     this.#options = options;
+    this.#live = live;
+    this.#queries = queries;
     this.#actions = actions;
   }
 
@@ -26,41 +28,46 @@ export class Completion {
   }
 
   stop() {
-    clearTimeout(this.#timer);
     this.#turn += 1;
+    this.#queries.stop();
     this.#options.close();
+    this.#live.clear();
   }
 
-  /** `text` stands in the box now. */
-  update(text) {
-    clearTimeout(this.#timer);
-    this.#turn += 1;
+  /** `text` stands in the box now; where it is `live`, emojis for it come under the box. */
+  update(text, live) {
     const name = `@${this.#bot.username}`;
     const query = text.match(/^(@\w+)\s(.*)$/s);
-    if (query && query[1].toLowerCase() === name.toLowerCase()) {
-      this.#options.wait("Emojis to send");
-      this.#timer = setTimeout(() => this.#ask(query[2].trimStart()), PAUSE);
-    } else if (text && name.startsWith(text)) {
-      const pick = () => this.#actions.fill(`${name} `);
-      const row = { title: name, description: "Emojis for what you write, in any chat", pick };
-      this.#options.show({ label: "Bots", rows: [row] });
-    } else if (/^\/\w*$/.test(text)) {
-      this.#offerCommands(text.slice(1));
-    } else {
+    const toBot = query?.[1].toLowerCase() === name.toLowerCase();
+    const begun = text && name.startsWith(text);
+    const command = /^\/\w*$/.test(text);
+    if (!toBot && !begun && live && /^\s*[^\s/]/.test(text)) {
+      this.#turn += 1;
       this.#options.close();
+      return this.#live.update(this.#chat, text);
     }
+    this.#live.clear();
+    this.#turn += 1;
+    if (toBot) this.#offerResults(query[2].trimStart());
+    else if (begun) this.#offerName(name);
+    else if (command) this.#offerCommands(text.slice(1));
+    else this.#options.close();
   }
 
-  async #ask(text) {
-    const turn = this.#turn;
-    const answer = await this.#question("ask", { text });
-    if (turn !== this.#turn || !answer) return;
+  #offerName(name) {
+    const pick = () => this.#actions.fill(`${name} `);
+    const row = { title: name, description: "Emojis for what you write, in any chat", pick, complete: pick };
+    this.#options.show({ label: "Bots", rows: [row] });
+  }
+
+  async #offerResults(text) {
+    this.#options.wait("Emojis to send");
+    const answer = await this.#queries.ask(this.#chat, text);
+    if (!answer) return;
     const { query, results, button } = answer;
-    const rows = (results ?? []).map(({ id, title, description }) => ({
-      title,
-      description,
-      big: isJumbo(title),
-      pick: () => this.#actions.pick(query, id),
+    const rows = (results ?? []).map((result) => ({
+      ...sent(result),
+      pick: () => this.#actions.pick(query, result.id),
     }));
     const start = button && { text: button.text, press: () => this.#actions.start(button.start) };
     const note = rows.length ? `${rows.length} to choose from` : results ? "Nothing to offer" : "No answer";
@@ -69,7 +76,8 @@ export class Completion {
 
   async #offerCommands(begin) {
     const turn = this.#turn;
-    const answer = await this.#question("commands", {});
+    const { id, speaker } = this.#chat;
+    const answer = await ask("commands", { chat: id, person: speaker }).catch(() => null);
     if (turn !== this.#turn || !answer) return;
     const rows = answer.commands
       .filter(({ command }) => command.startsWith(begin))
@@ -77,13 +85,18 @@ export class Completion {
         title: `/${command}`,
         description,
         pick: () => this.#actions.send(`/${command}`),
+        complete: () => this.#actions.fill(`/${command} `),
       }));
     if (rows.length) this.#options.show({ label: "Commands", rows });
     else this.#options.close();
   }
+}
 
-  /** The server's answer, or null without a line to it: the page says that elsewhere. */
-  #question(path, body) {
-    return ask(path, { chat: this.#chat.id, person: this.#chat.speaker, ...body }).catch(() => null);
-  }
+/** A row for an inline result: what it sends, with an emoji at its end in sight, and what else it says of itself. */
+function sent(result) {
+  const pair = paired(result);
+  if (pair) return { title: pair.words, tail: pair.emoji };
+  const { title, text, description } = result;
+  const about = [title, description].find((it) => it && it !== text);
+  return { title: text, description: about, big: isJumbo(text) };
 }

@@ -2,13 +2,16 @@
 
 import { Completion } from "./completion.js";
 import { $, el } from "./dom.js";
+import { Live } from "./live.js";
 import { Options } from "./options.js";
+import { Queries } from "./queries.js";
 import { mayWrite, summary } from "./store.js";
 
 export class Composer {
   #draft = $("draft");
   #actions;
   #options = new Options();
+  #live;
   #completion;
   #chat = null;
   #bot = null;
@@ -16,17 +19,20 @@ export class Composer {
   #editing = false;
 
   /**
-   * `actions` has send(text, replyTo), edit(message, text), attach(kind, caption),
-   * pick(query, result), start(parameter), speak(person) and editLast().
+   * `actions` has send(text, replyTo), edit(message, text), attach(kind, caption), pick(query, result),
+   * start(parameter), speak(person), editLast(), walk(), cut(text) and keep().
    */
   constructor(actions) {
     this.#actions = actions;
-    this.#completion = new Completion(this.#options, {
+    const give = {
       send: (text) => this.#give("", () => actions.send(text)),
-      pick: (query, result) => this.#give("", () => actions.pick(query, result)),
+      pick: (query, result) => this.#give(this.#draft.value, () => actions.pick(query, result)),
       fill: (text) => this.fill(text),
       start: (parameter) => this.#give("", () => actions.start(parameter)),
-    });
+    };
+    const queries = new Queries();
+    this.#live = new Live(queries, give);
+    this.#completion = new Completion(this.#options, this.#live, queries, give);
     $("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -34,7 +40,7 @@ export class Composer {
     this.#draft.addEventListener("input", () => this.#changed());
     this.#draft.addEventListener("keydown", (event) => this.#key(event));
     $("reply-cancel").addEventListener("click", () => this.#leave());
-    for (const button of $("attach-menu").querySelectorAll("button")) {
+    for (const button of $("attach-menu").querySelectorAll("[data-attach]")) {
       button.addEventListener("click", () => this.#attach(button.dataset.attach));
     }
   }
@@ -42,18 +48,17 @@ export class Composer {
   /** Moves to `chat`; an unfinished message waits in the chat it was written in. */
   show(chat, bot) {
     this.#bot = bot;
-    if (this.#chat && this.#chat.id !== chat.id) {
-      this.#leave();
-      this.#chat.draft = this.#draft.value;
-      this.#draft.value = chat.draft;
-    }
+    const other = this.#chat?.id !== chat.id;
+    const early = this.#chat ? "" : this.#draft.value; // typed before there was a chat
+    if (other && this.#chat) this.#leave();
     this.#chat = chat;
+    if (other) this.#draft.value = chat.draft || early;
     this.#completion.show(chat, bot);
-    this.#fit();
+    this.#changed();
     $("speakers").hidden = chat.people.length < 2;
     $("speaker-options").replaceChildren(...chat.people.map((person) => this.#speaker(person)));
     const silent = !mayWrite(chat, chat.speaker);
-    $("composer-row").hidden = $("composer-hint").hidden = silent;
+    $("composer-row").hidden = $("live").hidden = $("composer-hint").hidden = silent;
     $("read-only").hidden = !silent;
     $("read-only").textContent = "Only administrators post in this channel. Subscribers react.";
   }
@@ -70,7 +75,7 @@ export class Composer {
     this.#editing = true;
     this.#keep(message, "Edit your message");
     this.#draft.value = message.text;
-    this.#fit();
+    this.#changed();
   }
 
   /** Puts `text` in the box as if it had been typed. */
@@ -85,6 +90,22 @@ export class Composer {
     this.#draft.focus({ preventScroll: true });
   }
 
+  get isEmpty() {
+    return !this.#draft.value;
+  }
+
+  /** What is pasted anywhere comes into the box; what it does not hold is said. */
+  paste(event) {
+    const text = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n");
+    const { value, selectionStart, selectionEnd, maxLength } = this.#draft;
+    const room = maxLength - value.length + selectionEnd - selectionStart;
+    if (text.length > room) this.#actions.cut(text.slice(room));
+    if (document.activeElement === this.#draft) return; // the browser knows what to do
+    event.preventDefault();
+    this.focus();
+    document.execCommand("insertText", false, text.slice(0, room)); // as typing does, it can be undone
+  }
+
   #keep(message, title) {
     this.#about = message;
     $("reply-bar").hidden = false;
@@ -95,17 +116,19 @@ export class Composer {
 
   /** Neither reply nor edit. */
   #leave() {
-    if (this.#editing) this.#draft.value = "";
+    if (!this.#about) return;
+    if (this.#editing) this.#draft.value = this.#chat.draft; // what was begun before the edit
     this.#about = null;
     this.#editing = false;
     $("reply-bar").hidden = true;
-    this.#fit();
+    this.#changed();
   }
 
   #key(event) {
-    if (this.#options.key(event)) return;
+    if (this.#options.key(event) || this.#live.key(event)) return;
     if (event.key === "Escape") this.#leave();
-    if (event.key === "ArrowUp" && !this.#draft.value && this.#actions.editLast()) event.preventDefault();
+    if (event.key === "ArrowUp" && event.altKey) this.#actions.walk();
+    else if (event.key === "ArrowUp" && this.isEmpty && this.#actions.editLast()) event.preventDefault();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.#send();
@@ -116,19 +139,19 @@ export class Composer {
     if (!text) return;
     const [about, editing] = [this.#about, this.#editing];
     this.#leave();
-    this.#give(text, () => (editing ? this.#actions.edit(about, text) : this.#actions.send(text, about?.id)));
+    if (editing) this.#give(text, () => this.#actions.edit(about, text), this.#draft.value);
+    else this.#give(text, () => this.#actions.send(text, about?.id));
   }
 
-  /** Empties the box and does `act`; nothing that was `written` gets lost if that fails. */
-  async #give(written, act) {
-    this.#draft.value = "";
-    this.#fit();
-    this.#completion.stop();
+  /** Does `act` and has only `left` in the box; nothing that was `written` gets lost if that fails. */
+  async #give(written, act, left = "") {
+    this.#draft.value = left;
+    this.#changed();
     this.focus();
     const done = await act();
-    if (done || this.#draft.value) return;
+    if (done || this.#draft.value !== left) return;
     this.#draft.value = written;
-    this.#fit();
+    this.#changed();
   }
 
   /** A caption is what has been written so far, or a sample. */
@@ -163,8 +186,11 @@ export class Composer {
 
   #changed() {
     this.#fit();
-    if (this.#editing) return;
-    this.#completion.update(this.#draft.value);
+    if (!this.#chat) return;
+    if (this.#editing) return this.#completion.stop();
+    this.#chat.draft = this.#draft.value;
+    this.#actions.keep();
+    this.#completion.update(this.#draft.value, !this.#about);
   }
 
   #fit() {

@@ -9,6 +9,10 @@ const ROLES = {
   group: { member: "a member", administrator: "an administrator", kicked: "put out" },
   channel: { administrator: "an administrator", kicked: "put out" },
 };
+const OWNER = "/stats shows an owner also how the bot fares";
+/** What the bot is in a group or channel, such as "a member"; else null. */
+export const roleIn = (chat) => (["group", "channel"].includes(chat.kind) ? ROLES[chat.kind][chat.role] : null);
+
 const HINTS = {
   private: "emojibot speaks the language of a person’s app, unless they choose one with /language.",
   talk: "emojibot is not in this chat. People bring it in by writing its name before a text.",
@@ -28,8 +32,25 @@ function row(who, about, control) {
   return el("li", { class: "person" }, avatar(who, "tiny"), name, control);
 }
 
-/** `actions` has speak(person, lang) and appoint(role). */
-export function openDetails(chat, bot, actions) {
+/** Whether the one person of a private chat owns the bot. */
+function ownership({ id, name }, bot, owners, onChange) {
+  const box = el("input", {
+    type: "checkbox",
+    role: "switch",
+    checked: owners.includes(id) && "",
+    "aria-label": `${name} owns ${bot.name}`,
+    onchange: ({ target }) => onChange(id, target.checked),
+  });
+  return el(
+    "label",
+    { class: "person" },
+    el("span", { class: "who" }, el("b", {}, `Owner of ${bot.name}`), el("small", {}, OWNER)),
+    box,
+  );
+}
+
+/** `actions` has speak(person, lang), own(person, owner) and appoint(role). */
+export function openDetails(chat, bot, owners, actions) {
   const people = chat.people.map((person) => {
     const about = chat.kind === "group" || chat.kind === "channel" ? PEOPLE[person.role] : null;
     const label = `Language of ${person.name}’s app`;
@@ -42,6 +63,7 @@ export function openDetails(chat, bot, actions) {
   if (chat.roles.length) {
     people.push(row(bot, "the bot", select(`${bot.name} is`, ROLES[chat.kind], chat.role, actions.appoint)));
   }
+  if (chat.kind === "private") people.push(el("li", {}, ownership(chat.people[0], bot, owners, actions.own)));
   $("details-body").replaceChildren(
     el("ul", { class: "people" }, ...people),
     el("p", { class: "panel-hint" }, HINTS[chat.kind]),

@@ -1,63 +1,56 @@
 // The playground's page: events from the server in, what a person does out.
 
 import { Actions } from "./actions.js";
-import { ask, listen } from "./api.js";
+import { Acts } from "./acts.js";
+import { chatInAddress, listenForSteps, nameChat, takeText } from "./address.js";
+import { listen } from "./api.js";
+import { pointing, returnFocus } from "./attention.js";
 import { renderChats, renderHead } from "./chats.js";
 import { choose } from "./chooser.js";
 import { copy } from "./clipboard.js";
 import { Composer } from "./composer.js";
+import { deeds, isOwn } from "./deeds.js";
 import { openDetails } from "./details.js";
 import { drawer, menu } from "./disclosure.js";
 import { $ } from "./dom.js";
+import { gallery } from "./gallery.js";
+import { listenForKeys } from "./keys.js";
 import { Log } from "./log.js";
+import { showThought } from "./looking_in.js";
+import { remember, remembered } from "./memory.js";
 import { alert, showLine, toast } from "./notice.js";
 import { Store } from "./store.js";
+import { listenToWalk, walkIn } from "./walk.js";
 import { renderWelcome } from "./welcome.js";
 
-const store = new Store(Number(location.hash.slice(1)));
+const store = new Store(chatInAddress(), remembered());
+const acts = new Acts(store);
 const panel = new Actions();
 const via = () => composer.fill(`@${store.bot.username} `);
-const log = new Log({ press, react, via, command: send, open: openActions });
-const composer = new Composer({ send, edit, attach, pick, start, speak, editLast });
+const log = new Log({ press, react: acts.react, via, command: (text) => acts.send(text), open: openActions });
+const composer = new Composer({
+  ...acts,
+  start,
+  speak,
+  editLast,
+  walk: walkIn,
+  cut: (text) => toast(`A message holds 4096 characters. Cut off: the last ${text.length}, “${text.slice(0, 60)}…”`),
+  keep: () => remember(store),
+});
 const closeDrawer = drawer();
 menu($("attach"));
-$("open-details").addEventListener("click", () =>
-  openDetails(store.chat, store.bot, {
-    speak: (person, lang) => act("speak", { person, lang }),
-    appoint: (role) => act("appoint", { role }),
-  }),
-);
-
-/** Sends `body` as the speaker in the open chat; false, with a notice, when it was refused. */
-async function act(path, body) {
-  try {
-    await ask(path, { chat: store.openId, person: store.chat.speaker, ...body });
-    return true;
-  } catch (error) {
-    toast(error.message);
-    return false;
-  }
+gallery([$("open-gallery"), $("attach-gallery")], (text) => {
+  closeDrawer();
+  composer.fill(text);
+});
+for (const opener of [$("open-details"), $("role")]) {
+  opener.addEventListener("click", () => openDetails(store.chat, store.bot, store.owners, acts));
 }
-
-function send(text, replyTo = null) {
-  return act("send", { text, reply_to: replyTo });
-}
-
-function edit(message, text) {
-  return act("edit", { message: message.id, text });
-}
-
-function attach(kind, caption) {
-  return act("attach", { kind, caption });
-}
-
-function pick(query, result) {
-  return act("pick", { query, result });
-}
-
-function react(message, emoji) {
-  return act("react", { message: message.id, emoji });
-}
+returnFocus(() => composer.focus());
+listenForKeys(composer, (place) => log.pick(place));
+listenToWalk(() => composer.focus());
+listenForSteps((id) => reveal(id));
+if (pointing()) composer.focus();
 
 /** A button of a message was pressed; what it does, apps do by themselves except for a tap. */
 async function press(message, button, node) {
@@ -65,7 +58,7 @@ async function press(message, button, node) {
   if (button.share) return share(button.share);
   if (button.fill !== null) return composer.fill(`@${store.bot.username} ${button.fill}`);
   node.setAttribute("aria-busy", "true");
-  if (!(await act("tap", { message: message.id, data: button.data }))) log.settle(message.id);
+  if (!(await acts.tap(message, button.data))) log.settle(message.id);
 }
 
 /** Lets the person choose a chat and writes the bot's name and the query there, as Telegram does. */
@@ -81,7 +74,7 @@ async function share({ query, kinds }) {
 async function forward(message) {
   const chats = store.chatsOf(store.chat.speaker);
   const to = await choose({ question: "Forward to…", text: "", chats, bot: store.bot });
-  if (to !== null && (await act("forward", { message: message.id, to }))) open(to, store.chat.speaker);
+  if (to !== null && (await acts.forward(message, to))) open(to, store.chat.speaker);
 }
 
 /** The button above inline results leads to the person's own chat with the bot. */
@@ -89,38 +82,30 @@ function start(parameter) {
   const person = store.chat.speaker;
   const own = [...store.chats.values()].find((chat) => chat.kind === "private" && chat.people[0].id === person);
   open(own.id);
-  return send(`/start ${parameter}`);
+  return acts.send(`/start ${parameter}`);
 }
 
-/** What the speaker wrote themselves may be edited. */
-const isOwn = (message) =>
-  message.author === store.chat.speaker && message.text && !message.via && !message.forwarded && !message.service;
-
-const isDeletable = (message) => message.author === store.chat.speaker && !message.service;
-
 function editLast() {
-  const last = [...store.chat.messages.values()].findLast(isOwn);
+  const last = [...store.chat.messages.values()].findLast((message) => isOwn(message, store.chat.speaker));
   if (last) composer.edit(last);
   return Boolean(last);
 }
 
 function openActions(message, at) {
-  const { chat } = store;
+  const { reactions, speaker } = store.chat;
   panel.open({
     label: `Message from ${message.sender.name}`,
     at,
-    reactions: chat.reactions,
-    mine: message.reactions.find((reaction) => reaction.person === chat.speaker)?.emoji,
-    react: (emoji) => react(message, emoji),
-    deeds: [
-      { icon: "reply", text: "Reply", run: () => composer.reply(message) },
-      ...(isOwn(message) ? [{ icon: "edit", text: "Edit", run: () => composer.edit(message) }] : []),
-      ...(message.text ? [{ icon: "copy", text: "Copy text", run: () => copy(message.text) }] : []),
-      { icon: "share", text: "Forward", run: () => forward(message) },
-      ...(isDeletable(message)
-        ? [{ icon: "bin", text: "Delete", run: () => act("delete", { message: message.id }) }]
-        : []),
-    ],
+    reactions,
+    mine: message.reactions.find((reaction) => reaction.person === speaker)?.emoji,
+    react: (emoji) => acts.react(message, emoji),
+    deeds: deeds(message, speaker, {
+      reply: (it) => composer.reply(it),
+      edit: (it) => composer.edit(it),
+      forward,
+      delete: acts.delete,
+      think: (it) => showThought(store.chat, it),
+    }),
     opener: () => log.opener(message.id),
   });
 }
@@ -128,7 +113,7 @@ function openActions(message, at) {
 function speak(person) {
   store.chat.speaker = person;
   show();
-  $("speaker-options").querySelector(":checked").focus();
+  if (!pointing()) $("speaker-options").querySelector(":checked").focus();
 }
 
 /** Draws what surrounds the messages. */
@@ -138,7 +123,7 @@ function renderAround() {
   renderWelcome(store.chat, store.bot, {
     send: (text) => {
       composer.focus();
-      send(text);
+      acts.send(text);
     },
     fill: (text) => composer.fill(text),
   });
@@ -146,27 +131,41 @@ function renderAround() {
 }
 
 function show() {
-  history.replaceState(null, "", `#${store.openId}`);
   composer.show(store.chat, store.bot);
   log.show(store.chat, store.bot);
   renderAround();
 }
 
-/** Opens a chat, perhaps as a certain person. */
-function open(id, person = null) {
+/** Shows a chat, perhaps as a certain person. */
+function reveal(id, person = null) {
   store.open(id);
   if (person !== null) store.chat.speaker = person;
   show();
   closeDrawer();
-  if (matchMedia("(hover: hover)").matches) composer.focus(); // a phone's keyboard stays away
+  if (pointing()) composer.focus();
+}
+
+/** Goes to a chat; Back leads to the one before. */
+function open(id, person = null) {
+  nameChat(id, { step: true });
+  reveal(id, person);
+}
+
+/** The first news there is: the page can be used. */
+function begin() {
+  const text = takeText();
+  if (text !== null) composer.fill(text);
+  document.body.dataset.ready = "true";
 }
 
 const handlers = {
   state(state) {
-    store.reset(state);
+    if (store.reset(state))
+      toast("emojibot was started anew, and the chats with it. What you were writing is still here.");
     store.open(store.openId);
+    nameChat(store.openId, { step: false });
     show();
-    document.body.dataset.ready = "true";
+    if (!document.body.dataset.ready) begin();
   },
   message(message) {
     store.put(message);

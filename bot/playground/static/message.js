@@ -128,6 +128,8 @@ export function messageNode(message, chat, me, bot, actions) {
     {
       class: mine ? "message mine" : "message",
       "data-id": message.id,
+      "data-reply-to": message.reply_to,
+      tabindex: -1,
       oncontextmenu: (event) => {
         if (event.target.closest("a") || !getSelection().isCollapsed) return; // the browser's own menu is of use there
         event.preventDefault();

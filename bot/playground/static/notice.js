@@ -2,12 +2,15 @@
 
 import { $, el } from "./dom.js";
 
-const LASTS = 4500;
+const LASTS = 4500; // milliseconds, and some for each character to be read
+const READING = 40;
+let timer = 0;
 
+/** Says `text` for a while, in the place of what was said before. */
 export function toast(text) {
-  const node = el("p", { class: "toast", dir: "auto" }, text);
-  $("toasts").append(node);
-  setTimeout(() => node.remove(), LASTS);
+  clearTimeout(timer);
+  $("toasts").replaceChildren(el("p", { class: "toast", dir: "auto" }, text));
+  timer = setTimeout(() => $("toasts").replaceChildren(), LASTS + READING * text.length);
 }
 
 /** A sentence that stays until it is confirmed. */

@@ -20,8 +20,8 @@ export class Options {
   }
 
   /**
-   * Shows `rows` of { title, description, big, pick }, and perhaps a `button` of { text, press }
-   * above; `label` says what they are and `note` what to know of them.
+   * Shows `rows` of { title, tail, description, big, pick, complete }, and perhaps a `button` of { text, press }
+   * above; `label` says what they are and `note` what to know of them. Tab completes where a row can.
    */
   show({ label, rows, button = null, note = null }) {
     this.#rows = rows;
@@ -59,10 +59,16 @@ export class Options {
     if (event.key === "Escape") this.close();
     else if (step && this.#rows.length) this.#move(step);
     else if (event.key === "Enter" && !event.shiftKey && this.#active >= 0) this.#rows[this.#active].pick();
+    else if (event.key === "Tab" && !event.shiftKey && this.#completed?.complete) this.#completed.complete();
     else return false;
     event.preventDefault();
     event.stopPropagation();
     return true;
+  }
+
+  /** The row that Tab means. */
+  get #completed() {
+    return this.#rows[Math.max(this.#active, 0)];
   }
 
   #move(step) {
@@ -83,14 +89,14 @@ export class Options {
 
   #toggle(open) {
     $("options").hidden = !open;
-    this.#draft.setAttribute("aria-expanded", String(open));
   }
 
-  #row({ title, description, big, pick }, index) {
+  #row({ title, tail, description, big, pick }, index) {
     return el(
       "li",
       { id: `option-${index}`, role: "option", class: big ? "option big" : "option", onclick: pick },
       el("span", { class: "option-title", dir: "auto" }, title),
+      tail ? el("span", { class: "option-tail" }, ` ${tail}`) : null,
       description ? el("small", { dir: "auto" }, description) : null,
     );
   }

@@ -5,24 +5,33 @@ const BUSY_LASTS = 5000; // as in Telegram, unless a message comes first
 export class Store {
   chats = new Map();
   bot = null;
+  owners = []; // ids of the people who see the bot's own numbers
+  began = null; // which server's chats these are: when it was started
+  #remembered;
 
-  /** `openId` is the chat to open first, if there is such a chat. */
-  constructor(openId) {
+  /** `openId` is the chat to open first, if there is such a chat; `remembered` is what the page knew before. */
+  constructor(openId, remembered) {
     this.openId = openId;
+    this.began = remembered.began;
+    this.#remembered = remembered.chats;
   }
 
-  /** Takes over everything the server knows; what only the page knows stays. */
+  /** Takes over everything the server knows; what only the page knows stays. Whether it is another server now. */
   reset(state) {
     const before = this.chats;
+    const isAnother = this.began !== null && this.began !== state.began;
+    this.began = state.began;
     this.bot = state.bot;
+    this.owners = state.owners;
     this.chats = new Map();
     for (const chat of state.chats) {
-      const { speaker, unread = 0, draft = "", busy = null, timer } = before.get(chat.id) ?? {};
-      const known = chat.people.some((person) => person.id === speaker);
+      const known = before.get(chat.id) ?? this.#remembered[chat.id] ?? {};
+      const { speaker, unread = 0, draft = "", busy = null, timer } = known;
+      const isThere = chat.people.some((person) => person.id === speaker);
       this.chats.set(chat.id, {
         ...chat,
         messages: new Map(chat.messages.map((message) => [message.id, message])),
-        speaker: known ? speaker : chat.people[0].id,
+        speaker: isThere ? speaker : chat.people[0].id,
         unread,
         draft,
         busy,
@@ -30,6 +39,7 @@ export class Store {
       });
     }
     if (!this.chats.has(this.openId)) this.openId = [...this.chats.keys()][0];
+    return isAnother;
   }
 
   get chat() {

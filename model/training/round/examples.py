@@ -2,9 +2,14 @@
 
 What it should say of a text is a mixture of what people said, or what the old row has, and of
 what the parent said. The parent's part is what keeps it from taking every answer for a law.
+
+People's answers are shown with the parent's taste in place: what that says of a text is added to
+the network's logits while it learns, so that it learns what the taste cannot say. Old rows, whose
+authors are others, are shown without.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +20,8 @@ from model.engine import Classify, Encoder, Floats
 from model.training.recipe import RoundRecipe
 from model.training.round.rehearsal import own_shares, rehearse
 from model.training.round.tuning import RoundExample
+
+_LEAST: Final = 1e-6  # a probability of 0 has a logarithm all the same
 
 
 class RoundExamples:
@@ -27,13 +34,15 @@ class RoundExamples:
     def __init__(
         self, parent: Artifact, classify: Classify, labels: tuple[str, ...], numbers: RoundRecipe
     ) -> None:
-        """`classify` is the parent's."""
+        """`classify` is the network's of the parent."""
         tokenizer = read_tokenizer(parent.path)
         self.mask_id: int | None = tokenizer.token_to_id("<mask>")
         self._encode = Encoder(
             tokenizer, max_tokens=min(numbers.train_tokens, parent.manifest.max_tokens)
         )
         self._classify = classify
+        self._taste = parent.taste
+        self._temperature = parent.manifest.temperature
         self._labels = labels
         self._place = {label: place for place, label in enumerate(labels)}
         self._numbers = numbers
@@ -42,11 +51,14 @@ class RoundExamples:
         """Everything that the network is shown, in any order."""
         numbers = self._numbers
         rows = rehearse(old, round(numbers.passes * numbers.old * len(feedback)), numbers.seed)
+        texts = [row.text for row in rows]
+        said = self._classify(texts) if rows else np.zeros((0, len(self._labels)))
         rehearsed = self._examples(
-            [row.text for row in rows],
+            texts,
             [own_shares(row.emojis, self._labels) for row in rows],
             [1.0] * len(rows),
             numbers.kept_old,
+            (said, np.zeros_like(said)),
         )
         return numbers.passes * self._of(feedback, numbers.kept) + rehearsed
 
@@ -60,23 +72,46 @@ class RoundExamples:
             [self._shares(one) for one in feedback],
             [one.weight for one in feedback],
             kept,
+            self._tasted(feedback),
         )
 
+    def _tasted(self, feedback: Sequence[Weighted]) -> tuple[Floats, Floats]:
+        """What the parent says with its taste, and what that adds to logits, `[texts, labels]`."""
+        if not feedback:
+            return np.zeros((0, len(self._labels))), np.zeros((0, len(self._labels)))
+        said = self._classify([one.text for one in feedback])
+        tasted = np.array(
+            [
+                self._taste.of(one.lang, row)[: said.shape[1]]
+                for one, row in zip(feedback, said, strict=True)
+            ]
+        )
+        tasted = tasted / tasted.sum(axis=1, keepdims=True)
+        added = np.log(np.maximum(tasted, _LEAST)) - np.log(np.maximum(said, _LEAST))
+        return tasted, self._temperature * added
+
     def _examples(
-        self, texts: list[str], shares: list[Floats], weights: list[float], kept: float
+        self,
+        texts: list[str],
+        shares: list[Floats],
+        weights: list[float],
+        kept: float,
+        parents: tuple[Floats, Floats],
     ) -> list[RoundExample]:
         """One for each text that leaves something to read; the parent's part is `kept`."""
-        said = dict(zip(texts, self._classify(texts), strict=True)) if kept and texts else {}
-        lacking = len(self._labels) - len(next(iter(said.values()), self._labels))
+        said, tastes = parents
+        grown = ((0, 0), (0, len(self._labels) - said.shape[1]))
+        said, tastes = np.pad(said, grown), np.pad(tastes, grown)
         return [
             {
                 "input_ids": ids,
-                "target": (1 - kept) * share + kept * np.pad(said[text], (0, lacking))
-                if said
-                else share,
+                "target": (1 - kept) * share + kept * parent,
                 "weight": weight,
+                "taste": taste,
             }
-            for text, share, weight in zip(texts, shares, weights, strict=True)
+            for text, share, weight, parent, taste in zip(
+                texts, shares, weights, said, tastes, strict=True
+            )
             if (ids := self._encode(text))
         ]
 

@@ -27,6 +27,8 @@ class RoundRequest:
         database: whether they have to be the lists of the databases that the exports are of.
         grow: how many people must have picked an emoji for it to become a label; None: none.
         correct_bias: whether a pick counts the more the less its rank is looked at.
+        network: whether the network learns too, with the parent's taste in place; without it
+            only the taste is learned.
     """
 
     base: str
@@ -38,6 +40,7 @@ class RoundRequest:
     database: bool = True
     grow: int | None = None
     correct_bias: bool = True
+    network: bool = False
 
     def parent(self) -> Artifact:
         """The artifact that `base` names.

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from model.artifact import Artifact, Manifest, refuse_taken
 from model.data.dataset import Dataset
 from model.data.examples import CORPUS
 from model.engine import Classify
-from model.evaluation.evaluation import answers_of
+from model.evaluation.evaluation import network_answers_of
+from model.evaluation.remembering import Remembering
 from model.torch_engine import load_network
 from model.training.progress import Say
 from model.training.recipe import RoundRecipe
-from model.training.round.artifact import Judges, engine_of, write_round
+from model.training.round.artifact import Judges, engine_of, write_round, write_tasted
 from model.training.round.examples import RoundExamples
 from model.training.round.feedback import (
+    TRAIN,
     VALIDATION,
     ReadExports,
     RoundFeedback,
@@ -31,12 +34,13 @@ from model.training.round.feedback import (
 from model.training.round.head import grow
 from model.training.round.request import RoundRequest
 from model.training.round.tuning import tune
+from model.training.taste.learn import Learned, learn_taste, next_version
 
 
 def train_round(
     request: RoundRequest, *, out: Path, work: Path, version: str, numbers: RoundRecipe, say: Say
 ) -> Manifest:
-    """Train on from the base and write the artifact `out`; checkpoints lie in `work` meanwhile.
+    """Make the next version of the base in `out`; checkpoints lie in `work` meanwhile.
 
     Raises:
         ArtifactError: the base is no artifact, or `out` exists already.
@@ -44,63 +48,128 @@ def train_round(
             it is said before anything is trained.
     """
     refuse_taken(out)
-    torch.set_flush_denormal(True)  # Adam's denormals slow some processors
+    start = _read(request, version, say)
+    if request.network:
+        return _train_network(start, out, work, numbers, say)
+    say("learning what people like")
+    learned = start.learn(start.classify)
+    manifest = replace(
+        _manifest(start, start.parent.manifest.labels, _taste_recipe(start)),
+        temperature=start.parent.manifest.temperature,
+        precision=start.parent.manifest.precision,
+    )
+    return write_tasted(start.parent, manifest, learned, start.classify, start.judges(), out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a round begins with; `classify` are the answers of the parent's network."""
+
+    request: RoundRequest
+    version: str
+    parent: Artifact
+    classify: Classify
+    exports: ReadExports
+    dataset: Dataset
+    forbidden: frozenset[str]
+
+    def learn(self, classify: Classify, labels: tuple[str, ...] = ()) -> Learned:
+        """What people like beside what a network expects that answers so.
+
+        Args:
+            labels: the network's.  [the parent's]
+
+        Raises:
+            DatasetError: there is nothing to learn from.
+        """
+        return learn_taste(
+            self.exports.rows[TRAIN],
+            labels or self.parent.manifest.labels,
+            classify,
+            self.forbidden,
+            version=next_version(self.parent.taste),
+            correct_bias=self.request.correct_bias,
+        )
+
+    def judges(self) -> Judges:
+        """Who says how good it has become."""
+        split, asked = self.exports.asked()
+        reference = [row for row in self.dataset.held_out if row.source == CORPUS]
+        return Judges(reference, self.exports.rows[VALIDATION], asked, split)
+
+
+def _read(request: RoundRequest, version: str, say: Say) -> _Start:
     parent = request.parent()
     say("reading")
     exports = read_exports(request.exports, request.tombstones, database=request.database)
     dataset = request.old_data(parent.manifest.labels)
-    classify = answers_of(engine_of(parent))
+    classify = network_answers_of(Remembering(engine_of(parent)))
+    forbidden = request.held_out_texts(dataset)
+    return _Start(request, version, parent, classify, exports, dataset, forbidden)
+
+
+def _train_network(
+    start: _Start, out: Path, work: Path, numbers: RoundRecipe, say: Say
+) -> Manifest:
+    """The network learns with the parent's taste in place; then the taste again, beside it."""
+    torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     people = collect(
-        exports,
-        parent.manifest.labels,
-        classify,
-        request.held_out_texts(dataset),
-        grow=request.grow,
-        correct_bias=request.correct_bias,
+        start.exports,
+        start.parent.manifest.labels,
+        start.classify,
+        start.forbidden,
+        grow=start.request.grow,
+        correct_bias=start.request.correct_bias,
     )
-    recipe = _recipe(request, exports, people, numbers)
-    manifest = _manifest(parent, version, people.labels, request.data_hash(dataset), recipe)
+    manifest = _manifest(start, people.labels, _recipe(start, people, numbers))
     checkpoints = work / _key(manifest)
-    network, history = _tuned(parent, classify, people, dataset, checkpoints, numbers, say)
+    network, history = _tuned(start, people, checkpoints, numbers, say)
     say("measuring")
-    manifest = write_round(network, parent, manifest, history, _judges(exports, dataset), out)
+    learn = partial(start.learn, labels=people.labels)
+    manifest = write_round(network, start.parent, manifest, history, start.judges(), learn, out)
     shutil.rmtree(checkpoints)
     if not any(work.iterdir()):
         work.rmdir()
     return manifest
 
 
-def _recipe(
-    request: RoundRequest, exports: ReadExports, people: RoundFeedback, numbers: RoundRecipe
-) -> dict[str, Any]:
+def _taste_recipe(start: _Start) -> dict[str, Any]:
     return {
-        "name": "round",
-        **asdict(numbers),
-        "exports": [str(path) for path in request.exports],
-        "feedback": exports.counts() | {"taught": people.summary.as_dict()},
-        "propensities": [round(theta, 4) for theta in people.propensities],
-        "grown": list(people.grown),
-        "tombstones": exports.tombstones,
-        "database": "asked" if request.database else "not asked",
+        "name": "taste",
+        "exports": [str(path) for path in start.request.exports],
+        "feedback": start.exports.counts(),
+        "tombstones": start.exports.tombstones,
+        "correct_bias": start.request.correct_bias,
+        "database": "asked" if start.request.database else "not asked",
     }
 
 
-def _manifest(
-    parent: Artifact, version: str, labels: tuple[str, ...], data_hash: str, recipe: dict[str, Any]
-) -> Manifest:
+def _recipe(start: _Start, people: RoundFeedback, numbers: RoundRecipe) -> dict[str, Any]:
+    common = _taste_recipe(start)
+    return common | {
+        "name": "round",
+        **asdict(numbers),
+        "feedback": common["feedback"] | {"taught": people.summary.as_dict()},
+        "propensities": [round(theta, 4) for theta in people.propensities],
+        "grown": list(people.grown),
+    }
+
+
+def _manifest(start: _Start, labels: tuple[str, ...], recipe: dict[str, Any]) -> Manifest:
     """What is known before the training; temperature and metrics are missing."""
+    parent = start.parent.manifest
     return Manifest(
-        version=version,
+        version=start.version,
         labels=labels,
-        max_tokens=parent.manifest.max_tokens,
+        max_tokens=parent.max_tokens,
         temperature=1.0,
-        languages=parent.manifest.languages,
+        languages=parent.languages,
         precision="float16",
-        data_hash=data_hash,
+        data_hash=start.request.data_hash(start.dataset),
         recipe=recipe,
         metrics={},
         created_at=datetime.now(UTC).replace(microsecond=0),
-        parent=parent.manifest.version,
+        parent=parent.version,
     )
 
 
@@ -111,18 +180,13 @@ def _key(manifest: Manifest) -> str:
 
 
 def _tuned(
-    parent: Artifact,
-    classify: Classify,
-    people: RoundFeedback,
-    dataset: Dataset,
-    checkpoints: Path,
-    numbers: RoundRecipe,
-    say: Say,
+    start: _Start, people: RoundFeedback, checkpoints: Path, numbers: RoundRecipe, say: Say
 ) -> tuple[PreTrainedModel, list[dict[str, float]]]:
     """The parent's network, grown and trained on; its losses."""
+    parent = start.parent
     say(f"asking {parent.manifest.version} about old texts")
-    examples = RoundExamples(parent, classify, people.labels, numbers)
-    learn = examples.to_learn(people.taught, dataset.train)
+    examples = RoundExamples(parent, start.classify, people.labels, numbers)
+    learn = examples.to_learn(people.taught, start.dataset.train)
     stop = examples.to_stop(people.stopping)
     network = load_network(parent.path, "cpu")
     grow(network, parent.manifest.labels, people.grown)
@@ -130,9 +194,3 @@ def _tuned(
     judges = stop if len(stop) >= numbers.judges else []
     history = tune(network, learn, judges, checkpoints / "round", examples.mask_id, numbers)
     return network, history
-
-
-def _judges(exports: ReadExports, dataset: Dataset) -> Judges:
-    split, asked = exports.asked()
-    reference = [row for row in dataset.held_out if row.source == CORPUS]
-    return Judges(reference, exports.rows[VALIDATION], asked, split)

@@ -20,17 +20,21 @@ from model.training.freezing import freeze_lower_layers
 from model.training.recipe import RoundRecipe
 from model.training.trainer import arguments, run
 
-# What Collate makes batches of: "input_ids", "target" (each label's share) and "weight".
+# What Collate makes batches of: "input_ids", "target" (each label's share), "weight" and "taste"
+# (what the layer beside the network adds to each logit).
 RoundExample = dict[str, Any]
 
 _WIDTH = 384  # of the model that the rate in the recipe was found on
 
 
 class WeightedTrainer(SoftLabelTrainer):
-    """The classifier's trainer, for any classifier, with every row weighted."""
+    """The classifier's trainer, for any classifier: every row weighted, with the taste in place."""
 
     def logits(self, model: nn.Module, ids: Tensor, mask: Tensor) -> Tensor:
         return logits_for(model, ids, mask)
+
+    def taste(self, inputs: dict[str, Tensor]) -> Tensor:
+        return inputs["taste"]
 
     def mean(self, losses: Tensor, inputs: dict[str, Tensor]) -> Tensor:
         return (losses * inputs["weight"]).mean()
@@ -47,7 +51,9 @@ class Collate:
         ids, mask = pad([example["input_ids"] for example in examples], self._pad_id)
         target = torch.from_numpy(np.stack([example["target"] for example in examples])).float()
         weight = torch.tensor([example["weight"] for example in examples], dtype=torch.float32)
-        return {"input_ids": ids, "attention_mask": mask, "labels": target, "weight": weight}
+        taste = torch.from_numpy(np.stack([example["taste"] for example in examples])).float()
+        told = {"labels": target, "weight": weight, "taste": taste}
+        return {"input_ids": ids, "attention_mask": mask, **told}
 
 
 def logits_for(network: Any, ids: Tensor, mask: Tensor) -> Tensor:

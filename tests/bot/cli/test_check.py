@@ -50,6 +50,9 @@ def test_a_fresh_folder_lacks_nothing_but_the_token_and_stays_fresh() -> None:
     assert wrong[0].startswith("✗ token: BOT_TOKEN is missing")
     assert said_of("database") == "✓ database: none yet, the bot makes data/emojibot.db"
     assert said_of("key") == "✓ key: none yet, the bot makes secrets/encryption.key"
+    assert result.output.splitlines()[-1] == (
+        "Nothing else is wrong; 'emojibot init' asks for the token and makes the rest."
+    )
     assert list(Path().iterdir()) == []
 
 
@@ -59,7 +62,17 @@ def test_with_a_token_nothing_is_wrong_with_a_fresh_folder(monkeypatch: pytest.M
     result = CliRunner().invoke(check)
 
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "Nothing is wrong."
+    assert result.output.splitlines()[-1] == (
+        "Nothing is wrong; run makes the database and the key."
+    )
+
+
+def test_where_all_is_made_already_nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.check._token", lambda _: "@emojibot")
+    monkeypatch.setenv("ENCRYPTION_KEY", base64.urlsafe_b64encode(b"k" * 32).decode())
+    upgrade(URL)
+
+    assert CliRunner().invoke(check).output.splitlines()[-1] == "Nothing is wrong."
 
 
 def test_a_malformed_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,10 +104,32 @@ def test_an_older_database_is_no_error_since_the_bot_upgrades_it() -> None:
 
 def test_a_folder_that_cannot_be_made_is_found() -> None:
     Path("data").touch()
-    Path("secrets").touch()
-
     assert said_of("database").startswith("✗ database: the database data/emojibot.db cannot be")
+
+    Path("data").rename("secrets")
     assert said_of("key").startswith("✗ key: the encryption key cannot be made")
+
+
+def test_a_folder_in_the_place_of_the_database_is_found_and_nothing_else_is_said() -> None:
+    Path("data/emojibot.db").mkdir(parents=True)
+
+    for what in ("database", "key"):
+        assert said_of(what) == (
+            f"✗ {what}: the database data/emojibot.db cannot be used: "
+            "data/emojibot.db is a folder; name a file"
+        )
+
+
+def test_a_model_that_the_system_does_not_let_us_see_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "data/models/mine")
+
+    monkeypatch.setattr("model.loading.load_engine", refuse)
+
+    assert said_of_the_model().startswith("✗ model: ")
+    assert "data/models/mine" in said_of_the_model()
 
 
 def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +138,7 @@ def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         taken.listen()
         monkeypatch.setenv("WEB_PORT", str(taken.getsockname()[1]))
 
-        assert said_of("web").startswith("✗ web: the bot cannot listen on WEB_HOST 127.0.0.1")
+        assert said_of("web").startswith("✗ web: the bot cannot listen: WEB_PORT ")
 
     assert said_of("web").endswith("is free")
 

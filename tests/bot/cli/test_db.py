@@ -1,5 +1,6 @@
 """`emojibot db` in the hands of an operator."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -86,6 +87,69 @@ def test_downgrade_asks_first(run: Run) -> None:
     assert "emojibot db upgrade" in older.stderr
 
 
+def test_a_step_back_needs_no_dashes_before_it(run: Run) -> None:
+    run("db", "upgrade")
+
+    result = run("db", "downgrade", "-1", "--yes")
+
+    assert (result.exit_code, result.output) == (0, "The database is at revision 0004.\n")
+
+
+EVERY_USE = [
+    ("db", "check"),
+    ("db", "upgrade"),
+    ("db", "downgrade", "base", "--yes"),
+    ("db", "backup", "copy.db"),
+    ("feedback", "stats"),
+    ("feedback", "export", "--out", "exports"),
+    ("feedback", "forget", "--user", "1", "--yes"),
+]
+
+
+@pytest.mark.parametrize("words", EVERY_USE, ids=" ".join)
+def test_a_folder_that_this_user_may_not_look_into_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    Path("data").mkdir()
+    # root may use everything, so that no mode of a folder would do
+    monkeypatch.setattr("os.access", lambda path, _: Path(path).name != "data")
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert line.startswith("Error: the database data/emojibot.db cannot be used: this user may not")
+    assert line.endswith("/data; change its owner or its rights")
+
+
+@pytest.mark.parametrize("words", EVERY_USE, ids=" ".join)
+def test_a_database_that_this_user_may_not_write_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    run("db", "upgrade")
+    monkeypatch.setattr("os.access", lambda _, rights: not rights & os.W_OK)
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert line == (
+        "Error: the database data/emojibot.db cannot be used: this user may not write "
+        "data/emojibot.db; change its owner or its rights"
+    )
+
+
+@pytest.mark.parametrize("words", EVERY_USE, ids=" ".join)
+def test_a_folder_in_the_place_of_the_database_is_named(run: Run, words: tuple[str, ...]) -> None:
+    DATABASE.mkdir(parents=True)
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert line.endswith("cannot be used: data/emojibot.db is a folder; name a file")
+
+
 def test_a_backup_is_restored_after_a_question(run: Run) -> None:
     run("db", "upgrade")
     saved = run("db", "backup", "backups/monday.db")
@@ -108,4 +172,7 @@ def test_something_else_is_not_restored(run: Run) -> None:
     result = run("db", "restore", "notes.txt", "--yes")
 
     assert result.exit_code == 1
-    assert "notes.txt is not a whole database of emojibot" in result.stderr
+    assert (
+        "notes.txt is not a whole database of emojibot: it is damaged, or no database"
+        in result.stderr
+    )

@@ -24,7 +24,7 @@ async def test_belongings_are_everything_and_ready_for_json(people: People) -> N
         {"emoji": "❤", "score": 0.125},
     ]
     offer = {"kind": "reply", "lang": "en", "model": "tiny-1", "latency_ms": 7, "shown": shown}
-    offer |= {"asked_at": None, "shuffled": False}
+    offer |= {"asked_at": None, "shuffled": False, "recalled": False}
     at = "2026-03-01T12:00:00+00:00"
     choice = {"kind": "tap", "emoji": "😂", "rank": 2, "at": at, "text": "we won"}
     choice |= {"first_export": None}

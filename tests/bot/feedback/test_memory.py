@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.feedback import FeedbackStore, Preferences, Shown, Taste
+from bot.feedback import NO_TASTE, FeedbackStore, Preferences, Shown
 from bot.feedback.memory import Memory
 from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import People
@@ -90,20 +90,20 @@ async def test_only_so_many_people_are_remembered() -> None:
 async def test_every_write_of_a_person_shows_at_once(store: FeedbackStore, shown: Shown) -> None:
     ann = People.ANN
     assert await store.people.preferences(ann) == Preferences()
-    assert not (await store.people.taste(ann)).consented
+    assert not (await store.people.taste(ann, "")).consented
 
     await store.people.set_off(ann, True)
     assert await store.people.preferences(ann) == Preferences(off=True)
     await store.people.set_consent(ann, given=True, version=POLICY_VERSION, lang="en")
-    assert (await store.people.taste(ann)).consented
+    assert (await store.people.taste(ann, "")).consented
     offer = await store.offers.offer(chat=1, message=1, person=ann, shown=shown)
     emoji = shown.suggestions[0].emoji
     await store.choices.choose(offer.token, chat=1, person=ann, emoji=emoji, text=None)
-    assert (await store.people.taste(ann)).picks == {emoji: 1}
+    assert (await store.people.taste(ann, "")).picks == {emoji: 1}
     await store.people.forget(ann)
 
     assert await store.people.preferences(ann) == Preferences()
-    assert await store.people.taste(ann) == Taste(consented=False, picks={})
+    assert await store.people.taste(ann, "") == NO_TASTE
 
 
 async def test_what_is_asked_again_is_not_read_from_the_database(
@@ -119,6 +119,6 @@ async def test_what_is_asked_again_is_not_read_from_the_database(
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     for _ in range(3):
         await store.people.preferences(People.ANN)
-        await store.people.taste(People.ANN)
+        await store.people.taste(People.ANN, "")
 
     assert len(statements) == 2

@@ -1,5 +1,6 @@
 """Migrations make the tables that the code expects, and keep what is in them."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -70,7 +71,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "test2"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:
@@ -213,6 +214,28 @@ def test_offers_of_two_bots_for_one_number_go_back_to_one(url: str, database: Pa
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
+def test_rows_from_before_texts_were_known_again_come_through_and_go_back(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0005")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(ROWS)
+    names = ("suggestions", "choices", "shown")
+    old = [query(database, f"SELECT * FROM {name}") for name in names]
+
+    assert migrate.upgrade(url, "0006") == "0006"
+    assert query(database, "SELECT recalled, text_hash FROM suggestions JOIN choices") == [
+        (0, None)
+    ]
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(
+            "UPDATE suggestions SET recalled = 1; UPDATE choices SET text_hash = x'08';"
+        )
+
+    assert migrate.downgrade(url, "0005") == "0005"
+    assert [query(database, f"SELECT * FROM {name}") for name in names] == old
+    assert query(database, "PRAGMA foreign_key_check") == []
+
+
 def test_rows_survive_a_migration_that_copies_their_table(
     url: str, database: Path, second: Path
 ) -> None:
@@ -224,7 +247,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0005"
+    assert migrate.downgrade(url, "-1") == "0006"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -236,15 +259,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0005",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0006",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0005"
+    assert migrate.check(url) == "0006"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0005, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0006, this program needs test2"):
         migrate.check(url)
 
 
@@ -270,13 +293,14 @@ def test_a_missing_database_is_named_and_not_made(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database " * 100)
 
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(StoreError, match="or no database; restore a backup"):
         migrate.upgrade(f"sqlite+aiosqlite:///{tmp_path}/notes.txt")
 
 
 def test_an_unknown_revision_is_named(url: str) -> None:
-    with pytest.raises(StoreError, match="nowhere"):
-        migrate.downgrade(url, "nowhere")
+    for revision in ("nowhere", "-99", "+1"):
+        with pytest.raises(StoreError, match=re.escape(f"back to revision {revision}: give an")):
+            migrate.downgrade(url, revision)
 
 
 @pytest.mark.parametrize(
@@ -287,14 +311,20 @@ def test_an_unknown_revision_is_named(url: str) -> None:
         "sqlite+aiosqlite://",
         "sqlite+aiosqlite:///:memory:",
         "oracle://u:pw@h/d",
+        "postgresql://u:pw@h/d",
+        "sqlite:///x.db",
     ],
-    ids=["empty", "path", "memory", "memory by name", "another kind"],
+    ids=["empty", "path", "memory", "memory by name", "oracle", "another driver", "no driver"],
 )
-def test_an_address_that_cannot_work_is_refused_without_showing_it(url: str) -> None:
+def test_an_address_that_cannot_work_is_refused_without_showing_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
         migrate.upgrade(url)
 
     assert "pw" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []  # such as an empty file that looks like a database
 
 
 def test_postgresql_without_its_driver_says_what_to_install(

@@ -131,7 +131,7 @@ async def test_the_same_press_for_more_shows_more_once(
     assert len({offer.shown for offer in offers}) == 1
 
 
-async def test_an_edited_message_is_offered_other_emojis_until_one_is_chosen(
+async def test_an_edited_message_is_offered_other_emojis_and_anew_once_one_is_chosen(
     store: FeedbackStore, people: People, shown: Shown
 ) -> None:
     token = await people.offered()
@@ -146,8 +146,9 @@ async def test_an_edited_message_is_offered_other_emojis_until_one_is_chosen(
     edited = await store.offers.edited(chat=CHAT, message=1, shown=shown)
 
     assert edited is not None
-    assert (edited.shown, edited.chosen) == (other, "🦄")
-    assert edited == await store.offers.of_token(token, chat=CHAT, person=ANN)
+    assert (edited.shown, edited.chosen) == (shown, None)
+    chosen = await store.offers.of_token(token, chat=CHAT, person=ANN)
+    assert (chosen.shown, chosen.chosen) == (other, "🦄")
 
 
 async def test_an_edited_message_without_an_offer_stays_without(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.feedback import (
+    NO_TASTE,
     EmojiCount,
     FeedbackStore,
     Taste,
@@ -35,19 +36,19 @@ async def test_picks_are_those_of_people_who_consent(store: FeedbackStore, peopl
     for emoji in ("😂", "😂", "❤", None):
         await people.pick(await people.offered(), emoji)
 
-    assert await store.people.taste(ANN) == Taste(consented=False, picks={})
+    assert await store.people.taste(ANN, "") == NO_TASTE
     await people.consent()
-    assert await store.people.taste(ANN) == Taste(consented=True, picks={"😂": 2, "❤": 1})
+    assert (await store.people.taste(ANN, "")).picks == {"😂": 2, "❤": 1}
     await people.consent(given=False)
-    assert await store.people.taste(ANN) == Taste(consented=False, picks={})
+    assert await store.people.taste(ANN, "") == NO_TASTE
 
 
 async def test_who_only_consented_has_no_taste_yet(store: FeedbackStore, people: People) -> None:
     await people.consent(BOB)
-    assert await store.people.taste(BOB) == Taste(consented=True, picks={})
+    assert await store.people.taste(BOB, "") == Taste(True, picks={}, expected={})
 
     await people.offered(BOB)
-    assert await store.people.taste(BOB) == Taste(consented=True, picks={})
+    assert await store.people.taste(BOB, "") == Taste(True, picks={}, expected={})
 
 
 async def test_forgotten_picks_are_gone(store: FeedbackStore, people: People) -> None:
@@ -56,7 +57,10 @@ async def test_forgotten_picks_are_gone(store: FeedbackStore, people: People) ->
     await store.people.forget(ANN)
     await people.consent()
 
-    assert ((await store.people.taste(ANN)).picks, await store.people.favourites(ANN, limit=9)) == (
+    assert (
+        (await store.people.taste(ANN, "")).picks,
+        await store.people.favourites(ANN, limit=9),
+    ) == (
         {},
         (),
     )

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -68,7 +69,7 @@ async def test_what_sqlite_keeps_postgresql_keeps_too(
     )
     assert await store.people.preferences(ANN) == Preferences("ru")
     assert await store.chats.settings(CHAT) == ChatSettings(mode="all", threshold=0.5)
-    assert (await store.people.taste(ANN)).picks == {"❤": 1, "🪿": 1}
+    assert (await store.people.taste(ANN, "")).picks == {"❤": 1, "🪿": 1}
     assert (await store.statistics.person(ANN, limit=9)).other == 1
     assert [example.text for example in await examples(store)] == ["with love", "a goose"]
     assert len((await store.people.belongings(ANN))["suggestions"]) == 2
@@ -113,6 +114,33 @@ async def test_days_are_utc_wherever_the_server_is(
     [day] = await store.statistics.daily(days=1)
 
     assert (day.day, day.offered) == (date(2026, 3, 1), 1)
+
+
+async def test_days_are_those_of_a_time_zone_there_too(
+    store: FeedbackStore, shown: Shown, clock: Clock
+) -> None:
+    clock.time = clock.time.replace(hour=14, minute=59)
+    await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    clock.time = clock.time.replace(hour=15, minute=0)
+    await store.offers.offer(chat=CHAT, message=2, person=ANN, shown=shown)
+
+    days = await store.statistics.daily(days=2, zone=ZoneInfo("Asia/Tokyo"))
+
+    assert [(it.day.day, it.offered) for it in days] == [(1, 1), (2, 1)]
+
+
+async def test_new_words_get_a_new_offer_there_too(
+    store: FeedbackStore, people: People, shown: Shown
+) -> None:
+    token = await people.offered()
+    await people.pick(token)
+    await store.offers.remember_reply(token, chat=People.CHAT, message=2)
+
+    renewed = await store.offers.edited(chat=People.CHAT, message=1, shown=shown)
+
+    assert renewed is not None
+    assert renewed.chosen is None
+    assert await store.offers.of_reply(chat=People.CHAT, message=2) == renewed
 
 
 async def test_rows_go_back_without_what_is_new_and_come_again(

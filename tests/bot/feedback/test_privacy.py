@@ -57,7 +57,7 @@ async def test_consent_to_an_earlier_policy_keeps_what_it_allowed_and_allows_no_
 
     assert len(stored_texts(database)) == 1
     assert await people.texts() == []
-    assert not (await people.store.people.taste(ANN)).consented
+    assert not (await people.store.people.taste(ANN, "")).consented
     stats = await people.store.statistics.overall()
     assert (stats.examples, stats.consents_given, stats.consents_outdated) == (0, 0, 1)
     await people.consent()

@@ -7,6 +7,7 @@ from bot.words.privacy_policy import POLICY_VERSION
 from model.labels import display
 from model.prepared import PreparedText
 from model.ranking import Ranking
+from tests.bot.conftest import People, examples
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 
@@ -36,9 +37,16 @@ async def test_or_both(store: FeedbackStore) -> None:
     assert (asked.reaction, reply.text, len(reply.keyboard[0])) == ("❤", "❤️", 1)
 
 
-@pytest.mark.parametrize(("available", "reaction"), [((), None), (("🔥", "🥰"), "🥰"), (None, "❤")])
+@pytest.mark.parametrize(
+    ("available", "reaction", "words"),
+    [((), None, ["❤️"]), (("🔥", "🥰"), "🥰", []), (None, "❤", [])],
+    ids=["none at all", "a few", "all"],
+)
 async def test_the_chats_own_choice_of_reactions_is_kept(
-    store: FeedbackStore, available: tuple[str, ...] | None, reaction: str | None
+    store: FeedbackStore,
+    available: tuple[str, ...] | None,
+    reaction: str | None,
+    words: list[str],
 ) -> None:
     async with living(FixedPredictor("❤"), store) as live:
         ann = live.world.person("Ann")
@@ -48,7 +56,7 @@ async def test_the_chats_own_choice_of_reactions_is_kept(
         asked = await live.say(group, ann, "@emojibot_test I love you")
 
         assert asked.reaction == reaction
-        assert live.said(group) == []
+        assert [it.text for it in live.said(group)] == words
 
 
 async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_again(
@@ -68,28 +76,31 @@ async def test_a_refused_reaction_blocks_nothing_and_what_is_allowed_is_read_aga
 
 
 @pytest.mark.parametrize("emoji", ["📷", "❤"], ids=["no fair one", "unsure"])
-async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing(
+async def test_without_a_fair_and_sure_reaction_a_group_hears_nothing_unasked(
     store: FeedbackStore, emoji: str
 ) -> None:
     async with living(FixedPredictor(emoji, best=0.6 if emoji == "📷" else 0.2), store) as live:
         ann = live.world.person("Ann")
         group = live.world.group("Friends", ann)
-        settings = ChatSettings(delivery="reaction", threshold=0.5)
+        live.world.promote(group, live.world.bot)
+        settings = ChatSettings(mode="react", threshold=0.5, every_seconds=0)
         await store.chats.set_settings(group.id, settings)
-        asked = await live.say(group, ann, "@emojibot_test what a day")
+        unasked = await live.say(group, ann, "what a day")
 
-        assert asked.reaction is None
+        assert unasked.reaction is None
         assert live.said(group) == []
 
 
-async def test_in_private_words_take_the_place_of_a_reaction_that_is_not_there(
-    store: FeedbackStore,
+@pytest.mark.parametrize("place", ["private", "group"])
+async def test_whoever_asked_gets_words_in_place_of_a_reaction_that_is_not_there(
+    store: FeedbackStore, place: str
 ) -> None:
     async with living(FixedPredictor("📷", best=0.9), store) as live:
         ann = live.world.person("Ann")
-        chat = live.world.private_chat(ann)
+        group, private = live.world.group("Friends", ann), live.world.private_chat(ann)
+        chat = private if place == "private" else group
         await store.chats.set_settings(chat.id, ChatSettings(delivery="reaction"))
-        await live.say(chat, ann, "what a view")
+        await live.say(chat, ann, "@emojibot_test what a view")
 
         assert [it.text for it in live.said(chat)] == ["📷"]
 
@@ -108,10 +119,13 @@ async def test_who_writes_in_the_groups_name_gets_an_emoji_without_buttons(
 
 
 class Changing(FixedPredictor):
-    """Ranks 🎉 first for what is won, and 😢 for the rest."""
+    """Ranks 🎉 first for what is won, ❤ for what is loved, and 😢 for the rest."""
 
     async def predict(self, text: PreparedText, **_: object) -> Ranking:
-        emojis = ("🎉", "❤") if "won" in text.bare else ("😢", "❤")
+        if "love" in text.bare:
+            emojis = ("❤", "🥰")
+        else:
+            emojis = ("🎉", "❤") if "won" in text.bare else ("😢", "❤")
         return await FixedPredictor(*emojis).predict(text)
 
 
@@ -130,18 +144,91 @@ async def test_a_suggestion_follows_an_edit(store: FeedbackStore) -> None:
     assert "✓" in chosen.keyboard[0][0]["text"]
 
 
-async def test_after_a_choice_an_edit_changes_nothing(store: FeedbackStore) -> None:
+async def test_after_a_choice_new_words_get_a_new_offer_and_the_choice_stays_with_the_old(
+    store: FeedbackStore, people: People
+) -> None:
     async with living(Changing(), store) as live:
         ann = live.world.person("Ann")
+        await people.consent(ann.id)
         chat = live.world.private_chat(ann)
         asked = await live.say(chat, ann, "we won")
         await live.press(live.said(chat)[0], ann, "❤")
         live.world.edit_text(asked, "we lost")
         await live.settle()
         [reply] = live.said(chat)
+        query = await live.press(reply, ann, "😢")
+        [chosen] = live.said(chat)
+
+    assert reply.text == "😢"
+    assert [it["text"] for it in reply.keyboard[0]] == ["😢", "❤️"]
+    assert query.answer is not None
+    assert query.answer.text == "Noted, thank you!"
+    assert chosen.keyboard[-1][0]["copy_text"]["text"] == "we lost 😢"
+    kept = [(one.text, one.emojis) for one in await examples(store)]
+    assert kept == [("we won", ("❤",)), ("we lost", ("😢",))]
+
+
+async def test_after_none_of_them_new_words_get_a_new_offer_too(store: FeedbackStore) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "None fits")
+        live.world.edit_text(asked, "we lost")
+        await live.settle()
+        await live.say(chat, ann, "🏆")  # is nobody's own emoji for words that are gone
+
+    assert live.said(chat)[0].text == "😢"
+    assert (await store.statistics.overall()).missing == ()
+
+
+@pytest.mark.parametrize("words", ["we won again", "我们赢了"], ids=["much the same", "unread"])
+async def test_a_choice_stands_where_an_edit_leads_to_nothing_else_and_copies_follow(
+    store: FeedbackStore, words: str
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "❤")
+        live.world.edit_text(asked, words)
+        await live.settle()
+        [reply] = live.said(chat)
 
     assert reply.text == "❤️"
-    assert "🎉" in reply.keyboard[0][0]["text"]
+    assert "✓" in reply.keyboard[0][1]["text"]
+    assert reply.keyboard[-1][0]["copy_text"]["text"] == f"{words} ❤️"
+
+
+async def test_a_choice_that_comes_first_again_stands_beside_other_emojis(
+    store: FeedbackStore,
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "❤")
+        live.world.edit_text(asked, "I love you")
+        await live.settle()
+        [reply] = live.said(chat)
+
+    assert [it["text"] for it in reply.keyboard[0]] == ["🎉", "✓\u202f❤️"]
+    assert reply.keyboard[-1][0]["copy_text"]["text"] == "I love you ❤️"
+
+
+async def test_a_refusal_of_all_stands_where_an_edit_leads_to_nothing_else(
+    store: FeedbackStore,
+) -> None:
+    async with living(Changing(), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        asked = await live.say(chat, ann, "we won")
+        await live.press(live.said(chat)[0], ann, "None fits")
+        before = live.said(chat)
+        live.world.edit_text(asked, "we won!")
+        await live.settle()
+
+        assert live.said(chat) == before
 
 
 async def test_a_reaction_follows_an_edit(store: FeedbackStore) -> None:

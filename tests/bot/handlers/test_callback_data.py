@@ -16,6 +16,7 @@ from bot.handlers.callback_data import (
     MoreButton,
     ResultId,
     SettingButton,
+    TakeBackButton,
 )
 
 TOKEN = "abcdefghijkl"
@@ -26,6 +27,8 @@ TOKEN = "abcdefghijkl"
     [
         (EmojiButton(TOKEN, "🎉"), "c:abcdefghijkl:🎉"),
         (EmojiButton(TOKEN, None), "c:abcdefghijkl:"),
+        (TakeBackButton(TOKEN, "🎉"), "u:abcdefghijkl:🎉"),
+        (TakeBackButton(TOKEN, None), "u:abcdefghijkl:"),
         (MoreButton(TOKEN, 5), "m:abcdefghijkl:5"),
         (ConsentButton("2026-11.2", True), "k:2026-11.2:1"),
         (ConsentButton("2026-11.2", False), "k:2026-11.2:0"),
@@ -54,7 +57,7 @@ def test_what_is_carried_never_changes_because_old_buttons_stay_in_chats(
 
 def test_the_kinds_of_button_can_be_told_apart() -> None:
     kinds: list[type[Button]] = [
-        *(EmojiButton, MoreButton, ConsentButton),
+        *(EmojiButton, TakeBackButton, MoreButton, ConsentButton),
         *(ForgetButton, SettingButton, LanguageButton),
     ]
 
@@ -78,5 +81,5 @@ def test_a_forged_erasure_erases_nothing(data: str) -> None:
 
 @pytest.mark.parametrize("data", ["", "c", "c:", "x", "::::", "c:a:b:c", "🎉"])
 def test_whatever_is_forged_is_unpacked(data: str) -> None:
-    for kind in (EmojiButton, SettingButton, LanguageButton, ResultId):
+    for kind in (EmojiButton, TakeBackButton, SettingButton, LanguageButton, ResultId):
         kind.unpack(data)

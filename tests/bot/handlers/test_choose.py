@@ -108,23 +108,45 @@ async def test_it_is_shared_to_any_chat_where_the_bot_has_its_inline_mode(
 
 
 @pytest.mark.parametrize(
-    ("text", "copied"),
+    ("text", "label", "copied"),
     [
-        ("a" * 253, "a" * 253 + " ❤️"),
-        ("a" * 254, "❤️"),
-        ("😀" * 126 + "a", "😀" * 126 + "a ❤️"),
-        ("😀" * 127, "❤️"),
+        ("a" * 253, "Copy", "a" * 253 + " ❤️"),
+        ("a" * 254, "Copy ❤️", "❤️"),
+        ("😀" * 126 + "a", "Copy", "😀" * 126 + "a ❤️"),
+        ("😀" * 127, "Copy ❤️", "❤️"),
     ],
     ids=["fits", "too long", "fits in UTF-16", "too long in UTF-16"],
 )
-async def test_a_text_that_fits_no_button_is_left_out_of_the_copy(
-    store: FeedbackStore, text: str, copied: str
+async def test_a_button_that_the_text_does_not_fit_says_that_it_copies_the_emoji(
+    store: FeedbackStore, text: str, label: str, copied: str
 ) -> None:
     async with running_bot(FixedPredictor("❤"), store) as send:
         heart, _ = await offered(send)
         _, edit = await send(tap(heart, about=message(text)))
 
-    assert keyboard(edit)[-1][0]["copy_text"]["text"] == copied
+    assert keyboard(edit)[-1] == [{"text": label, "copy_text": {"text": copied}}]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "query"),
+    [
+        ("a" * 252, "Share", "\N{INVISIBLE SEPARATOR}" + "a" * 252 + " ❤️"),
+        ("a" * 253, "Share ❤️", "❤️"),
+    ],
+    ids=["fits", "too long"],
+)
+async def test_a_button_that_the_text_does_not_fit_says_that_it_shares_the_emoji(
+    store: FeedbackStore, text: str, label: str, query: str
+) -> None:
+    me = {"ok": True, "result": {**BOT, "supports_inline_queries": True}}
+    wire = Wire(answers={"getMe": [(200, me)]})
+    async with running_bot(FixedPredictor("❤"), store, wire) as send:
+        heart, _ = await offered(send)
+        _, edit = await send(tap(heart, about=message(text)))
+
+    share = keyboard(edit)[-1][1]
+    assert share["text"] == label
+    assert share["switch_inline_query_chosen_chat"]["query"] == query
 
 
 async def test_somebody_elses_text_is_not_copied(store: FeedbackStore) -> None:

@@ -54,8 +54,8 @@ async def test_the_next_message_is_the_emoji_that_was_missing(store: FeedbackSto
         edit, answer = await send(arrives(message("🫠", number=920)))
 
         assert (edit.parameters["message_id"], edit.parameters["text"]) == (900, "🫠")
-        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "🫠"
-        assert "✓" not in str(keyboard(edit))
+        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "we won 🫠"
+        assert [it["text"] for it in keyboard(edit)[0]] == ["✓\u202f🫠"]
         assert answer.parameters["text"] == NOTED
         assert await corrections(store) == {"🫠": 1}
 
@@ -96,15 +96,20 @@ async def test_a_ball_that_telegram_throws_is_an_emoji_too(store: FeedbackStore)
 
 
 @pytest.mark.parametrize("text", ["we lost", "🫠🫠", "so 🫠", "😂" + "\u200d😂" * 8, "🎉?"])
-async def test_anything_else_is_an_ordinary_message_and_ends_the_wait(
-    store: FeedbackStore, text: str
-) -> None:
+async def test_anything_else_is_an_ordinary_message(store: FeedbackStore, text: str) -> None:
     async with running_bot(FixedPredictor("🎉"), store) as send:
         await none_fits(send)
         [answer] = await send(arrives(message(text, number=20)))
-        assert answer.parameters["text"] in {"🎉", NOTHING_TO_READ}
 
-        await send(arrives(message("🫠", number=21)))
+    assert answer.parameters["text"] in {"🎉", NOTHING_TO_READ}
+    assert await corrections(store) == {}
+
+
+async def test_in_a_group_another_message_ends_the_wait(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await none_fits(send, IN_GROUP)
+        await send(arrives(message("we lost", chat=GROUP, number=20)))
+        await send(arrives(message("🫠", chat=GROUP, number=21)))
 
     assert await corrections(store) == {}
 
@@ -129,14 +134,41 @@ async def test_the_wait_ends_by_itself(store: FeedbackStore, clock: Clock) -> No
     assert await corrections(store) == {}
 
 
-async def test_an_emoji_that_nobody_asked_for_is_an_ordinary_message(store: FeedbackStore) -> None:
+async def test_an_emoji_right_after_an_answer_corrects_it_with_its_text(
+    store: FeedbackStore,
+) -> None:
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
     async with running_bot(FixedPredictor("🎉"), store) as send:
         await send(arrives(WON))
-        [answer] = await send(arrives(message("🫠", number=20)))
-        [again] = await send(replied("🫠", WON["chat"]))
+        edit, answer = await send(arrives(message("🫠", number=920)))
 
-    assert answer.parameters["text"] == NOTHING_TO_READ
-    assert again.parameters["text"] == NOTHING_TO_READ
+    assert (edit.parameters["message_id"], edit.parameters["text"]) == (900, "🫠")
+    assert keyboard(edit)[-1][0]["copy_text"]["text"] == "we won 🫠"
+    assert answer.parameters["text"] == NOTED
+    [example] = await examples(store)
+    assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "own")
+
+
+async def test_a_reply_corrects_even_what_was_tapped(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        [answer] = await send(arrives(IN_GROUP))
+        await send(tap(str(keyboard(answer)[0][0]["callback_data"]), about=IN_GROUP))
+        [edit] = await send(replied("🫠", GROUP))
+
+    assert edit.parameters["text"] == "🫠"
+    assert await corrections(store) == {"🫠": 1}
+
+
+@pytest.mark.parametrize("about", [WON, IN_GROUP], ids=["late", "in a group"])
+async def test_an_emoji_that_came_out_of_nowhere_corrects_nothing(
+    store: FeedbackStore, clock: Clock, about: dict[str, Any]
+) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await send(arrives(about))
+        if about is WON:
+            clock.time += CORRECTION_TIME
+        await send(arrives(message("🫠", chat=about["chat"], number=920)))
+
     assert await corrections(store) == {}
 
 
@@ -147,7 +179,7 @@ async def test_a_reply_to_the_question_is_shown_where_it_was_asked(store: Feedba
 
         assert edit.method == "editMessageText"
         assert (edit.parameters["message_id"], edit.parameters["text"]) == (900, "🫠")
-        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "🫠"
+        assert keyboard(edit)[-1][0]["copy_text"]["text"] == "we won 🫠"
         assert await corrections(store) == {"🫠": 1}
 
         await send(tap(none + "🎉", about=IN_GROUP))
@@ -211,6 +243,19 @@ async def test_a_consented_correction_is_an_example_with_the_authors_text(
 
     [example] = await examples(store)
     assert (example.text, example.emojis, example.kind) == ("we won", ("🫠",), "own")
+
+
+async def test_once_corrected_the_same_sentence_is_right_the_next_time(
+    store: FeedbackStore,
+) -> None:
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor("🎉", "❤"), store) as send:
+        await none_fits(send)
+        await send(arrives(message("🥶", number=20)))
+        [again] = await send(arrives(message("We won", number=30)))
+
+    assert again.parameters["text"] == "🥶 You picked this."
+    assert [it["text"] for it in keyboard(again)[0]] == ["🥶", "🎉", "❤️"]
 
 
 async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import FeedbackStore
+from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers import error_handler
 from model.prepared import PreparedText
 from model.ranking import Ranking
@@ -45,9 +45,27 @@ async def test_the_owner_is_told_once_in_a_while(
     assert [len(first), len(again), len(later)] == [2, 1, 2]
 
 
-async def test_in_a_group_nobody_is_bothered(store: FeedbackStore) -> None:
+async def test_in_a_group_only_who_called_the_bot_is_told(store: FeedbackStore) -> None:
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="all", every_seconds=0))
     async with running_bot(Broken(), store) as send:
-        assert await send(arrives(message(f"@emojibot_test {SECRET}", chat=GROUP))) == []
+        assert await send(arrives(message(SECRET, chat=GROUP))) == []
+        [apology] = await send(arrives(message(f"@emojibot_test {SECRET}", chat=GROUP)))
+
+    assert apology.parameters["text"] == SORRY
+
+
+async def test_a_message_that_is_gone_before_it_is_answered_is_no_failure(
+    store: FeedbackStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    gone = {"ok": False, "error_code": 400}
+    gone["description"] = "Bad Request: message to be replied not found"
+    wire = Wire(answers={"sendMessage": [(400, gone)]})
+    async with running_bot(Broken(), store, wire, owner_ids=frozenset({7})) as send:
+        tried = await send(arrives(message("/help", chat=GROUP)))
+
+    assert [it.parameters["chat_id"] for it in tried] == [GROUP["id"]]
+    assert "what was to be answered has been deleted" in caplog.text
 
 
 async def test_a_press_that_cannot_be_stored_is_answered(

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.feedback import ChatSettings, FeedbackStore
+from bot.words.privacy_policy import POLICY_VERSION
+from tests.bot.conftest import examples
 from tests.bot.handlers.live import living
 from tests.bot.wire import FixedPredictor
 
@@ -41,6 +43,27 @@ async def test_a_reaction_to_their_own_message_is_their_pick(store: FeedbackStor
     [kind] = (await store.statistics.overall()).kinds
     assert (await store.statistics.overall()).choices == {"reaction": 1}
     assert (kind.kind, kind.chosen) == ("reaction", 1)
+
+
+@pytest.mark.parametrize("on", ["their own message", "the answer"])
+async def test_the_answer_shows_what_was_picked_by_a_reaction_and_its_text_is_kept(
+    store: FeedbackStore, on: str
+) -> None:
+    async with living(FixedPredictor("❤", "🎉"), store) as live:
+        ann = live.world.person("Ann")
+        await store.people.set_consent(ann.id, given=True, version=POLICY_VERSION, lang="en")
+        chat = live.world.private_chat(ann)
+        said = await live.say(chat, ann, "we won")
+        [answer] = live.said(chat)
+        live.world.react(said if on == "their own message" else answer, ann, "🔥")
+        await live.settle()
+
+        shown = chat.messages[answer.id]
+        assert (shown.text, shown.keyboard[0][0]["text"]) == ("🔥", "✓\u202f🔥")
+        assert shown.keyboard[-1][0]["copy_text"] == {"text": "we won 🔥"}
+
+    [example] = await examples(store)
+    assert (example.text, example.emojis, example.kind) == ("we won", ("🔥",), "reaction")
 
 
 async def test_a_reaction_takes_the_place_of_a_reaction_but_not_of_a_tap(

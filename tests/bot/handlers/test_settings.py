@@ -7,7 +7,9 @@ import pytest
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.playground.telegram import Message
 from tests.bot.handlers.live import living
-from tests.bot.wire import FixedPredictor
+from tests.bot.wire import FixedPredictor, arrives, message, running_bot
+
+REFUSAL = "Only administrators decide how I answer here."
 
 
 def labels(message: Message) -> list[str]:
@@ -27,7 +29,7 @@ async def test_the_menu_shows_every_setting_with_its_value(store: FeedbackStore)
         "When I speak: When somebody asks me",
         "How I answer: With a message",
         "Unasked at most: Once a minute",
-        "How sure I must be: A little",
+        "How sure I must be, unasked: A little",
         "How many emojis I offer: As usual",
         "The language I speak here: Each person’s own",
         "Done",
@@ -94,18 +96,33 @@ async def test_only_administrators_see_the_menu_and_only_they_can_use_it(
         ann, boris = live.world.person("Ann"), live.world.person("Boris")
         group = live.world.group("Friends", ann, boris)
         await live.say(group, boris, "/settings")
-        assert live.said(group) == []
+        [refusal] = live.said(group)
+        assert (refusal.text, refusal.keyboard) == (REFUSAL, [])
 
         live.world.promote(group, boris)
         await live.say(group, boris, "/settings")
-        [menu] = live.said(group)
+        [_, menu] = live.said(group)
         await live.press(menu, boris, "When I speak")
         live.world.demote(group, boris)
         query = await live.press(menu, boris, "Never")
 
     assert query.answer is not None
-    assert query.answer.text == "Only administrators decide how I answer here."
+    assert query.answer.text == REFUSAL
     assert await store.chats.settings(group.id) == ChatSettings()
+
+
+async def test_a_post_copied_into_its_channels_discussion_is_not_answered_there(
+    store: FeedbackStore,
+) -> None:
+    discussion = {"id": -1003, "type": "supergroup", "title": "Talk"}
+    channel = {"id": -1002, "type": "channel", "title": "News"}
+    telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+    origin = {"type": "channel", "date": 1, "chat": channel, "message_id": 3}
+    copied = {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        post = message("/settings", sender=telegram, chat=discussion, **copied)
+
+        assert await send(arrives(post)) == []
 
 
 async def test_an_administrator_without_a_name_gets_the_menu(store: FeedbackStore) -> None:
@@ -131,6 +148,7 @@ async def test_to_hear_everything_in_a_group_the_bot_asks_to_be_an_administrator
         before, after = live.said(group)
 
     assert "Make me an administrator" in (before.text or "")
+    assert "Administrators, Add administrator, and choose @emojibot_test." in (before.text or "")
     assert after.text == "How I answer in this chat:"
 
 

@@ -84,8 +84,8 @@ async def test_help_names_every_command_of_a_private_chat(store: FeedbackStore) 
 @pytest.mark.parametrize(
     ("status", "listed"),
     [
-        ("member", "/help /off /on"),
-        ("administrator", "/settings /help /off /on"),
+        ("member", "/emoji /help /off /on"),
+        ("administrator", "/settings /emoji /help /off /on"),
     ],
 )
 async def test_help_in_a_group_names_what_the_person_may_do_there(

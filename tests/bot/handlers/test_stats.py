@@ -1,7 +1,8 @@
 """/stats: a person's numbers, and the owner's."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,8 +16,10 @@ from bot.feedback import (
     Share,
 )
 from bot.handlers.charts import emoji_font
+from bot.handlers.learned_text import learned_text
 from bot.handlers.stats_text import bot_text, person_text
 from bot.words.speech import speech_for
+from model.taste.moved import Moved, MovedMost
 from tests.bot.conftest import People
 from tests.bot.wire import (
     ANN,
@@ -31,6 +34,7 @@ from tests.bot.wire import (
 
 DAY = date(2026, 3, 1)
 PNG = b"\x89PNG"
+LONGEST_NAME = ZoneInfo("America/Argentina/ComodRivadavia")
 
 
 def asks(*, chat: dict[str, object] | None = None) -> dict[str, object]:
@@ -126,6 +130,16 @@ async def test_an_owner_sees_how_the_bot_fares_and_nobody_else_does(
     assert len(strangers) == 1
 
 
+async def test_an_owner_is_told_in_which_time_zone_the_days_are(store: FeedbackStore) -> None:
+    owners = frozenset({ANN["id"]})
+    zone = {"owner_ids": owners, "time_zone": "Asia/Tokyo"}
+    async with running_bot(FixedPredictor("❤"), store, **zone) as send:
+        _, plot, text = await send(asks())
+
+    assert plot.parameters["caption"].endswith("\nDays are those of Asia/Tokyo.")
+    assert "Day by day (Asia/Tokyo), suggestions" in text.parameters["text"]
+
+
 @pytest.mark.parametrize(
     ("code", "numbers", "said"),
     [
@@ -145,7 +159,7 @@ def test_the_shortest_bar_can_be_seen() -> None:
 
 
 def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() -> None:
-    assert bot_text(tuple(day(number) for number in range(3)), ALL, speech_for("en")) == (
+    assert bot_text(tuple(day(number) for number in range(3)), UTC, ALL, speech_for("en")) == (
         "30 suggestions in 3 days; taken 40%, none fitted 10%.\n"
         "Sent in inline mode: 15. Reactions of mine: 6.\n"
         "\n"
@@ -169,7 +183,7 @@ def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() ->
         "\n"
         "Consents: 12 stand, 1 of them given in these days; 4 to an earlier policy; 3 withdrawn.\n"
         "\n"
-        "Day by day, suggestions and how many were taken:\n"
+        "Day by day (UTC), suggestions and how many were taken:\n"
         "03-01: 10 → 4\n"
         "03-02: 10 → 4\n"
         "03-03: 10 → 4"
@@ -179,7 +193,7 @@ def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() ->
 def test_a_bot_that_suggested_nothing_has_numbers_too() -> None:
     nothing = DayStats(DAY, 0, 0, 0, 0, (), (), (), None, 0, 0, 0)
 
-    said = bot_text((nothing,) * 30, ALL, speech_for("ru"))
+    said = bot_text((nothing,) * 30, UTC, ALL, speech_for("ru"))
 
     assert said.startswith("0 подсказок за последние дни (30); взяли 0 %")
     assert "Модели" not in said
@@ -201,4 +215,16 @@ def test_the_longest_numbers_fit_a_message(code: str) -> None:
 
     stats = replace(ALL, acceptance=tuple(Acceptance(it.name, *[10**9] * 3) for it in many))
 
-    assert len(bot_text(days, stats, speech_for(code)).encode("utf-16-le")) / 2 <= 4096
+    assert (
+        len(bot_text(days, LONGEST_NAME, stats, speech_for(code)).encode("utf-16-le")) / 2 <= 4096
+    )
+
+
+def test_owners_are_told_what_was_learned_from_picks() -> None:
+    raised, lowered = Moved("❤", 0.05, 0.15, 120), Moved("😂", 0.2, 0.125, 80)
+
+    said = learned_text([MovedMost("en", (raised,), (lowered,))], speech_for("en"))
+
+    assert said.splitlines()[1:] == ["en: ❤️ 5.0% → 15.0% (120), 😂 20.0% → 12.5% (80)"]
+    assert learned_text([], speech_for("en")) == ""
+    assert learned_text([MovedMost("en", (), ())], speech_for("ru")).startswith("Чему меня научил")

@@ -119,7 +119,10 @@ async def test_a_sticker_gets_a_kind_sentence_and_in_a_group_silence(store: Feed
 
 async def test_an_edited_message_is_not_answered_again(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("❤"), store) as send:
-        assert await send(arrives(message("we won"), "edited_message")) == []
+        await send(arrives(message("we won")))
+        edits = await send(arrives(message("we won!"), "edited_message"))
+
+    assert [it.method for it in edits] == ["editMessageText"]
 
 
 async def test_in_a_group_only_a_mention_or_a_reply_to_the_bot_is_answered(
@@ -151,11 +154,15 @@ async def test_a_bare_mention_asks_about_the_message_it_replies_to(store: Feedba
     assert predictor.texts == ["my cat is home again"]
 
 
-async def test_below_the_threshold_the_bot_is_silent_in_groups_only(store: FeedbackStore) -> None:
+async def test_below_the_threshold_the_bot_is_silent_where_nobody_asked_it(
+    store: FeedbackStore,
+) -> None:
+    await store.chats.set_settings(GROUP["id"], ChatSettings(mode="all", every_seconds=0))
     predictor = FixedPredictor("❤", best=0.2)
     async with running_bot(predictor, store, min_confidence=0.3) as send:
-        assert await send(arrives(message("@emojibot_test we won", chat=GROUP))) == []
-        assert await send(arrives(message("we won", number=11)))
+        assert await send(arrives(message("we won", chat=GROUP))) == []
+        assert await send(arrives(message("@emojibot_test we won", chat=GROUP, number=11)))
+        assert await send(arrives(message("we won", number=12)))
 
 
 async def test_an_update_delivered_twice_is_answered_and_stored_once(store: FeedbackStore) -> None:

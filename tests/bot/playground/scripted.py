@@ -100,13 +100,15 @@ class ScriptedBot:
         self.inline.append(asked.query)
         if asked.query == SILENCE:
             return
-        results = [_article(f"{asked.query} {emoji}".strip()) for emoji in EMOJIS]
+        results = [_article(asked.query, emoji) for emoji in EMOJIS]
         button = InlineQueryResultsButton(HINT, start_parameter="inline")
         await asked.answer(results, cache_time=0, button=None if asked.query else button)
 
 
-def _article(text: str) -> InlineQueryResultArticle:
-    return InlineQueryResultArticle(text, text, InputTextMessageContent(text))
+def _article(words: str, emoji: str) -> InlineQueryResultArticle:
+    """Words with an emoji behind them, or an emoji alone."""
+    title, text = f"{emoji} {words}".strip(), f"{words} {emoji}".strip()
+    return InlineQueryResultArticle(emoji, title, InputTextMessageContent(text))
 
 
 def _keyboard(chosen: str | None, text: str | None) -> InlineKeyboardMarkup:

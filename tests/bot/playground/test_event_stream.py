@@ -16,7 +16,7 @@ from tests.bot.playground.conftest import Scene
 
 async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(EventStream(world, Roles(world)))
+    stream = aiter(EventStream(world, Roles(world, set())))
     name, state = _read(await anext(stream))
     assert name == "state"
     assert [chat["name"] for chat in state["chats"]] == [
@@ -34,7 +34,7 @@ async def test_the_stream_begins_with_everything_and_goes_on(world: World) -> No
 
 
 async def test_the_stream_tells_of_a_chat_before_what_is_said_in_it(world: World) -> None:
-    stream = aiter(EventStream(world, Roles(world)))
+    stream = aiter(EventStream(world, Roles(world, set())))
     await anext(stream)
 
     group = world.group("New", *world.people.values())
@@ -52,7 +52,7 @@ def _read(event: str) -> tuple[str, Any]:
 
 async def test_a_page_that_stops_reading_is_cut_off(world: World) -> None:
     chat, *_ = world.chats.values()
-    stream = aiter(EventStream(world, Roles(world)))
+    stream = aiter(EventStream(world, Roles(world, set())))
     await anext(stream)
     for _ in range(UNREAD):
         world.send_text(chat, chat.members[chat.id], "more")

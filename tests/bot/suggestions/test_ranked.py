@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.feedback import FeedbackStore
+from bot.feedback import FeedbackStore, Shown
 from bot.suggestions.ranked import SURE, UNEASY, Ranked, Silence, Suggestions
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
@@ -75,6 +75,33 @@ async def test_own_picks_shift_the_ranking_while_the_consent_stands(
     assert await first(consented=False) == ["❤", "🎉"]
 
 
+async def test_what_was_picked_for_the_same_text_comes_first(
+    store: FeedbackStore, people: People
+) -> None:
+    some = suggestions(FixedPredictor("❤", "🎉"), store)
+    await people.consent()
+    token = await people.offered()
+    await people.pick(token, None, text="It is freezing, @ann")
+    await store.choices.choose(
+        token, chat=People.CHAT, person=people.ANN, emoji="🥶", text=None, kind="correction"
+    )
+
+    same = await some.rank("it is  freezing, @bob", key=1, person=people.ANN)
+    other, another = (
+        await some.rank("it is warm", key=1, person=people.ANN),
+        await some.rank("it is freezing, @ann", key=1, person=people.BOB),
+    )
+
+    assert isinstance(same, Ranked)
+    assert same.shown(2) == Shown(
+        (Suggestion("🥶", 0.0), Suggestion("❤", 0.5)), "fixed", "en", same.latency_ms, recalled=True
+    )
+    for found in (other, another):
+        assert isinstance(found, Ranked)
+        assert not found.recalled
+        assert "🥶" not in {it.emoji for it in found.personal.suggestions}
+
+
 async def test_the_predictor_learns_whose_request_it_is(store: FeedbackStore) -> None:
     asked: list[tuple[Hashable, bool]] = []
 
@@ -101,6 +128,15 @@ def test_the_best_of_a_person_are_shown_and_how_sure_it_is_comes_from_the_model(
     assert shown is not None
     assert [it.emoji for it in shown.suggestions] == ["🎉"]
     assert some.shown(1, at_least=0.31) is None
+
+
+def test_what_is_shown_has_the_scores_of_the_model_in_the_order_of_the_person() -> None:
+    some = ranked(("❤", 0.3), ("🎉", 0.2), personal=(("🎉", 0.4), ("❤", 0.1)))
+
+    shown = some.shown(2)
+
+    assert shown is not None
+    assert shown.suggestions == (Suggestion("🎉", 0.2), Suggestion("❤", 0.3))
 
 
 def test_a_reaction_is_stored_like_a_label_and_given_as_telegram_writes_it() -> None:

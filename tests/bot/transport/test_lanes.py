@@ -40,8 +40,13 @@ def test_in_private_everything_was_asked(bot: Bot) -> None:
         (message("🎉", chat=GROUP, reply_to_message=message("❤", chat=GROUP, sender=BOT)), ASKED),
         (message("hi", chat=GROUP, reply_to_message=message("hi", chat=GROUP)), UNASKED),
         (message("hi @somebody", chat=GROUP), UNASKED),
+        (message("/emoji", chat=GROUP), ASKED),
+        (message("/emoji@EmojiBot_test hi", chat=GROUP), ASKED),
     ],
-    ids=["plain", "mention", "caption", "reply to the bot", "reply to another", "other mention"],
+    ids=[
+        *("plain", "mention", "caption", "reply to the bot", "reply to another", "other mention"),
+        *("command", "command with a name"),
+    ],
 )
 def test_in_a_group_what_names_or_answers_the_bot_was_asked(
     bot: Bot, content: Json, lane: Lane
@@ -50,8 +55,9 @@ def test_in_a_group_what_names_or_answers_the_bot_was_asked(
     assert place(arrives(content, "edited_message"), bot) == Place(lane, (lane, CHAT), CHAT)
 
 
-def test_a_command_stands_behind_those_of_its_person_only(bot: Bot) -> None:
-    command = place(arrives(message("/off", chat=GROUP)), bot)
+@pytest.mark.parametrize("text", ["/off", "/emojis"])
+def test_a_command_stands_behind_those_of_its_person_only(bot: Bot, text: str) -> None:
+    command = place(arrives(message(text, chat=GROUP)), bot)
 
     assert command == Place(Lane.FIRST, (Lane.FIRST, CHAT, ANN["id"]), CHAT)
 

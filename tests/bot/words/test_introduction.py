@@ -41,9 +41,9 @@ def written(world: World) -> list[str]:
 @pytest.mark.parametrize(
     ("scope", "names"),
     [
-        (PRIVATE, "start help settings language off on stats privacy mydata forget"),
-        (GROUPS, "help off on"),
-        (ADMINISTRATORS, "settings help off on"),
+        (PRIVATE, "start help emoji settings language off on stats privacy mydata forget"),
+        (GROUPS, "emoji help off on"),
+        (ADMINISTRATORS, "settings emoji help off on"),
     ],
     ids=["private", "groups", "administrators"],
 )

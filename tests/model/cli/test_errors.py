@@ -13,6 +13,11 @@ def test_what_the_model_refuses_is_one_sentence() -> None:
     assert isinstance(caught.value.__cause__, DatasetError)
 
 
+def test_a_file_that_the_system_refuses_is_one_sentence() -> None:
+    with pytest.raises(click.ClickException, match=r"^there is no x\.onnx$"), spoken_errors():
+        raise FileNotFoundError(2, "No such file or directory", "x.onnx")
+
+
 def test_a_command_says_what_else_it_expects() -> None:
     with pytest.raises(click.ClickException, match="disk is full"), spoken_errors(OSError):
         raise OSError("the disk is full")

@@ -10,12 +10,17 @@ import numpy as np
 import pytest
 
 from model.artifact import Artifact
+from model.evaluation.evaluation import network_answers_of
+from model.feedback_format import FeedbackRow
 from model.onnx_engine import OnnxEngine
 from model.pointer import POINTER
 from model.promotion import held_out
 from model.promotion.held_out import REFERENCE, HeldOut, HeldOutPick
 from model.registry import Registry
+from model.taste.stored import write_taste
+from model.training.taste.learn import learn_taste
 from tests.model.cli.conftest import Invoke, MakeVersions, edit
+from tests.model.conftest import LABELS
 from tests.model.data.feedback.writing import answer, write_export
 
 WORDS = "the love you so much see how are like новый год люблю тебя спокойной ночи как же устала"
@@ -129,6 +134,53 @@ def test_too_few_people_are_refused_with_their_number_but_may_try_a_canary(
     assert tried.exit_code == 0
     assert "round answers the share of the people that MODEL_CANARY says" in tried.output
     assert Registry(root).state().candidate == "round"
+
+
+def liking_fire(texts: Iterable[tuple[str, str, str]], *, shuffled: bool) -> list[FeedbackRow]:
+    """What 20 people tapped who like 🔥 where `tiny` says ❤, or anything whatever the text is."""
+    liked = [(text, lang, "🔥" if best == "❤" else best) for text, lang, best in texts]
+    emojis = [emoji for _, _, emoji in liked]
+    if shuffled:
+        np.random.default_rng(0).shuffle(emojis)
+    return [
+        answer(emoji, text=text, lang=lang, person=f"p{n % 20:02}", id=str(n), shown=LABELS)
+        for n, ((text, lang, _), emoji) in enumerate(zip(liked, emojis, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shuffled", "promoted"), [(False, True), (True, False)], ids=["liked", "nonsense"]
+)
+def test_of_few_people_each_judges_what_the_others_taught(
+    invoke: Invoke,
+    versions: MakeVersions,
+    texts: list[tuple[str, str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shuffled: bool,
+    promoted: bool,
+) -> None:
+    root = versions("liked")
+    rows = liking_fire(texts, shuffled=shuffled)
+    taught, asked = rows[: len(rows) * 4 // 5], rows[len(rows) * 4 // 5 :]
+    export = write_export(tmp_path / "export", {"train": taught, "test": asked})
+    network = network_answers_of(OnnxEngine(Artifact.load(root / "liked")))
+    learned = learn_taste(taught, LABELS, network, (), version="taste-1", correct_bias=True)
+    write_taste(learned.taste, LABELS, root / "liked")
+    edit(root / "liked", recipe={"name": "taste", "exports": [str(export)], "correct_bias": True})
+    other = tuple(HeldOutPick(f"{text} {text}", best, lang, text) for text, lang, best in texts)
+    monkeypatch.setattr(
+        held_out,
+        "reference",
+        lambda: HeldOut(REFERENCE, tuple(it for it in other if it.emoji != "❤")),
+    )
+    monkeypatch.setattr("model.cli.others.MIN_PEOPLE", 21)  # of whom 20 are held out in part
+
+    result = invoke("promote", "liked", "--json")
+
+    report = json.loads(result.stdout)
+    assert report["promoted"] == promoted, report["why"]
+    assert report["comparisons"][0]["people"] == 20
 
 
 def test_a_poisoned_model_may_not_even_try(invoke: Invoke, versions: MakeVersions) -> None:

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from model.pointer import POINTER
 from tests.model.cli.conftest import Invoke, MakeVersions, edit
 
@@ -93,6 +95,53 @@ def test_an_exported_model_is_the_same_and_whole(
     for file in (root / "a").iterdir():
         assert (tmp_path / "copy" / file.name).read_bytes() == file.read_bytes()
     assert "exists already" in invoke("export", "copy").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("rollback",), ("export", "--model", "a", "data/models/copy"), ("list",)],
+    ids=["rollback", "export", "list"],
+)
+def test_what_the_system_refuses_is_said_of_the_folder(
+    invoke: Invoke,
+    versions: MakeVersions,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    versions("a")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "data/models/.new")
+
+    monkeypatch.setattr("os.access", lambda *_: False)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
+
+    result = invoke(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert line.startswith("Error: this user may not look into the folder ")
+    assert line.endswith("/data/models; change its owner or its rights")
+
+
+def test_a_pointer_that_may_not_be_read_is_not_called_damaged(
+    invoke: Invoke, versions: MakeVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions("a")
+    invoke("promote", "a", "--force")
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+
+    result = invoke("promote", "a")
+
+    assert result.stderr == (
+        "Error: this user may not read data/models/current; change its owner or its rights\n"
+    )
 
 
 def test_a_damaged_model_is_not_exported(invoke: Invoke, versions: MakeVersions) -> None:

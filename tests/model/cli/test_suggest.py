@@ -1,5 +1,7 @@
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from model.cli.suggest import suggest
+from model.labels import display
 
 COMMAND = [sys.executable, "-c", "from model.cli.suggest import suggest; suggest()"]
 
@@ -90,11 +93,53 @@ def test_a_text_with_nothing_to_read_says_so(run: Callable[..., Result]) -> None
     assert run("❤️").stdout == "nothing to read  ❤️\n"
 
 
-def test_no_words_are_wrong_usage() -> None:
-    result = CliRunner().invoke(suggest, [])
+def test_what_is_piped_in_is_read_by_itself(run: Callable[..., Result]) -> None:
+    piped = answers(run("--json", stdin=b"love you\nlove\n"))
 
-    assert result.exit_code == 2
-    assert "Usage:" in result.stderr
+    assert [answer["text"] for answer in piped] == ["love you", "love"]
+
+
+def test_a_script_gets_the_bare_emoji_of_each_text(run: Callable[..., Result]) -> None:
+    best = [
+        display(answer["suggestions"][0]["emoji"]) for answer in answers(run("--json", "love you"))
+    ]
+
+    assert run("-1", "love you").stdout == f"{best[0]}\n"
+    assert run("-1", stdin=b"...\nlove you\n").stdout.splitlines()[1:] == best
+    assert run("-1", "\n").stdout == "\n"
+
+
+def test_on_a_terminal_each_emoji_has_a_bar_of_its_probability(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich then takes any stream for a terminal
+    monkeypatch.setenv("TERM", "dumb")
+
+    lines = run("love \x1b[31myou", "❤️").stdout.splitlines()
+
+    assert lines[0].split() == ["love", "[31myou"]
+    shares = [float(re.findall(r"(\d+)%", line)[0]) for line in lines[1:6]]
+    lengths = [line.count("█") for line in lines[1:6]]
+    assert shares == sorted(shares, reverse=True)
+    assert all(
+        abs(length - 0.4 * share) <= 1.2 for length, share in zip(lengths, shares, strict=True)
+    )
+    assert "nothing to read" in lines[-1]
+
+
+def test_no_words_on_a_terminal_are_wrong_usage() -> None:
+    terminal, ours = pty.openpty()
+
+    result = subprocess.run(COMMAND, stdin=ours, capture_output=True, text=True, env=_environment())
+
+    os.close(terminal)
+    os.close(ours)
+    assert result.returncode == 2
+    assert 'give a TEXT, or pipe lines in: echo "we won" | emojibot suggest' in result.stderr
+
+
+def test_json_and_a_bare_emoji_are_not_asked_for_together(run: Callable[..., Result]) -> None:
+    assert run("-1", "--json", "love").exit_code == 2
 
 
 @pytest.mark.parametrize("name", ["no-such-model", "", "/nowhere/at/all", "../.."])
@@ -133,22 +178,27 @@ def test_a_reader_that_leaves_ends_it_quietly(tiny: Path) -> None:
     assert complaint == b""
 
 
-def test_torch_is_never_imported_for_an_onnx_artifact(tiny: Path) -> None:
+@pytest.mark.parametrize("form", ["--json", "-1"])
+def test_torch_is_never_imported_for_an_onnx_artifact(tiny: Path, form: str) -> None:
     script = (
         "import sys; from model.cli.suggest import suggest\n"
-        "suggest(['--json', '--model', sys.argv[1], 'love'], standalone_mode=False)\n"
+        "suggest([sys.argv[2], '--model', sys.argv[1], 'love'], standalone_mode=False)\n"
         "heavy = {'torch', 'transformers', 'onnx', 'rich', 'pydantic', 'sqlalchemy', 'asyncio'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
 
-    subprocess.run([sys.executable, "-c", script, str(tiny)], check=True, capture_output=True)
+    command = [sys.executable, "-c", script, str(tiny), form]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
 
 
 def _pipe(*words: str) -> "subprocess.Popen[bytes]":
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     return subprocess.Popen(
         [*COMMAND, *words],
-        env=environment,
+        env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -38,3 +38,17 @@ def test_wrong_words_exit_with_2(words: list[str]) -> None:
 
     assert result.exit_code == 2
     assert len([line for line in result.output.splitlines() if line.startswith("Error")]) == 1
+
+
+def test_what_training_needs_is_named_whole(
+    messages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.loading.has_torch", lambda: False)
+    words = ["train", "--data", str(messages), "--out", str(tmp_path / "new")]
+
+    result = CliRunner().invoke(model, words)
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        'Error: training needs more packages: pip install -e ".[torch,train]"\n'
+    )

@@ -8,6 +8,7 @@ from model.data.examples import Example, Pair
 from model.engine import TokenIds
 from model.errors import DatasetError
 from model.evaluation.evaluation import agreement, answers_of, judge
+from model.taste import NO_TASTE, Taste
 
 LABELS = ("❤", "😂", "☀")
 
@@ -17,6 +18,7 @@ class Letters:
 
     version = "letters"
     labels: tuple[str, ...] = LABELS
+    taste: Taste = NO_TASTE
 
     def encode(self, text: str) -> TokenIds:
         return [int(text[0])] * len(text) if text else ()

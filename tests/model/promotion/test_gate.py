@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from model.engine import TokenIds
 from model.promotion.comparison import FIGURES, MIN_PEOPLE, POOLED, Comparison, Difference, compare
 from model.promotion.gate import Decision, decide
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
+from model.taste import NO_TASTE, Layer, Taste
 
 KNOWN = ("❤", "😂", "🔥", "😭")
 
@@ -16,6 +18,7 @@ class Oracle:
     """Ranks first what `wanted` says of a text's number, and the other emojis in their order."""
 
     version = "oracle"
+    taste: Taste = NO_TASTE
 
     def __init__(self, wanted: Mapping[int, str], labels: tuple[str, ...] = KNOWN) -> None:
         self.labels = labels
@@ -199,6 +202,28 @@ def test_few_people_say_nothing_and_the_sentence_counts_them() -> None:
     assert "only 70 picks of 14 held-out people" in decision.why
     assert "0 picks of 0 held-out people" in decide("v", [], feedback=True).why
     assert decide("v", found, feedback=True, canary=True).passed
+
+
+def test_people_who_taught_a_taste_judge_what_others_taught() -> None:
+    texts = picks(20, 10)
+    model = Oracle({})
+    good = Layer(1.0, np.zeros(4), np.zeros((4, 4)), np.zeros((0, 4)), np.ones(4), np.ones(4, int),
+        np.zeros((2, 4)))  # fmt: skip
+    by_frequency = {
+        name: Taste("taste-1", layers={"en": replace(good, bias=np.array(bias))})
+        for name, bias in (("all alike", [0.0] * 4), ("first", [9.0, 0, 0, 0]))
+    }
+    candidate = Oracle({})
+    candidate.taste = by_frequency["first"]
+
+    [found, _] = compare(
+        model,
+        candidate,
+        [HeldOut(OWN, texts)],
+        taught_by_others=dict.fromkeys({it.cluster for it in texts}, by_frequency["all alike"]),
+    )
+
+    assert found.difference["log"].value == pytest.approx(0, abs=1e-6)
 
 
 def test_every_text_is_counted_as_progress_once_for_each_model() -> None:

@@ -1,6 +1,7 @@
 """What is counted day by day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -84,3 +85,47 @@ async def test_a_day_ends_at_midnight_utc(
 
     assert [day.offered for day in await store.statistics.daily(days=3)] == [0, 1, 1]
     assert [day.offered for day in await store.statistics.daily(days=1)] == [1]
+
+
+async def test_a_day_ends_at_midnight_where_the_owner_lives(
+    store: FeedbackStore, people: People, clock: Clock
+) -> None:
+    clock.time = datetime(2026, 3, 1, 14, 59, tzinfo=UTC)  # a minute to midnight in Tokyo
+    await people.offered()
+    clock.time = datetime(2026, 3, 1, 15, 0, tzinfo=UTC)
+    await people.offered()
+    await people.consent()
+
+    days = await store.statistics.daily(2, zone=ZoneInfo("Asia/Tokyo"))
+
+    assert [(it.day, it.offered, it.consents) for it in days] == [
+        (date(2026, 3, 1), 1, 0),
+        (date(2026, 3, 2), 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours"),
+    [(datetime(2026, 3, 28, 23, tzinfo=UTC), 23), (datetime(2026, 10, 24, 22, tzinfo=UTC), 25)],
+    ids=["spring", "autumn"],
+)
+async def test_the_days_when_clocks_change_have_23_hours_and_25(
+    store: FeedbackStore, people: People, clock: Clock, begins: datetime, hours: int
+) -> None:
+    ends, minute = begins + timedelta(hours=hours), timedelta(minutes=1)
+    for clock.time in (begins - minute, begins, ends - minute, ends):
+        await people.offered()
+
+    days = await store.statistics.daily(3, zone=ZoneInfo("Europe/Berlin"))
+
+    assert [it.offered for it in days] == [1, 2, 1]
+
+
+async def test_a_year_of_days_is_no_more_than_a_database_takes(
+    store: FeedbackStore, people: People
+) -> None:
+    await people.offered()
+
+    days = await store.statistics.daily(366)
+
+    assert [it.offered for it in days] == [*[0] * 365, 1]

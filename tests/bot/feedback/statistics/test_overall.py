@@ -100,3 +100,18 @@ async def test_acceptance_counts_replies_in_the_models_own_order(
         "first_interval": pytest.approx((0.0456, 0.6994), abs=5e-5),
         "top3_interval": pytest.approx((0.1500, 0.8500), abs=5e-5),
     }
+
+
+async def test_acceptance_goes_by_the_models_order_whatever_its_person_was_shown_first(
+    store: FeedbackStore, people: People, shown: Shown
+) -> None:
+    party, joy, heart = shown.suggestions
+    liked = replace(shown, suggestions=(heart, party, joy))
+    recalled = replace(shown, suggestions=(Suggestion("🥶", 0.0), party, joy, heart), recalled=True)
+    for message, (offered, emoji) in enumerate(
+        [(liked, "❤"), (liked, "🎉"), (recalled, "🥶"), (recalled, "🎉")], start=200
+    ):
+        offer = await store.offers.offer(chat=CHAT, message=message, person=ANN, shown=offered)
+        await people.pick(offer.token, emoji)
+
+    assert (await store.statistics.overall()).acceptance == (Acceptance("tiny-1", 4, 2, 3),)

@@ -13,7 +13,7 @@ from model.data.feedback import (
     propensities,
     weigh,
 )
-from model.data.feedback.weights import Weights
+from model.data.feedback.limits import Weights
 from model.feedback_format import AnswerKind, FeedbackRow
 from model.labels import DEFAULT_LABELS
 from tests.model.data.feedback.writing import SHOWN, answer

@@ -26,10 +26,9 @@ TOY = replace(
     max_tokens=24,
     train_tokens=16,
     head_rows=100,
-    batch=64,
     stages=(
-        Stage(Mix(chat=1, corpus=0.5), rate=1e-3, trained=0.5),
-        Stage(Mix(chat=1, corpus=0.5), rate=1e-3, trained=1.0),
+        Stage(mix=Mix(chat=1, corpus=0.5), rate=1e-3, batch=64),
+        Stage(mix=Mix(chat=1, corpus=0.5, pairs=1), rate=1e-3, batch=64, trained=1.0, guided=0.5),
     ),
     checkpoint_steps=2,
 )
@@ -63,6 +62,8 @@ def dataset(tmp_path: Path) -> Dataset:
     for name in ("corpus_en.tsv", "chat_en.tsv"):
         lines = (CORPUS / name).read_text().splitlines()[:300]
         (tmp_path / name).write_text("\n".join(lines))
+    pairs = [f"good night, friend {n}\tспокойной ночи, друг {n}\tours" for n in range(40)]
+    (tmp_path / "pairs.tsv").write_text("\n".join(pairs))
     return load_dataset(sorted(tmp_path.glob("*.tsv")), DEFAULT_LABELS)
 
 
@@ -91,7 +92,7 @@ def test_the_recipe_makes_a_classifier_and_goes_on_where_it_stopped(
         patch.setattr(SoftLabelTrainer, "training_step", counted(steps))
         again, _ = training.run()
 
-    assert {"vocabulary", "initial", "headed", "pass-1", "pass-2"} <= kept.keys()
+    assert {"vocabulary", "initial", "headed", "guide.npz", "pass-1", "pass-2"} <= kept.keys()
     now = {path.name: path.stat().st_mtime_ns for path in work.iterdir()}
     assert {name for name in now if now[name] != kept[name]} == {"pass-2", "pass-2.steps"}
     assert steps[0] == 4  # the last checkpoint before the sixth step

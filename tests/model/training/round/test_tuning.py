@@ -18,8 +18,11 @@ from model.training.round.tuning import Collate, WeightedTrainer, rate_for, tune
 HEART, FIRE = np.eye(64)[[0, 4]]
 
 
-def example(ids: list[int], target: Any = HEART, weight: float = 1.0) -> dict[str, Any]:
-    return {"input_ids": ids, "target": target, "weight": weight}
+def example(
+    ids: list[int], target: Any = HEART, weight: float = 1.0, taste: Any = None
+) -> dict[str, Any]:
+    taste = np.zeros(64) if taste is None else taste
+    return {"input_ids": ids, "target": target, "weight": weight, "taste": taste}
 
 
 @pytest.fixture
@@ -53,6 +56,12 @@ def test_an_example_of_weight_3_counts_like_three(trainer: WeightedTrainer) -> N
     often = slope(trainer, *3 * [example([0, 20, 2])], other)
 
     torch.testing.assert_close(2 * heavy, 4 * often)
+
+
+def test_what_a_taste_says_already_is_not_learned_again(trainer: WeightedTrainer) -> None:
+    unsaid, said = example([0, 20, 2]), example([0, 20, 2], taste=20 * HEART)
+
+    assert slope(trainer, said).abs().max() < 0.01 * slope(trainer, unsaid).abs().max()
 
 
 def test_any_classifier_learns(tmp_path: Path) -> None:

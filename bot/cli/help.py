@@ -1,0 +1,88 @@
+"""`emojibot help`: the documentation in a terminal."""
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+import click
+
+_ROOT: Final = Path(__file__).parents[2]
+# Each topic's file, and the section of it; none: all of the file.
+TOPICS: Final = {
+    "start": ("README.md", "Try it"),
+    "running": ("README.md", "Run it for real"),
+    "settings": (".env.example", None),
+    "telegram": ("README.md", "In Telegram"),
+    "privacy": ("README.md", "What it promises about privacy"),
+    "models": ("README.md", "The model"),
+    "learning": ("README.md", "It learns"),
+    "decisions": ("README.md", "Decisions"),
+    "development": ("README.md", "Development"),
+    "card": ("model/default/README.md", None),
+    "reading": ("docs/reading.md", None),
+    "personal": ("docs/personal.md", None),
+    "weights": ("docs/feedback.md", None),
+    "loop": ("docs/loop.md", None),
+    "data": ("docs/data.md", None),
+    "experiments": ("docs/experiments.md", None),
+    "architecture": ("docs/architecture.md", None),
+}
+
+
+@click.command("help")
+@click.argument("topic", required=False)
+@click.pass_context
+def help_(ctx: click.Context, topic: str | None) -> None:
+    """Read the documentation here, by TOPIC, or about a command.
+
+    Without TOPIC it lists them.
+
+    \b
+    Usage:
+        emojibot help privacy
+        emojibot help suggest
+    """
+    if topic is None:
+        click.echo(f"Topics: {', '.join(TOPICS)}; and each command, such as suggest.")
+    elif topic in TOPICS:
+        click.echo_via_pager(_rendered(*TOPICS[topic]))
+    else:
+        click.echo(_of_command(ctx.find_root(), topic))
+
+
+def _rendered(file: str, section: str | None) -> str:
+    """The text of a topic as a terminal shows it."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    path = _ROOT / file
+    if not path.is_file():
+        raise click.ClickException(
+            f"{file} is not installed here: read it where emojibot was cloned"
+        )
+    text = path.read_text("utf-8")
+    if path.suffix != ".md":
+        return text
+    console = Console()
+    with console.capture() as captured:
+        console.print(Markdown(_section(text, section) if section else text))
+    return captured.get()
+
+
+def _section(text: str, heading: str) -> str:
+    """The section of `text` under `heading`, with it."""
+    _, begin, rest = text.partition(f"## {heading}\n")
+    return begin + re.split(r"^## ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def _of_command(root: click.Context, name: str) -> str:
+    group = root.command
+    assert isinstance(group, click.Group)
+    command = group.get_command(root, name)
+    if command is None:
+        known = [*TOPICS, *group.list_commands(root)]
+        likely = get_close_matches(name, known, n=1)
+        meant = f"did you mean {likely[0]}?" if likely else "'emojibot help' lists them"
+        raise click.UsageError(f"there is no topic {name}; {meant}")
+    return command.get_help(click.Context(command, info_name=name, parent=root))

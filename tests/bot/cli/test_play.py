@@ -1,0 +1,44 @@
+"""Where the playground listens."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+from starlette.applications import Starlette
+
+from bot.cli import free_port
+from bot.cli.free_port import listen
+from bot.errors import SettingsError
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody listens on already."""
+    with socket.create_server((HOST, 0)) as server:
+        yield server.getsockname()[1]
+
+
+async def test_the_next_free_port_is_taken_where_the_usual_one_is_not_free(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(free_port, "USUAL", taken)
+    async with AsyncExitStack() as stack:
+        url = await listen(stack, Starlette(), HOST, None)
+
+    port = int(url.rpartition(":")[2])
+    assert taken < port < taken + free_port.TRIES
+
+
+async def test_a_port_that_was_asked_for_is_not_replaced(taken: int) -> None:
+    async with AsyncExitStack() as stack:
+        with pytest.raises(SettingsError, match=rf"port {taken} .*--port takes another"):
+            await listen(stack, Starlette(), HOST, taken)
+
+
+async def test_what_is_no_address_here_is_refused_at_once() -> None:
+    async with AsyncExitStack() as stack:
+        with pytest.raises(SettingsError, match=r"192\.0\.2\.1, port 8080"):
+            await listen(stack, Starlette(), "192.0.2.1", None)

@@ -33,7 +33,7 @@ def to_reaction(
     """
     allowed = legal() if available is None else legal() & {_plain(emoji) for emoji in available}
     if ranking.is_grave:
-        allowed = {it for it in allowed if not is_cheerful(canonical(it))}
+        allowed = frozenset(it for it in allowed if not is_cheerful(canonical(it)))
     fits: dict[str, float] = defaultdict(float)
     lost = 0.0
     for suggestion in ranking.suggestions:

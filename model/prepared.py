@@ -12,9 +12,8 @@ from typing import Final
 import regex
 
 from model.language import Language, detect
-from model.reading.grave_words import has_grave_words
-from model.reading.jest import is_in_jest
 from model.reading.self_harm import is_about_self_harm
+from model.reading.tone import has_grave_words, is_in_jest
 from model.sentences import sentences
 from model.text import model_input
 

@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     model_queue: int = Field(256, ge=1)
 
     suggestions: int = Field(5, ge=1, le=7)
-    min_confidence: float = Field(0.15, ge=0, le=1)
+    min_confidence: float = Field(0.2, ge=0, le=1)
     shuffled_share: float = Field(0.05, ge=0, le=1)
 
     time_zone: str = "UTC"

@@ -18,7 +18,8 @@ from model.ranking import Predictors, Ranking, Suggestion
 from model.restraint import is_cheerful, sober_first
 from model.text import has_emoticon, has_words
 
-# From this gravity on the bot must be so sure to speak to somebody who did not ask.
+# From this gravity on the bot must be so sure to speak to somebody who did not ask
+# (docs/restraint.md).
 UNEASY: Final = 0.2
 SURE: Final = 0.4
 NEVER: Final = 2.0  # surer than anybody can be

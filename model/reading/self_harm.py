@@ -118,7 +118,7 @@ def is_about_self_harm(text: str, *, in_jest: bool = False) -> bool:
     """Whether `text` speaks of suicide or self-harm.
 
     Args:
-        in_jest: whether somebody laughs in it; see `model.reading.jest`.
+        in_jest: whether somebody laughs in it; see `model.reading.tone`.
 
     >>> is_about_self_harm("i want to k1ll myself"), is_about_self_harm("killing time")
     (True, False)

@@ -22,34 +22,47 @@ class Mix:
     pairs: float = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One training: what it sees, its rate, and the share of the layers, upper ones, that learn."""
+    """One training: what it sees and how it learns from that.
+
+    Attributes:
+        rate: of learning, at its highest.
+        batch: texts a step.
+        trained: share of the layers, the upper ones, that learn.
+        guided: share of a target that is the teachers' answer; see .compact.guided.
+    """
 
     mix: Mix
     rate: float
-    trained: float
+    batch: int
+    trained: float = 0.5
+    guided: float = 0.0
 
 
-MIXED = Stage(Mix(chat=0.7, feel=0.35, corpus=0.45, tweets=0.35, found=1), rate=1.2e-4, trained=0.5)
+MIXED = Stage(
+    mix=Mix(chat=0.7, feel=0.35, corpus=0.45, tweets=0.35, found=1), rate=1.2e-4, batch=128
+)
 NATURAL = Stage(
-    Mix(chat=1.6, feel=1.05, corpus=0.75, tweets=0.3, found=0.5), rate=1.2e-4, trained=0.5
+    mix=Mix(chat=1.6, feel=1.05, corpus=0.75, tweets=0.3, found=0.5), rate=1.2e-4, batch=128
+)
+AGAIN = Stage(mix=Mix(chat=1.7, feel=0.8, corpus=1.6, tweets=0.7), rate=1e-4, batch=128)
+GUIDED = Stage(
+    mix=Mix(chat=3, feel=1.8, corpus=2.6, tweets=0.8, pairs=0.3), rate=1.2e-4, batch=64, guided=0.35
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """The recipe's numbers. Lengths in tokens, batches in texts."""
+    """The recipe's numbers. Lengths in tokens."""
 
     pieces: int = 32_000
     max_tokens: int = 96
     train_tokens: int = 48  # longer texts are cut in training only
     head_rows: int = 10_000
-    batch: int = 128
     masked: float = 0.08  # share of pieces hidden from the classifier while it learns
-    guided: float = 0.5  # share of a target that is the teachers' answer; see .compact.guided
-    ngrams: float = 0.4  # weight of the n-grams among the teachers
-    stages: tuple[Stage, ...] = (MIXED, NATURAL)
+    ngrams: float = 0.35  # weight of the n-grams among the teachers
+    stages: tuple[Stage, ...] = (MIXED, NATURAL, AGAIN, GUIDED)
     checkpoint_steps: int = 100
     seed: int = 42
 

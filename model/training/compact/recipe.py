@@ -130,7 +130,7 @@ class CompactTraining:
             arguments(
                 self.work / f"{name}.steps",
                 epochs=1,
-                batch=self.recipe.batch,
+                batch=stage.batch,
                 rate=stage.rate,
                 seed=self.recipe.seed,
                 checkpoint_steps=self.recipe.checkpoint_steps,
@@ -139,7 +139,7 @@ class CompactTraining:
             train_dataset=rows,
             mask_id=tokenizer.mask_token_id,
             masked=self.recipe.masked,
-            guided=self.recipe.guided,
+            guided=stage.guided,
             ngrams=self.recipe.ngrams,
         )
         run(trainer)

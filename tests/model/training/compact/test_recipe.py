@@ -26,10 +26,9 @@ TOY = replace(
     max_tokens=24,
     train_tokens=16,
     head_rows=100,
-    batch=64,
     stages=(
-        Stage(Mix(chat=1, corpus=0.5), rate=1e-3, trained=0.5),
-        Stage(Mix(chat=1, corpus=0.5, pairs=1), rate=1e-3, trained=1.0),
+        Stage(mix=Mix(chat=1, corpus=0.5), rate=1e-3, batch=64),
+        Stage(mix=Mix(chat=1, corpus=0.5, pairs=1), rate=1e-3, batch=64, trained=1.0, guided=0.5),
     ),
     checkpoint_steps=2,
 )

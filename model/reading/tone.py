@@ -1,4 +1,4 @@
-"""Words that are said where there is nothing to laugh about: death, illness, violence, threats.
+"""How a message is meant: words of death, illness, violence and threats, and laughter.
 
 No proof: «ненавижу тебя» is also what friends say, and people are funny about funerals. What the
 words are worth beside what a model reads in a text, `model.restraint` says.
@@ -64,6 +64,12 @@ _HOSTILITY: Final = (
 _WORDS = regex.compile(
     rf"(?<!\p{{L}})(?:{'|'.join((*_DEATH, *_ILLNESS, *_VIOLENCE, *_HOSTILITY))})(?!\p{{L}})"
 )
+_LAUGHTER = regex.compile(
+    r"(?<!\p{L})(?:lo+l\w*|l[mf]+ao\w*|rofl|(?:ha|he){2,}h?|a?haha\w*|laughing|jk"
+    r"|[ап]?[хпа]*(?:аха|хах|хех|хихи)\w*|ло+л\w*|кек\w*|ржу\w*|ору|смеш\w+)(?!\p{L})"
+    r"|(?<!\w)xD|[😂🤣😹😆💀😅]",
+    regex.IGNORECASE,
+)
 
 
 def has_grave_words(text: str) -> bool:
@@ -73,3 +79,12 @@ def has_grave_words(text: str) -> bool:
     (True, False)
     """
     return _WORDS.search(text.lower().replace("ё", "е")) is not None
+
+
+def is_in_jest(text: str) -> bool:
+    """Whether there is laughter in `text`, in words or in emojis.
+
+    >>> is_in_jest("lmao i'm deceased"), is_in_jest("he has deceased")
+    (True, False)
+    """
+    return _LAUGHTER.search(text) is not None

@@ -25,7 +25,7 @@ from model.training.taste.likelihood import Numbers, information, log_likelihood
 from model.training.taste.unknowns import PRIORS, Priors, Unknowns
 
 STRENGTHS: Final = (0.25, 0.5, 1.0, 1.5)
-FOR_STRENGTH: Final = 400  # answers, times a strength, without which it is not thought of
+FOR_STRENGTH: Final = 800  # answers, times a strength's square, without which it is not thought of
 
 _STEPS: Final = 300
 _FIFTH: Final = 5
@@ -77,7 +77,7 @@ def _strength(choices: Mapping[str, Choices], priors: Priors, *, places: bool) -
     known = {lang: it.of(it.person % _FIFTH > 0) for lang, it in choices.items()}
     known = {lang: it for lang, it in known.items() if len(it.person)}
     answers = sum(len(it.person) for it in choices.values())
-    thinkable = [it for it in STRENGTHS if it * FOR_STRENGTH <= answers]
+    thinkable = [it for it in STRENGTHS if it**2 * FOR_STRENGTH <= answers]
     if not known or len(thinkable) < 2:
         return STRENGTHS[0]
 

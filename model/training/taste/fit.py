@@ -6,7 +6,8 @@ persons keep one person's taste from being taken for everybody's, and are stored
 
 How strong a taste may be is asked of people, too: of the strengths there are it is the one by
 which most of them tell best what the other fifth chose. So hundreds of picks move little, and
-thousands as much as there is to know.
+thousands as much as there is to know. Strong ones are not even thought of where answers are few: a
+fifth of few people cannot tell which strength is best, and the gate would see the difference.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from model.training.taste.likelihood import Numbers, information, log_likelihood
 from model.training.taste.unknowns import PRIORS, Priors, Unknowns
 
 STRENGTHS: Final = (0.25, 0.5, 1.0, 1.5)
+FOR_STRENGTH: Final = 800  # answers, times a strength's square, without which it is not thought of
 
 _STEPS: Final = 300
 _FIFTH: Final = 5
@@ -74,7 +76,9 @@ def _strength(choices: Mapping[str, Choices], priors: Priors, *, places: bool) -
     asked = {lang: it.of(it.person % _FIFTH == 0) for lang, it in choices.items()}
     known = {lang: it.of(it.person % _FIFTH > 0) for lang, it in choices.items()}
     known = {lang: it for lang, it in known.items() if len(it.person)}
-    if not known:
+    answers = sum(len(it.person) for it in choices.values())
+    thinkable = [it for it in STRENGTHS if it**2 * FOR_STRENGTH <= answers]
+    if not known or len(thinkable) < 2:
         return STRENGTHS[0]
 
     def told(strength: float) -> float:
@@ -84,7 +88,7 @@ def _strength(choices: Mapping[str, Choices], priors: Priors, *, places: bool) -
             for lang, numbers in found.items()
         )
 
-    return max(STRENGTHS, key=told)
+    return max(thinkable, key=told)
 
 
 def _likeliest(

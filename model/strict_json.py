@@ -20,6 +20,8 @@ def parse(content: str | bytes) -> Any:
         said = json.loads(text, parse_constant=_refuse, parse_float=_finite)
         if _HALF.search(text):
             json.dumps(said, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON from character {error.pos + 1} on") from None
     except RecursionError:
         raise ValueError("it is nested without end") from None
     except UnicodeEncodeError:

@@ -66,12 +66,13 @@ def _with_token(given: str | None) -> Settings:
 def _ask() -> str:
     # On a screen it would stay for others to see; a pipe shows nothing.
     hidden = sys.stdin.isatty()
-    answer: str = click.prompt("Token from @BotFather", hide_input=hidden)
+    question = "Token from @BotFather (it stays hidden)" if hidden else "Token from @BotFather"
+    answer: str = click.prompt(question, hide_input=hidden)
     return answer
 
 
 def _write(token: str) -> None:
-    """Set BOT_TOKEN in .env, which only its owner may read; other lines stay."""
+    """Set BOT_TOKEN in .env; other lines stay, and a new file is for its owner's eyes only."""
     from dotenv import set_key
 
     if not os.path.lexists(_FILE):

@@ -11,7 +11,6 @@ Plain or gzip. Every text goes through `model.text.model_input`, as it does when
 """
 
 import hashlib
-import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,8 +147,6 @@ def _jsonl(path: Path) -> Iterator[Row]:
 
 def _why(error: Exception) -> str:
     match error:
-        case json.JSONDecodeError():
-            return "it is not JSON, and needs one object on each line"
         case KeyError():
             return f'it has no "{error.args[0]}"'
         case ValueError():

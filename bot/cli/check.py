@@ -25,13 +25,12 @@ def check() -> None:
     settings = load_settings()
     click.echo("✓ settings: readable")
     wrong = report(settings)
-    fresh = _to_be_made(settings)
     if wrong == ["token"] and settings.bot_token is None:
         click.echo("Nothing else is wrong; 'emojibot init' asks for the token and makes the rest.")
-    elif not wrong:
-        click.echo(f"Nothing is wrong; run makes {fresh}." if fresh else "Nothing is wrong.")
     if wrong:
         raise click.exceptions.Exit(1)
+    fresh = _to_be_made(settings)
+    click.echo(f"Nothing is wrong; run makes {fresh}." if fresh else "Nothing is wrong.")
 
 
 def report(settings: Settings) -> list[str]:

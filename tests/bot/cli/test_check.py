@@ -120,6 +120,19 @@ def test_a_folder_in_the_place_of_the_database_is_found_and_nothing_else_is_said
         )
 
 
+def test_an_address_that_is_none_is_found_and_the_rest_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///x.db")
+
+    result = CliRunner().invoke(check)
+
+    assert result.exit_code == 1
+    assert "✗ database: DATABASE_URL names a driver, sqlite, that cannot be used" in result.stderr
+    assert "✗ token: " in result.stderr
+    assert "Error" not in result.stderr
+
+
 def test_a_model_that_the_system_does_not_let_us_see_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -11,6 +11,7 @@ from bot import handlers
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.handlers.answering import Answering
 from bot.handlers.own_reactions import OwnReactions
+from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.suggest import Suggest
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
@@ -323,7 +324,7 @@ async def test_when_the_pause_is_over_it_speaks_up_again(store: FeedbackStore) -
         suggestions,
         store.people,
         store.chats,
-        Answering(store.offers, OwnReactions(), Exploration(0, Random())),
+        Answering(store.offers, OwnReactions(), Exploration(0, Random()), RecentTexts()),
         TokenBuckets(rate=1, burst=9),
         clock=lambda: now,
     )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from model.ranking import Ranking
 
-NEAR: Final = 36.0  # squared distance within which texts are taken for the same
+NEAR: Final = 82.0  # squared distance within which two texts are taken for the same
+NEARER: Final = 10.0  # how much less it is, times the logarithm of how many it is chosen from
 OPINION: Final = 100.0  # squared length; of a shorter one the model has too little to say
 _LEAST: Final = 1e-12  # a probability that single precision rounds to nothing
 _STORED: Final = np.dtype("<f2")
@@ -40,13 +41,17 @@ def unpack(stored: bytes) -> Meaning:
 def nearest(meaning: Meaning, others: list[Meaning]) -> int | None:
     """Which of `others` means the same, the nearest; None where none does.
 
-    Those of a model with another number of emojis are left out.
+    The more there are, the nearer it must be: by chance one always lies nearest, and about as
+    seldom as of a single one shall it be taken. Those of a model with another number of emojis
+    are left out.
     """
     if float(meaning @ meaning) < OPINION:
         return None
     distances = [_distance(meaning, other) for other in others]
     best = min(range(len(others)), key=distances.__getitem__, default=None)
-    return None if best is None or distances[best] > NEAR else best
+    if best is None or distances[best] > NEAR - NEARER * math.log(len(others)):
+        return None
+    return best
 
 
 def _distance(one: Meaning, other: Meaning) -> float:

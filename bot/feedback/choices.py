@@ -75,18 +75,24 @@ class Choices:
             if stored.offer.chosen == chosen:
                 return stored.offer
             choice: dict[str, Any] = {"kind": kind, "emoji": emoji, "rank": rank}
-            choice["chosen_at"] = self._now()
             if text is not None or not free:
-                expected = emoji is not None and emoji == _best(stored.offer)
+                expected = chosen == _best(stored.offer)
                 choice |= await self._consented(
                     connection, stored.person_hash, text, None if expected else meaning
                 )
-            if stored.texted and choice.get("text", stored.texted) is None:
-                await self._tombstones.bury(connection, suggestions.c.id == stored.id)
-                await owe(connection)
-                choice["first_export"] = None
-            await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
+            await self._write(connection, stored, choice)
         return replace(stored.offer, chosen=chosen)
+
+    async def _write(
+        self, connection: AsyncConnection, stored: queries.StoredOffer, choice: dict[str, Any]
+    ) -> None:
+        """Let `choice` stand for an offer; a text that it takes away is buried."""
+        choice["chosen_at"] = self._now()
+        if stored.texted and choice.get("text", stored.texted) is None:
+            await self._tombstones.bury(connection, suggestions.c.id == stored.id)
+            await owe(connection)
+            choice["first_export"] = None
+        await upsert(connection, choices, {"suggestion_id": stored.id}, choice)
 
     async def take_back(
         self, token: str, *, chat: int | None, person: int, emoji: str | None

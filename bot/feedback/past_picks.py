@@ -4,11 +4,12 @@ Offers that nobody answered tell nothing of a taste: perhaps they were not even 
 that began with what their person picked for the text before: somebody may send one text every day.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Subquery, and_, case, exists, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import queries
@@ -18,6 +19,15 @@ from bot.feedback.tables import choices, consents, shown_emojis, suggestions
 ANSWERS: Final = 500  # of a person that tell their taste, the latest
 REMEMBERED: Final = 300  # texts of a person that are known again, the latest
 LIKENED: Final = 100  # texts of a person that others are likened to, the latest
+
+_ANSWER: Final = (
+    choices.c.suggestion_id,
+    choices.c.emoji,
+    choices.c.chosen_at,
+    choices.c.text_hash,
+    choices.c.meaning,
+    suggestions.c.recalled,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,82 +60,55 @@ async def past_picks(connection: AsyncConnection, keys: Keys, person_hash: bytes
         StoreError: what a text meant cannot be decrypted.
     """
     standing = and_(consents.c.person_hash == person_hash, queries.STANDING)
-    if not await connection.scalar(select(exists().where(standing))):
-        return NOTHING
-    answers = (
-        select(choices, suggestions.c.recalled)
-        .join(suggestions, suggestions.c.id == choices.c.suggestion_id)
-        .where(suggestions.c.person_hash == person_hash)
-        .order_by(choices.c.chosen_at.desc(), choices.c.suggestion_id.desc())
+    theirs = consents.outerjoin(
+        suggestions, suggestions.c.person_hash == consents.c.person_hash
+    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
+    found = await connection.execute(
+        select(*_ANSWER)
+        .select_from(theirs)
+        .where(standing)
+        .order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.suggestion_id.desc())
         .limit(ANSWERS)
-        .subquery()
     )
+    rows = found.all()
+    if not rows:
+        return NOTHING
+    picked = [row for row in rows if row.emoji is not None]
+    tasted = [row.suggestion_id for row in rows if row.chosen_at and not row.recalled]
+    texts = [row for row in picked if row.text_hash is not None][:REMEMBERED]
+    meant = [row for row in picked if row.meaning is not None][:LIKENED]
     return PastPicks(
         consented=True,
-        counts=await _counts(connection, answers),
-        expected=await _expected(connection, answers),
-        by_text=await _by_text(connection, answers),
-        meanings=await _meanings(connection, keys, answers),
+        counts=Counter(row.emoji for row in picked if not row.recalled),
+        expected=await _expected(connection, tasted),
+        by_text={row.text_hash: row.emoji for row in reversed(texts)},
+        meanings=tuple((keys.unseal(row.meaning), row.emoji) for row in meant),
     )
 
 
-async def _counts(connection: AsyncConnection, answers: Subquery) -> dict[str, int]:
-    found = await connection.execute(
-        select(answers.c.emoji, func.count())
-        .where(answers.c.emoji.is_not(None), ~answers.c.recalled)
-        .group_by(answers.c.emoji)
-    )
-    return dict(found.all())
-
-
-async def _expected(connection: AsyncConnection, answers: Subquery) -> dict[str, float]:
-    """How often the model expected each emoji shown.
+async def _expected(connection: AsyncConnection, answered: Sequence[int]) -> dict[str, float]:
+    """How often the model expected each emoji shown with the suggestions `answered`.
 
     Where one of those shown was picked, each was expected by its share of all their scores. Where
     none was, or another was typed, by its score: the rest was expected of what was not shown.
     """
-    here = shown_emojis.c.suggestion_id == answers.c.suggestion_id
+    if not answered:
+        return {}
     sums = (
         select(shown_emojis.c.suggestion_id, func.sum(shown_emojis.c.score).label("score"))
-        .where(shown_emojis.c.suggestion_id.in_(select(answers.c.suggestion_id)))
+        .where(shown_emojis.c.suggestion_id.in_(answered))
         .group_by(shown_emojis.c.suggestion_id)
         .having(func.sum(shown_emojis.c.score) > 0)
         .subquery()
     )
-    among = case((answers.c.rank.is_not(None), sums.c.score), else_=1.0)
+    among = case((choices.c.rank.is_not(None), sums.c.score), else_=1.0)
     found = await connection.execute(
         select(shown_emojis.c.emoji, func.sum(shown_emojis.c.score / among))
         .select_from(
-            answers.join(shown_emojis, here).join(
-                sums, sums.c.suggestion_id == answers.c.suggestion_id
+            sums.join(choices, choices.c.suggestion_id == sums.c.suggestion_id).join(
+                shown_emojis, shown_emojis.c.suggestion_id == sums.c.suggestion_id
             )
         )
-        .where(~answers.c.recalled)
         .group_by(shown_emojis.c.emoji)
     )
     return dict(found.all())
-
-
-async def _by_text(connection: AsyncConnection, answers: Subquery) -> dict[bytes, str]:
-    latest = await connection.execute(
-        select(answers.c.text_hash, answers.c.emoji)
-        .where(answers.c.text_hash.is_not(None), answers.c.emoji.is_not(None))
-        .order_by(answers.c.chosen_at.desc(), answers.c.suggestion_id.desc())
-        .limit(REMEMBERED)
-    )
-    by_text: dict[bytes, str] = {}
-    for mark, emoji in latest:
-        by_text.setdefault(mark, emoji)
-    return by_text
-
-
-async def _meanings(
-    connection: AsyncConnection, keys: Keys, answers: Subquery
-) -> list[tuple[bytes, str]]:
-    found = await connection.execute(
-        select(answers.c.meaning, answers.c.emoji)
-        .where(answers.c.meaning.is_not(None), answers.c.emoji.is_not(None))
-        .order_by(answers.c.chosen_at.desc(), answers.c.suggestion_id.desc())
-        .limit(LIKENED)
-    )
-    return [(keys.unseal(sealed), emoji) for sealed, emoji in found]

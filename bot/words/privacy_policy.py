@@ -48,10 +48,9 @@ def policy(speech: Speech) -> str:
             speech.say(
                 "The text of a message is kept only if you agreed, and picked an emoji for a "
                 "message of your own; @names, links and numbers are masked, and the text is "
-                "encrypted, and so is what it means to the model. They are used to train and to "
-                "test the emoji model, and to know the text again when you send it again, or one "
-                "that means the same: then what you picked for it comes first. They are used for "
-                "nothing else."
+                "encrypted, as is what it means to the model. They are used to train and to test "
+                "the emoji model, and to know the text, or one that means the same, again: then "
+                "what you picked for it comes first. They are used for nothing else."
             ),
             speech.say(
                 "A message that I cannot answer at once is noted, encrypted, so that it is not "

@@ -5,7 +5,7 @@ from model.prepared import prepare
 from model.text import model_input, normalise
 from tests.architecture.message_way import Way, files
 
-FILES, FUNCTIONS = 26, 80
+FILES, FUNCTIONS = 28, 90  # three and nine of them for what its person picked before
 
 
 def test_a_message_passes_few_files_and_functions(way: Way) -> None:

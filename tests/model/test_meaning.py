@@ -37,10 +37,19 @@ def test_the_nearest_text_means_the_same_and_a_far_one_does_not() -> None:
     nearer = meaning + np.float32(0.5 * np.sqrt(NEAR / len(meaning)))
     far = meaning_of(ranking(30))
 
-    assert nearest(meaning, [far, near, nearer]) == 2
-    assert nearest(meaning, [far, near]) == 1
+    assert nearest(meaning, [nearer, near]) == 0
+    assert nearest(meaning, [near, nearer]) == 1
+    assert nearest(meaning, [near]) == 0
     assert nearest(meaning, [far]) is None
     assert nearest(meaning, []) is None
+
+
+def test_the_more_there_are_the_nearer_the_nearest_must_be() -> None:
+    meaning, far = meaning_of(ranking(5)), meaning_of(ranking(30))
+    near = meaning + np.float32(0.9 * np.sqrt(NEAR / len(meaning)))
+
+    assert nearest(meaning, [near, *[far] * 2]) == 0
+    assert nearest(meaning, [near, *[far] * 99]) is None
 
 
 def test_what_the_model_has_no_opinion_on_means_nothing() -> None:

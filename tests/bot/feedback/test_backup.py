@@ -159,7 +159,7 @@ def test_the_database_before_is_kept(url: str, database: Path, tmp_path: Path) -
     assert restore(f"sqlite+aiosqlite:///{tmp_path}/new.db", tmp_path / "copy.db") is None
 
 
-@pytest.mark.parametrize("revision", ["0001", "0003", "0005"])
+@pytest.mark.parametrize("revision", ["0001", "0003", "0005", "0006"])
 def test_a_backup_of_an_earlier_version_is_put_back(tmp_path: Path, revision: str) -> None:
     earlier = f"sqlite+aiosqlite:///{tmp_path}/earlier.db"
     upgrade(earlier, revision)

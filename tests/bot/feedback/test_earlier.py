@@ -99,7 +99,11 @@ async def test_what_people_and_operators_are_told_is_the_same(
 
     assert json.loads(json.dumps(stats)) == answers["stats"]
     assert favourites == answers["favourites"]
-    assert await store.people.belongings(ANN) == answers["belongings"]
+    belongings = await store.people.belongings(ANN)
+    for it in belongings["suggestions"]:  # which says by now what that version never did
+        assert it.pop("recalled") is False
+        assert it["choice"] is None or it["choice"].pop("meaning") is None
+    assert belongings == answers["belongings"]
 
 
 async def test_an_export_has_the_same_rows_and_names_those_of_the_one_before(

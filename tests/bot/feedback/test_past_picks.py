@@ -194,7 +194,7 @@ async def test_a_meaning_lies_encrypted_and_goes_with_its_text(
     await people.consent(given=False)
     await people.consent()
 
-    assert (await people.store.people.taste(ANN, "")).meanings == []
+    assert (await people.store.people.taste(ANN, "")).meanings == ()
 
 
 async def test_a_correction_that_brings_no_text_keeps_the_meaning_of_before(
@@ -208,4 +208,4 @@ async def test_a_correction_that_brings_no_text_keeps_the_meaning_of_before(
         token, chat=People.CHAT, person=ANN, emoji="🥶", text=None, kind="correction"
     )
 
-    assert (await store.people.taste(ANN, "")).meanings == [(b"xx", "🥶")]
+    assert (await store.people.taste(ANN, "")).meanings == ((b"xx", "🥶"),)

@@ -57,7 +57,6 @@ async def _serve(
     from bot.cli.free_port import USUAL, listen
     from bot.playground import playground, seed
     from bot.playground.telegram import World, bot_api
-    from bot.suggestions.ranked import Suggestions
 
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)

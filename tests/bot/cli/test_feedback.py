@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from bot.cli import stats
 from bot.feedback import Acceptance, DayStats, Keys, OverallStats, open_store
 from bot.feedback.records.statistics import EmojiStats, GroupStats, KindStats, RankStats, Share
+from model.taste.moved import Moved, MovedMost
 from tests.bot.cli.conftest import ANN, URL, Run
 
 
@@ -55,11 +56,14 @@ def test_stats_of_a_busy_bot_fit_into_80_columns(capsys: pytest.CaptureFixture[s
         *(12.3, 1_234, 12_345, 12_345),
     )
 
-    stats._print(counts, (day,))
+    moved = MovedMost("ru", (Moved("❤", 0.05, 0.15, 123_456),), (Moved("😂", 0.2, 0.125, 80),))
+
+    stats._print(counts, (day,), (moved,))
 
     lines = capsys.readouterr().out.splitlines()
     assert max(map(cell_len, lines)) <= 80
     assert [line for line in lines if "…" in line and "rank 1, 2, …" not in line] == []
+    assert any("5.0" in line and "15.0" in line and "123456" in line for line in lines)
     assert any(line.split()[:4] == ["2026-11-30", "46912", "11110", "12345"] for line in lines)
 
 

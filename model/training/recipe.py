@@ -31,6 +31,7 @@ class Stage:
         batch: texts a step.
         trained: share of the layers, the upper ones, that learn.
         guided: share of a target that is the teachers' answer; see .compact.guided.
+        share: of what it leaves in the mean of weights that is the result.
     """
 
     mix: Mix
@@ -38,6 +39,7 @@ class Stage:
     batch: int
     trained: float = 0.5
     guided: float = 0.0
+    share: float = 0.0
 
 
 MIXED = Stage(
@@ -46,9 +48,21 @@ MIXED = Stage(
 NATURAL = Stage(
     mix=Mix(chat=1.6, feel=1.05, corpus=0.75, tweets=0.3, found=0.5), rate=1.2e-4, batch=128
 )
-AGAIN = Stage(mix=Mix(chat=1.7, feel=0.8, corpus=1.6, tweets=0.7), rate=1e-4, batch=128)
+AGAIN = Stage(mix=Mix(chat=0.45, feel=0.2, corpus=0.4, tweets=0.1), rate=8e-5, batch=128, share=0.2)
+MORE = Stage(mix=Mix(chat=1.2, feel=0.6, corpus=1.15, tweets=0.6), rate=1e-4, batch=128)
 GUIDED = Stage(
-    mix=Mix(chat=3, feel=1.8, corpus=2.6, tweets=0.8, pairs=0.3), rate=1.2e-4, batch=64, guided=0.35
+    mix=Mix(chat=0.85, feel=0.45, corpus=0.7, tweets=0.25, pairs=0.1),
+    rate=1.2e-4,
+    batch=64,
+    guided=0.5,
+    share=0.3,
+)
+LAST = Stage(
+    mix=Mix(chat=2.45, feel=1.95, corpus=2, tweets=0.55, pairs=0.2),
+    rate=1.2e-4,
+    batch=64,
+    guided=0.35,
+    share=0.5,
 )
 
 
@@ -62,7 +76,7 @@ class Compact:
     head_rows: int = 10_000
     masked: float = 0.08  # share of pieces hidden from the classifier while it learns
     ngrams: float = 0.35  # weight of the n-grams among the teachers
-    stages: tuple[Stage, ...] = (MIXED, NATURAL, AGAIN, GUIDED)
+    stages: tuple[Stage, ...] = (MIXED, NATURAL, AGAIN, MORE, GUIDED, LAST)
     checkpoint_steps: int = 100
     seed: int = 42
 

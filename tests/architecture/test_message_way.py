@@ -5,7 +5,8 @@ from model.prepared import prepare
 from model.text import model_input, normalise
 from tests.architecture.message_way import Way, files
 
-# Of these, eight and twenty-one for what its person picked before, the model's taste, and restraint.
+# Of these, eight and twenty-one for what its person picked before, what the model learned from
+# picks, and restraint.
 FILES, FUNCTIONS = 33, 101
 
 

@@ -7,6 +7,8 @@ Stages, each kept in the work folder and skipped when it is there already:
 3. headed       the same, its head fitted on the encoder's vectors (model.training.compact.head)
 4. guide.npz    what n-grams say of every text (model.training.compact.guide)
 5. pass-1, ...  trained on, a folder for each of the recipe's stages
+
+What comes out is a mean of what the later ones leave.
 """
 
 import logging
@@ -29,6 +31,7 @@ from model.training.compact.encoder_file import EncoderFile
 from model.training.compact.guide import Guide
 from model.training.compact.guided import GuidedTrainer, collate_guided
 from model.training.compact.head import fit_head
+from model.training.compact.mean import mean_of
 from model.training.compact.mixture import mixture
 from model.training.compact.pairs import pair_rows
 from model.training.compact.start import initial_model
@@ -65,9 +68,13 @@ class CompactTraining:
         initial = _kept(self.work / "initial", lambda: self._initial(tokenizer), _load)
         model = _kept(self.work / "headed", lambda: self._headed(initial, tokenizer), _load)
         guide = self._guide()
+        shares: dict[Path, float] = {}
         for number, stage in enumerate(self.recipe.stages, 1):
-            model = self._pass(f"pass-{number}", stage, model, tokenizer, guide)
-        return model, tokenizer
+            name = f"pass-{number}"
+            model = self._pass(name, stage, model, tokenizer, guide)
+            if stage.share:
+                shares[self.work / name] = stage.share
+        return mean_of(shares), tokenizer
 
     def _pass(
         self,

@@ -28,7 +28,14 @@ TOY = replace(
     head_rows=100,
     stages=(
         Stage(mix=Mix(chat=1, corpus=0.5), rate=1e-3, batch=64),
-        Stage(mix=Mix(chat=1, corpus=0.5, pairs=1), rate=1e-3, batch=64, trained=1.0, guided=0.5),
+        Stage(
+            mix=Mix(chat=1, corpus=0.5, pairs=1),
+            rate=1e-3,
+            batch=64,
+            trained=1.0,
+            guided=0.5,
+            share=1.0,
+        ),
     ),
     checkpoint_steps=2,
 )

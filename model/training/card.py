@@ -48,7 +48,7 @@ _TEXT = """\
 
 Ranks {labels} emojis for a short English or Russian message. Made by
 `emojibot model train --recipe {manifest.recipe[name]}` on {manifest.created_at:%Y-%m-%d}; data hash
-`{manifest.data_hash}`. Weights are stored in {manifest.precision} and computed in float32.
+`{manifest.data_hash}`. Weights are stored in {manifest.precision}.
 
 {emojis}
 

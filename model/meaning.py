@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from model.ranking import Ranking
 
-NEAR: Final = 82.0  # squared distance within which two texts are taken for the same
-NEARER: Final = 10.0  # how much less it is, times the logarithm of how many it is chosen from
+NEAR: Final = 50.0  # squared distance within which two texts are taken for the same
+NEARER: Final = 7.0  # how much less it is, times the logarithm of how many it is chosen from
 OPINION: Final = 100.0  # squared length; of a shorter one the model has too little to say
 _LEAST: Final = 1e-12  # a probability that single precision rounds to nothing
 _STORED: Final = np.dtype("<f2")

@@ -7,6 +7,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from model.artifact import Artifact
+from model.eight_bits import is_packed
 from model.engine import Encoder, TokenIds, calibrate
 from model.errors import ArtifactError
 
@@ -30,6 +31,10 @@ class OnnxEngine:
         self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
+        # What is rounded to eight bits may be rounded otherwise when the same numbers are added in
+        # another order, as beside neighbours: there each text has a pass of its own. It costs
+        # little, since such a pass is busy enough with one.
+        self._pass_tokens = 1 if is_packed(artifact.path) else PASS_TOKENS
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # errors; it warns of constants it folds
@@ -48,16 +53,17 @@ class OnnxEngine:
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
-        logits = [self._session.run(["logits"], _pack(part))[0] for part in _passes(batch)]
+        parts = _passes(batch, self._pass_tokens)
+        logits = [self._session.run(["logits"], _pack(part))[0] for part in parts]
         return calibrate(np.concatenate(logits), self._temperature)
 
 
-def _passes(batch: Sequence[TokenIds]) -> Iterator[list[TokenIds]]:
-    """`batch` in order, in parts of up to PASS_TOKENS tokens."""
+def _passes(batch: Sequence[TokenIds], most: int) -> Iterator[list[TokenIds]]:
+    """`batch` in order, in parts of up to `most` tokens, and of one text at least."""
     part: list[TokenIds] = []
     tokens = 0
     for ids in batch:
-        if part and tokens + len(ids) > PASS_TOKENS:
+        if part and tokens + len(ids) > most:
             yield part
             part, tokens = [], 0
         part.append(ids)

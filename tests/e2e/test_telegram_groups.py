@@ -79,8 +79,7 @@ async def test_reactions_of_people_are_feedback(life: Telegram) -> None:
         [reply] = await life.replies(chat, 1)
         world.react(reply, ann, "👍")  # a word about the bot
         world.react(asked, ann, "🔥")
-        world.send_text(chat, ann, "/help")
-        await life.replies(chat, 2)
+        await world.wait_for(lambda: now(reply).edited_at, PATIENCE)  # it shows the pick
         assert await bot.ends(signal.SIGTERM) == 0
 
     assert life.rows("select kind, emoji, text from choices") == [("reaction", "🔥", None)]

@@ -82,22 +82,23 @@ async def test_the_language_a_person_chose_is_spoken_after_a_restart_too(life: T
     assert life.rows("select * from people") == []
 
 
-async def test_who_switched_the_bot_off_is_left_alone_everywhere(life: Telegram) -> None:
+async def test_who_switched_the_bot_off_is_told_so_where_they_call_it(life: Telegram) -> None:
     world = life.world
     ann, boris = world.person("Ann"), world.person("Boris")
     chat, group = world.private_chat(ann), world.group("Friends", boris, ann)
     async with life.bot():
         world.send_text(chat, ann, "/off")
         assert (await last_words(life, chat, 1)).startswith("I leave you alone")
-        world.send_text(group, ann, f"@emojibot_test {LOVE}")
+        unheard = world.send_text(group, ann, f"@emojibot_test {LOVE}")
         heard = world.send_text(group, boris, f"@emojibot_test {LOVE}")
-        [reply] = await life.replies(group, 1)
-        assert reply.reply_to == heard.id
+        told, reply = await life.replies(group, 2)
+        assert (told.reply_to, reply.reply_to) == (unheard.id, heard.id)
+        assert told.text.startswith("Suggestions are switched off for you.")
 
         world.send_text(chat, ann, "/on")
         assert (await last_words(life, chat, 2)).startswith("I am here for you again")
         again = world.send_text(group, ann, f"@emojibot_test {LOVE}")
-        _, reply = await life.replies(group, 2)
+        *_, reply = await life.replies(group, 3)
         assert reply.reply_to == again.id
 
 

@@ -13,8 +13,7 @@ from model.text import model_input
 from model.torch_engine import TorchEngine
 
 CORPUS = Path(__file__).parents[2] / "model" / "corpus"
-TOLERANCE = 1e-5  # of probability: both engines compute in fp32 from the same stored weights
-NEIGHBOURS = 1e-5  # of probability: only the order of additions differs
+ROUNDED = 0.03  # of probability, at most: one engine rounds what it multiplies to eight bits
 
 pytestmark = pytest.mark.timeout(60)  # torch is imported
 
@@ -40,13 +39,14 @@ def test_it_fits_into_the_repository() -> None:
     assert sum(path.stat().st_size for path in DEFAULT.iterdir()) <= 48_000_000
 
 
-def test_both_engines_give_the_same_answers(engine: OnnxEngine, messages: list[str]) -> None:
+def test_both_engines_give_nearly_the_same_answers(engine: OnnxEngine, messages: list[str]) -> None:
     on_torch = TorchEngine.from_artifact(Artifact.load(DEFAULT), device="cpu")
     batch = [engine.encode(model_input(text)) for text in messages]
 
-    difference = np.abs(engine.probabilities(batch) - on_torch.probabilities(batch)).max()
+    ours, theirs = engine.probabilities(batch), on_torch.probabilities(batch)
 
-    assert difference < TOLERANCE
+    assert np.abs(ours - theirs).max() < ROUNDED
+    assert (ours.argmax(axis=1) == theirs.argmax(axis=1)).mean() > 0.95
 
 
 def test_a_message_alone_gets_the_answer_it_gets_in_a_batch(
@@ -57,4 +57,4 @@ def test_a_message_alone_gets_the_answer_it_gets_in_a_batch(
     together = engine.probabilities(batch)
 
     alone = np.concatenate([engine.probabilities([ids]) for ids in batch])
-    assert np.abs(together - alone).max() < NEIGHBOURS
+    assert (together == alone).all()

@@ -1,6 +1,7 @@
 """`emojibot model promote`, with the real comparison and a reference of what a tiny model says."""
 
 import json
+from collections import Counter
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -137,8 +138,9 @@ def test_too_few_people_are_refused_with_their_number_but_may_try_a_canary(
 
 
 def liking_fire(texts: Iterable[tuple[str, str, str]], *, shuffled: bool) -> list[FeedbackRow]:
-    """What 20 people tapped who like 🔥 where `tiny` says ❤, or anything whatever the text is."""
-    liked = [(text, lang, "🔥" if best == "❤" else best) for text, lang, best in texts]
+    """What 20 people tapped who like 🔥 where `tiny` says its most frequent emoji, or anything."""
+    most = Counter(best for _, _, best in texts).most_common(1)[0][0]
+    liked = [(text, lang, "🔥" if best == most else best) for text, lang, best in texts]
     emojis = [emoji for _, _, emoji in liked]
     if shuffled:
         np.random.default_rng(0).shuffle(emojis)

@@ -1,9 +1,9 @@
 """`emojibot model promote`, with the real comparison and a reference of what a tiny model says."""
 
 import json
-from collections import Counter
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 

@@ -14,7 +14,7 @@ from bot.playground.acts import Acts
 from bot.playground.event_stream import EventStream
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
-from bot.playground.mind import Mind, Think, thoughtless
+from bot.playground.mind import Mind, Tell, Think, thoughtless, untold
 from bot.playground.requests import Refused
 from bot.playground.roles import Roles
 from bot.playground.telegram import World
@@ -26,15 +26,20 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def playground(
-    world: World, *, think: Think = thoughtless, owners: set[int] | None = None
+    world: World,
+    *,
+    think: Think = thoughtless,
+    tell: Tell = untold,
+    owners: set[int] | None = None,
 ) -> list[BaseRoute]:
     """The routes of the page, to be served beside `bot_api(world)`.
 
     Args:
         think: what the bot makes of a text.
+        tell: what the bot learned about a person.
         owners: the ids of the bot's owners, which the page changes.
     """
-    acts, inline, mind = Acts(world), Inline(world), Mind(world, think)
+    acts, inline, mind = Acts(world), Inline(world), Mind(world, think, tell)
     roles = Roles(world, set() if owners is None else owners)
     guarded = [Middleware(OwnPageOnly)]
 
@@ -64,6 +69,7 @@ def playground(
         action("/play/ask", inline.ask),
         action("/play/pick", inline.pick),
         action("/play/think", mind.consider),
+        action("/play/learned", mind.learned),
         action("/play/speak", roles.speak),
         action("/play/own", roles.own),
         action("/play/appoint", roles.appoint),

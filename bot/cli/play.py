@@ -79,7 +79,7 @@ async def _serve(
             with suppress(webbrowser.Error):
                 await asyncio.to_thread(webbrowser.open, url)
         own = _for_one_play(settings, world.token, url, folder, owners)
-        await serve(own, stop, show=lambda *seen: shown.set_result(seen))
+        await serve(own, stop, show=lambda ranking, people: shown.set_result((ranking, people)))
 
 
 def _for_one_play(

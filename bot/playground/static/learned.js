@@ -29,14 +29,15 @@ function nodes(learned, name) {
     return [`Nothing: ${name} has not agreed to it. /privacy asks, in ${name}’s chat with emojibot.`];
   }
   const { more, less, texts } = learned;
+  const legend = `× is what the probability of an emoji is multiplied by, for ${name} alone. `;
   const parts = [
     part("Picks more often than it expects", more, habitNode),
     part("Picks less often than it expects", less, habitNode),
     part("Texts it knows again", texts, textNode),
   ].filter(Boolean);
   if (!parts.length) return [`Nothing yet: it learns from each emoji that ${name} picks under an answer.`];
-  const hint = `× is what it multiplies the probability of an emoji by, for ${name} alone. /forget erases all of it.`;
-  return [...parts, el("p", { class: "panel-hint" }, hint)];
+  const hasHabits = more.length + less.length > 0;
+  return [...parts, el("p", { class: "panel-hint" }, `${hasHabits ? legend : ""}/forget erases all of it.`)];
 }
 
 /** Shows what the bot learned about the person who speaks in `chat`. */

@@ -56,6 +56,8 @@ logger = logging.getLogger(__name__)
 CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
 
+Show = Callable[[Suggestions, People], None]
+
 
 def build(
     settings: Settings,
@@ -101,12 +103,7 @@ def build(
     return application
 
 
-async def serve(
-    settings: Settings,
-    stop: asyncio.Event,
-    *,
-    show: Callable[[Suggestions, People], None] = lambda *_: None,
-) -> None:
+async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda *_: None) -> None:
     """Run the bot until `stop` is set.
 
     Args:

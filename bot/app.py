@@ -15,7 +15,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore, open_store
+from bot.feedback import FeedbackStore, People, open_store
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
 from bot.feedback.key_check import keys_for
@@ -55,6 +55,8 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
+
+Show = Callable[[Suggestions, People], None]
 
 
 def build(
@@ -101,13 +103,11 @@ def build(
     return application
 
 
-async def serve(
-    settings: Settings, stop: asyncio.Event, *, show: Callable[[Suggestions], None] = lambda _: None
-) -> None:
+async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda *_: None) -> None:
     """Run the bot until `stop` is set.
 
     Args:
-        show: is given what ranks the emojis, to look on.
+        show: is given what ranks the emojis, and what is kept about people, to look on.
 
     Raises:
         BotError: a setting or the database is not usable.
@@ -120,7 +120,7 @@ async def serve(
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings))
         request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-        show(_suggestions(settings, predictors, feedback))
+        show(_suggestions(settings, predictors, feedback), feedback.people)
         newest = Newest()
         application = build(
             settings, predictors, feedback, newest, request=request, token=token, random=Random()

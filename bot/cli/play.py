@@ -16,8 +16,11 @@ import click
 from bot.cli.errors import spoken_errors
 
 if TYPE_CHECKING:
+    from bot.feedback import People
     from bot.settings import Settings
     from bot.suggestions.ranked import Suggestions
+
+    Shown = asyncio.Future[tuple[Suggestions, People]]  # once the bot has started
 
 
 @click.command()
@@ -61,8 +64,10 @@ async def _serve(
     world = World(token=f"1000001:{secrets.token_urlsafe(32)}")  # only our own bot knows it
     seed(world)
     owners: set[int] = set()
-    shown: asyncio.Future[Suggestions] = asyncio.get_running_loop().create_future()
-    page = playground(world, think=partial(_think, shown), owners=owners)
+    shown: Shown = asyncio.get_running_loop().create_future()
+    page = playground(
+        world, think=partial(_think, shown), tell=partial(_tell, shown), owners=owners
+    )
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="emojibot-play-"))
         app = Starlette(routes=[*page, *bot_api(world).routes])
@@ -74,7 +79,7 @@ async def _serve(
             with suppress(webbrowser.Error):
                 await asyncio.to_thread(webbrowser.open, url)
         own = _for_one_play(settings, world.token, url, folder, owners)
-        await serve(own, stop, show=shown.set_result)
+        await serve(own, stop, show=lambda ranking, people: shown.set_result((ranking, people)))
 
 
 def _for_one_play(
@@ -98,14 +103,22 @@ def _for_one_play(
     )
 
 
-async def _think(
-    shown: "asyncio.Future[Suggestions]", text: str, person: int
-) -> dict[str, Any] | None:
-    """What the bot makes of `text`, once it has started."""
+async def _think(shown: "Shown", text: str, person: int) -> dict[str, Any] | None:
+    """What the bot makes of `text`."""
     from bot.suggestions.thoughts import thought_of
 
-    thought = await thought_of(text, await asyncio.shield(shown), person=person)
+    suggestions, _ = await asyncio.shield(shown)
+    thought = await thought_of(text, suggestions, person=person)
     return None if thought is None else asdict(thought)
+
+
+async def _tell(shown: "Shown", person: int) -> dict[str, Any] | None:
+    """What the bot learned about a person."""
+    from bot.suggestions.learned import learned_about
+
+    _, people = await asyncio.shield(shown)
+    learned = await learned_about(person, people)
+    return None if learned is None else asdict(learned)
 
 
 def _has_desktop() -> bool:

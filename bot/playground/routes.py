@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Awaitable, Callable
+from itertools import starmap
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -14,7 +15,7 @@ from bot.playground.acts import Acts
 from bot.playground.event_stream import EventStream
 from bot.playground.guard import OwnPageOnly
 from bot.playground.inline import Inline
-from bot.playground.mind import Mind, Think, thoughtless
+from bot.playground.mind import Mind, Tell, Think, thoughtless, untold
 from bot.playground.requests import Refused
 from bot.playground.roles import Roles
 from bot.playground.telegram import World
@@ -26,15 +27,19 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def playground(
-    world: World, *, think: Think = thoughtless, owners: set[int] | None = None
+    world: World,
+    *,
+    think: Think = thoughtless,
+    tell: Tell = untold,
+    owners: set[int] | None = None,
 ) -> list[BaseRoute]:
     """The routes of the page, to be served beside `bot_api(world)`.
 
     Args:
         think: what the bot makes of a text.
+        tell: what the bot learned about a person.
         owners: the ids of the bot's owners, which the page changes.
     """
-    acts, inline, mind = Acts(world), Inline(world), Mind(world, think)
     roles = Roles(world, set() if owners is None else owners)
     guarded = [Middleware(OwnPageOnly)]
 
@@ -47,29 +52,39 @@ def playground(
     async def file(request: Request) -> Response:
         return _file(world, request.path_params["id"])
 
-    def action(path: str, endpoint: Endpoint) -> Route:
+    def action(name: str, endpoint: Endpoint) -> Route:
+        path = f"/play/{name}"
         return Route(path, _speaking(endpoint), methods=["POST"], middleware=guarded)
 
     return [
         Route("/", page, middleware=guarded),
         Route("/play/events", events, middleware=guarded),
         Route("/play/files/{id}", file, middleware=guarded),
-        action("/play/send", acts.send),
-        action("/play/attach", acts.attach),
-        action("/play/edit", acts.edit),
-        action("/play/delete", acts.delete),
-        action("/play/forward", acts.forward),
-        action("/play/react", acts.react),
-        action("/play/tap", acts.tap),
-        action("/play/ask", inline.ask),
-        action("/play/pick", inline.pick),
-        action("/play/think", mind.consider),
-        action("/play/speak", roles.speak),
-        action("/play/own", roles.own),
-        action("/play/appoint", roles.appoint),
-        action("/play/commands", roles.commands),
+        *starmap(action, _actions(world, Mind(world, think, tell), roles).items()),
         Mount("/play/static", StaticFiles(directory=STATIC), middleware=guarded),
     ]
+
+
+def _actions(world: World, mind: Mind, roles: Roles) -> dict[str, Endpoint]:
+    """What the page asks for, by name."""
+    acts, inline = Acts(world), Inline(world)
+    return {
+        "send": acts.send,
+        "attach": acts.attach,
+        "edit": acts.edit,
+        "delete": acts.delete,
+        "forward": acts.forward,
+        "react": acts.react,
+        "tap": acts.tap,
+        "ask": inline.ask,
+        "pick": inline.pick,
+        "think": mind.consider,
+        "learned": mind.learned,
+        "speak": roles.speak,
+        "own": roles.own,
+        "appoint": roles.appoint,
+        "commands": roles.commands,
+    }
 
 
 def _speaking(endpoint: Endpoint) -> Endpoint:

@@ -14,7 +14,7 @@ from playwright.async_api import expect
 
 from tests.bot.playground.page import draft, log
 from tests.browser import OpenPage
-from tests.e2e.page import DESKTOP, SHOWN, answer, enter, pictures, say
+from tests.e2e.page import DESKTOP, SHOWN, answer, enter, pictures, say, suggested
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(90)]
 
@@ -69,6 +69,32 @@ async def test_the_bot_shows_its_mind_and_an_owner_its_numbers(
     await say(page, "/stats")
 
     await expect(answer(page).locator(".text")).to_contain_text("in 30 days")
+
+
+async def test_it_tells_what_it_learned_about_a_person_who_agreed(
+    address: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = await open_page(address, **DESKTOP)
+    await enter(page, "Ann & emojibot")
+    opener = page.get_by_role("button", name="What it learned about you")
+    panel = page.get_by_role("dialog", name="What emojibot learned about Ann")
+    await opener.click()
+    await expect(panel).to_contain_text("Nothing: Ann has not agreed to it.")
+    await panel.get_by_role("button", name="Done").click()
+    await say(page, "/privacy")
+    await answer(page).get_by_role("button", name="Yes, learn from my picks").click()
+    for text in ("Merry Christmas, everyone", "I passed my driving test!"):
+        message = await suggested(page, text)
+        await message.get_by_role("button").filter(has_text=SHOWN).nth(1).click()
+        await expect(message.get_by_role("button", name="Share")).to_be_visible()
+
+    await opener.click()
+
+    texts = panel.locator("section").filter(has_text="Texts it knows again")
+    await expect(texts.get_by_role("listitem")).to_have_count(2)
+    await expect(texts.get_by_role("listitem").first).to_contain_text("I passed my driving test!")
+    await expect(panel.get_by_role("listitem").filter(has_text="picked 1")).not_to_have_count(0)
+    await page.screenshot(path=pictures(tmp_path) / "play-learned.png")
 
 
 def _keep_moving(frames: Sequence[bytes], file: Path) -> None:

@@ -15,6 +15,7 @@ import { drawer, menu } from "./disclosure.js";
 import { $ } from "./dom.js";
 import { gallery } from "./gallery.js";
 import { listenForKeys } from "./keys.js";
+import { showLearned } from "./learned.js";
 import { Log } from "./log.js";
 import { showThought } from "./looking_in.js";
 import { remember, remembered } from "./memory.js";
@@ -46,6 +47,7 @@ gallery([$("open-gallery"), $("attach-gallery")], (text) => {
 for (const opener of [$("open-details"), $("role")]) {
   opener.addEventListener("click", () => openDetails(store.chat, store.bot, store.owners, acts));
 }
+$("open-learned").addEventListener("click", () => showLearned(store.chat));
 returnFocus(() => composer.focus());
 listenForKeys(composer, (place) => log.pick(place));
 listenToWalk(() => composer.focus());

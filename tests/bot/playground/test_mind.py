@@ -14,7 +14,7 @@ from bot.playground import playground
 from bot.playground.telegram import LoopbackServer, World, bot_api
 from tests.axe import axe, barriers
 from tests.bot.playground.page import draft, log, open_actions
-from tests.browser import OpenPage
+from tests.browser import PHONE, OpenPage
 
 __all__ = ["axe"]
 
@@ -77,12 +77,19 @@ async def test_a_bar_for_each_guess_stands_under_the_box_while_the_switch_is_on(
 
 
 @in_browser
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_a_message_shows_what_is_thought_of_it(
-    world: World, address: str, open_page: OpenPage, axe: str
+    world: World,
+    address: str,
+    open_page: OpenPage,
+    axe: str,
+    screen: dict[str, Any],
+    scheme: str,
 ) -> None:
     chat = next(iter(world.chats.values()))
     world.send_text(chat, chat.members[chat.id], "we won")
-    page = await open_page(address)
+    page = await open_page(address, color_scheme=scheme, reduced_motion="reduce", **screen)
     panel = await open_actions(page, "your message")
 
     await panel.get_by_role("button", name="What emojibot thinks of it").click()

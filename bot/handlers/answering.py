@@ -125,9 +125,9 @@ class Answering:
 
     async def say_instead(self, message: Message, offer: Offer, words: str) -> None:
         """Let `words` stand where `offer` was the answer to `message`, and no emoji."""
+        self._recent.remember(offer.token, message, None)
         await self._reactions.take_back(message)
-        reply = await self._reply_to(message, offer)
-        if reply is None:
+        if (reply := await self._reply_to(message, offer)) is None:
             await message.reply_text(words)
             return
         edit = message.get_bot().edit_message_text(words, chat_id=message.chat_id, message_id=reply)

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import tzinfo
 from typing import Any, Final, TypeAlias
 
+from cachetools import FIFOCache
 from telegram import Update
 from telegram.ext import (
     BaseHandler,
@@ -64,6 +65,7 @@ from model.taste.moved import MovedMost
 RATE: Final = 1.0  # messages a second that one person may have answered in the long run
 BURST: Final = 30  # and at once
 TYPING: Final = (8.0, 40)  # the same for inline mode, where apps ask at every pause in typing
+CHATS: Final = 10_000  # private ones, whose last message is remembered
 FORGETTING: Final = (1 / 60, 3)  # the same for erasing everything
 
 
@@ -161,8 +163,9 @@ def _messages(
     )
     decline = Decline(speeches, people)
     # ⚽ alone is a throw, not a text
+    latest: FIFOCache[int, int] = FIFOCache(CHATS)
     correct, throw = (
-        Correct(speeches, offers, choices, people, recent, otherwise=otherwise)
+        Correct(speeches, offers, choices, people, recent, latest, otherwise=otherwise)
         for otherwise in (suggest, decline)
     )
     return [

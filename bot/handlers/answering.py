@@ -44,8 +44,9 @@ class Terms:
         threshold = settings.threshold
         if threshold is None:
             threshold = suggestions.min_confidence
+        reacts = settings.mode == "react" and not asked
         return cls(
-            settings.delivery,
+            "reaction" if reacts else settings.delivery,
             settings.count or suggestions.count,
             0.0 if asked else threshold,
             asked,
@@ -108,32 +109,47 @@ class Answering:
         Args:
             ranked: None where there is no ranking of the new words.
         """
-        chat = message.chat_id
-        following = range(message.id + 1, message.id + 1 + NEXT)
-        reply = await self._offers.find_reply(offer.token, chat=chat, among=following)
-        if reply is None and offer.kind != "reaction":  # it is gone, or far
+        reply = await self._reply_to(message, offer)
+        if reply is None and offer.kind != "reaction":
             return
         shown = None if ranked is None else await self._shown(message, ranked, terms, offer.kind)
         if shown is None or _stands(offer, shown):
             now = offer if offer.chosen else None
         else:
-            now = await self._offers.edited(chat=chat, message=message.id, shown=shown)
+            now = await self._offers.edited(chat=message.chat_id, message=message.id, shown=shown)
         if now is not None:
             meaning = None if ranked is None else ranked.meaning()
             self._recent.remember(now.token, message, meaning)
             if reply is not None:
                 await _rewrite(message, reply, now, speech)
 
+    async def say_instead(self, message: Message, offer: Offer, words: str) -> None:
+        """Let `words` stand where `offer` was the answer to `message`, and no emoji."""
+        self._recent.remember(offer.token, message, None)
+        await self._reactions.take_back(message)
+        if (reply := await self._reply_to(message, offer)) is None:
+            await message.reply_text(words)
+            return
+        edit = message.get_bot().edit_message_text(words, chat_id=message.chat_id, message_id=reply)
+        await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone
+
+    async def _reply_to(self, message: Message, offer: Offer) -> int | None:
+        """The number of the bot's message that shows `offer`; None: it is gone, or far."""
+        following = range(message.id + 1, message.id + 1 + NEXT)
+        return await self._offers.find_reply(offer.token, chat=message.chat_id, among=following)
+
     async def _shown(
         self, message: Message, ranked: Ranked, terms: Terms, kind: OfferKind
     ) -> Shown | None:
         """What the new words of `message` lead to, with the reaction that the chat wants given."""
-        if kind == "reaction":
-            return await self._react(message, ranked, terms)
-        shown = ranked.shown(terms.count, at_least=terms.at_least)
-        if shown is not None:
-            await self._react(message, ranked, terms)
-        return shown
+        # What was said to other words may be cheerful: under bad news it does not stay.
+        shown = ranked.shown(terms.count, at_least=0.0 if ranked.is_grave else terms.at_least)
+        if shown is None and kind != "reaction":
+            return None
+        reaction = await self._react(message, ranked, terms)
+        if reaction is None and ranked.is_grave and (kind, terms.delivery) != ("reply", "reply"):
+            await self._reactions.take_back(message)
+        return reaction if kind == "reaction" else shown
 
     async def _react(self, message: Message, ranked: Ranked, terms: Terms) -> Shown | None:
         """React where the chat wants that; what was shown by it."""

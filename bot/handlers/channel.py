@@ -56,7 +56,11 @@ class ReactToPost:
                 return
         elif not self._is_time(post.chat_id, settings):
             return
-        emoji = await self._fitting(post, settings)
+        ranked = await self._ranked(post)
+        emoji = None if ranked is None else await self._fitting(post, ranked, settings)
+        if emoji is None and before is not None and ranked is not None and ranked.is_grave:
+            del self._reacted[post.chat_id, post.id]
+            await self._reactions.take_back(post)
         if emoji is None or emoji == before or not await self._reactions.give(post, emoji):
             return
         self._reacted[post.chat_id, post.id] = emoji
@@ -67,14 +71,15 @@ class ReactToPost:
         last = self._reacted_at.get(channel)
         return last is None or self._clock() - last >= settings.every_seconds
 
-    async def _fitting(self, post: Message, settings: ChatSettings) -> str | None:
+    async def _ranked(self, post: Message) -> Ranked | None:
         try:
             ranked = await self._suggestions.rank(readable(post), key=("chat", post.chat_id))
         except PredictionError as error:
             logger.info("no reaction to a post: %s", type(error).__name__)
             return None
-        if not isinstance(ranked, Ranked):
-            return None
+        return ranked if isinstance(ranked, Ranked) else None
+
+    async def _fitting(self, post: Message, ranked: Ranked, settings: ChatSettings) -> str | None:
         terms = Terms.of(settings, self._suggestions, asked=False)
         at_least = ranked.unasked(terms.at_least)
         found = ranked.reaction(await self._reactions.available(post), at_least=at_least)

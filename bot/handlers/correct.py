@@ -5,7 +5,7 @@ In private it comes right after the answer, with or without "none fits" before i
 else. Every other message is what it always is, and ends the waiting that "none fits" began.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 import regex
@@ -19,6 +19,7 @@ from bot.handlers.buttons import has_more
 from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.shown_picks import ShownPicks
 from bot.handlers.speech import Speeches
+from model.prepared import prepare
 from model.text import split_emoji
 
 BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
@@ -39,11 +40,13 @@ class Correct:
         choices: Choices,
         people: People,
         recent: RecentTexts,
+        latest: MutableMapping[int, int],
         *,
         otherwise: Handler,
     ) -> None:
         """
         Args:
+            latest: the number of the last message in each private chat that was no correction.
             otherwise: what handles a message that is no correction.
         """
         self._speeches = speeches
@@ -52,12 +55,16 @@ class Correct:
         self._people = people
         self._recent = recent
         self._picks = ShownPicks(recent)
+        self._latest = latest
         self._otherwise = otherwise
 
     async def __call__(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
-        if message is None or not await self._take(message):
-            await self._otherwise(update, context)
+        if message is not None and await self._take(message):
+            return
+        if message is not None and is_private(message):
+            self._latest[message.chat_id] = message.id
+        await self._otherwise(update, context)
 
     async def _take(self, message: Message) -> bool:
         """Store and show the correction that `message` is; False when it is none."""
@@ -75,6 +82,8 @@ class Correct:
             expected = await self._offered_just_now(message, person)
         for token in filter(None, (asked, expected)):
             recent = self._recent.of(token)
+            if prepare(recent.written or "").is_about_self_harm:  # edited: a sentence stands there
+                continue
             try:
                 offer = await self._choices.choose(
                     token,
@@ -98,13 +107,20 @@ class Correct:
 
     async def _offered_just_now(self, message: Message, person: int) -> str | None:
         """The token of what the person was offered last, where nobody else is in the chat."""
-        if not is_private(message):
+        if not is_private(message) or await self._said_something_since(message.chat_id):
             return None
         asking = self._offers.unanswered(
             chat=message.chat_id, person=person, within=CORRECTION_TIME
         )
         offer = await or_else(asking, None)
         return None if offer is None else offer.token
+
+    async def _said_something_since(self, chat: int) -> bool:
+        """Whether the last message in `chat` got no offer: what came before is not "just now"."""
+        latest = self._latest.get(chat)
+        if latest is None:
+            return False
+        return await or_else(self._offers.for_message(chat=chat, message=latest), None) is None
 
     async def _show(self, correction: Message, offer: Offer, answer: Message | None) -> None:
         """Show in the answer that the `correction` was taken; a reply to it needs no more words."""

@@ -10,6 +10,8 @@ from telegram import Message, ReactionTypeEmoji
 from telegram.constants import ChatType
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
+from bot.handlers.edits import do_or_log
+
 logger = logging.getLogger(__name__)
 
 FRESH: Final = 300.0  # seconds that what a chat allows is believed
@@ -53,6 +55,10 @@ class OwnReactions:
                 self._allowed[message.chat.id] = (self._clock(), allowed or frozenset())
             return False
         return True
+
+    async def take_back(self, message: Message) -> None:
+        """Leave no reaction of ours under `message`."""
+        await do_or_log(message.set_reaction(), "a reaction could not be taken back")
 
 
 async def _asked(message: Message) -> frozenset[str] | None:

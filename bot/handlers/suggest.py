@@ -127,8 +127,6 @@ class Suggest:
     ) -> bool:
         private = is_private(message)
         terms = Terms.of(settings, self._suggestions, asked=asked is not None)
-        if asked is None and settings.mode == "react":
-            terms = replace(terms, delivery="reaction")
         text = readable(message) if asked is None else asked.text
         shows_typing = private and terms.delivery != "reaction"
         with typing(message) if shows_typing else nullcontext():
@@ -156,14 +154,19 @@ class Suggest:
             return speech.say("Something went wrong on my side. Please try again.")
 
 
+def kind_words(speech: Speech) -> str:
+    """What is said, instead of an emoji, to whoever writes about suicide or self-harm."""
+    return speech.say(
+        "I am sorry that it is so hard: please talk to somebody you trust or to a doctor "
+        "today, whether it is about you or about somebody close to you."
+    )
+
+
 def _words(found: Ranked | Silence | str, speech: Speech, *, private: bool) -> str:
     """What is said instead of an emoji; something so grave only to who is alone with the bot."""
     match found:
         case Ranked():
-            return speech.say(
-                "I am sorry that it is so hard: please talk to somebody you trust or to a doctor "
-                "today, whether it is about you or about somebody close to you."
-            )
+            return kind_words(speech)
         case Silence.OTHER_LANGUAGE:
             return speech.say("I can read English and Russian only, sorry.")
         case Silence.NOTHING_TO_READ if not private:

@@ -7,9 +7,9 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.feedback import Chats, Offers, People
-from bot.handlers.addressed import author_of, question, readable
+from bot.handlers.addressed import author_of, is_private, question, readable
 from bot.handlers.answering import Answering, Terms
-from bot.handlers.suggest import Suggest
+from bot.handlers.suggest import Suggest, kind_words
 from bot.suggestions.ranked import Ranked, Suggestions
 from bot.transport.rate_limit import TokenBuckets
 from bot.words.speech import speech_for
@@ -62,10 +62,13 @@ class SuggestAgain:
         if settings.mode == "off" or preferences.off:
             return
         ranked = await self._rank(message, readable(message) if asked is None else asked.text)
+        speech = speech_for(settings.lang, preferences.lang, person.language_code)
+        if ranked is not None and ranked.is_about_self_harm and is_private(message):
+            await self._answering.say_instead(message, offer, kind_words(speech))
+            return
         terms = Terms.of(settings, self._suggestions, asked=asked is not None)
         if ranked is not None and asked is None:
             terms = replace(terms, at_least=ranked.unasked(terms.at_least))
-        speech = speech_for(settings.lang, preferences.lang, person.language_code)
         await self._answering.change(message, offer, ranked, terms, speech=speech)
 
     async def _rank(self, message: Message, text: str) -> Ranked | None:

@@ -1,13 +1,17 @@
 """Turns what is refused on purpose, by the model package or by the system, into one sentence."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
 
 from model.access import refusal
 from model.cli.printable import printable
 from model.errors import ModelError
+
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)  # where what is printed goes, as a rule
 
 
 @contextmanager
@@ -21,7 +25,9 @@ def spoken_errors(*more: type[Exception]) -> Iterator[None]:
         yield
     except OSError as error:
         if error.filename is None and not isinstance(error, expected):
-            raise
+            if error.errno not in _NO_ROOM:
+                raise
+            raise click.ClickException(f"the output ends here: {refusal(error)}") from error
         raise click.ClickException(printable(refusal(error))) from error
     except expected as error:
         raise click.ClickException(printable(str(error))) from error

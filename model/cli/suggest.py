@@ -54,11 +54,12 @@ def suggest(
     """
     if as_json and bare:
         raise click.UsageError("-1 prints no JSON: take one of the two")
-    if not texts and sys.stdin.isatty():
+    piped = texts in ((), ("-",))
+    if piped and (sys.stdin is None or (not texts and sys.stdin.isatty())):
         raise click.UsageError('give a TEXT, or pipe lines in: echo "we won" | emojibot suggest')
     from model.loading import load_engine
 
-    batches = _lines(sys.stdin.buffer) if texts in ((), ("-",)) else iter([texts])
+    batches = _lines(sys.stdin.buffer) if piped else iter([texts])
     engine = load_engine(name, device=device)
     show = show_as_json(top) if as_json else show_bare if bare else show_to_people(top)
     for batch in batches:

@@ -49,6 +49,8 @@ _HOSTILITY: Final = (
     r"hope\s+(?:you|he|she|they)\s+(?:all\s+)?(?:die|dies|rots?|burns?|suffers?|gets?\s+(?:cancer|hit))",
     r"(?:break|smash|cut|slit|bash|punch|rip)\s+(?:your|ur|his|her)\s+(?:\w+\s+)?"
     r"(?:legs?|neck|face|teeth|head|throat|skull|nose|bones)",
+    r"beat\s+the\s+(?:crap|shit|hell)\s+out\s+of\s+(?:you|u|him|her)|(?:make|gonna)\s+you\s+pay"
+    r"|(?:shut|close)\s+your\s+(?:mouth|trap|face)|cheated\s+on\s+(?:me|her|him|my)",
     r"(?:rot|burn)\s+in\s+hell|watch\s+your\s+back|bullet\s+(?:in|through)|never\s+(?:been\s+)?born"
     r"|know\s+where\s+(?:you|u|your)\s+\w+|burn\s+(?:your|the)\s+house|you.?re\s+dead(?:\s+when|\s+to)",
     r"worthless|piece\s+of\s+shit|subhuman|scum|bitch(?:es)?|cunts?|whores?|sluts?|faggots?|retards?"
@@ -57,6 +59,9 @@ _HOSTILITY: Final = (
     r"чтоб\s+(?:ты|вы|он|она)\s+(?:сдох|провал|подох|умер|сгор)\w*|гор(?:и|еть)\s+(?:тебе\s+)?в\s+аду",
     r"(?:ноги|руки|кости|шею)\s+(?:тебе\s+)?(?:пере)?лома\w+|(?:башку|голову)\s+(?:\w+\s+)?(?:снесу|оторву"
     r"|разобью)|ты\s+труп|тебе\s+(?:конец|пизда|хана)|ходи\s+и\s+оглядывайся|где\s+(?:ты|твои)\s+жив\w+",
+    r"(?:рожу|морду|лицо|рыло)\s+(?:тебе\s+|ему\s+|ей\s+)?(?:набью|разобью|начищу)"
+    r"|набью\s+(?:тебе\s+|ему\s+|ей\s+)?(?:рожу|морду)|ты\s+(?:еще\s+)?(?:пожалеешь|поплатишься)"
+    r"|(?:закрой|заткни)\s+(?:свой\s+)?(?:рот|пасть)|изменил[аи]?\s+(?:мне|ей|ему)\s+с",
     r"ничтожеств\w+|мраз[ьи]\w*|твар[ьи]|ублюд\w+|выбляд\w+|гнид[аыу]|подонок|сволоч\w*|урод(?:ина|ы)?"
     r"|дрянь|шлюх[аиу]|ненавижу\s+(?:тебя|вас|себя|его|ее|их)|(?:иди|пошел|пошла|пошли)\s+(?:ты\s+)?(?:на"
     r"\s*х\w+|в\s+жопу)|не\s+родил(?:ся|ась)|чурк\w+|заебал[оаи]?",

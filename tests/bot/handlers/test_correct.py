@@ -176,6 +176,19 @@ async def test_an_emoji_that_came_out_of_nowhere_corrects_nothing(
     assert await corrections(store) == {}
 
 
+@pytest.mark.parametrize("since", ["i want to die", "こんにちは"])
+async def test_an_emoji_after_a_message_that_was_offered_none_corrects_nothing_before(
+    store: FeedbackStore, since: str
+) -> None:
+    async with running_bot(FixedPredictor("🎉"), store) as send:
+        await send(arrives(WON))
+        await send(arrives(message(since, number=910)))
+        [answer] = await send(arrives(message("🫠", number=920)))
+
+        assert answer.parameters["text"] == NOTHING_TO_READ
+    assert await corrections(store) == {}
+
+
 async def test_a_reply_to_the_question_is_shown_where_it_was_asked(store: FeedbackStore) -> None:
     async with running_bot(FixedPredictor("🎉"), store) as send:
         none = await none_fits(send, IN_GROUP)

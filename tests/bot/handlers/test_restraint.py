@@ -2,6 +2,8 @@
 
 from bot.feedback import ChatSettings, FeedbackStore
 from bot.words.privacy_policy import POLICY_VERSION
+from model.prepared import PreparedText
+from model.ranking import Ranking
 from tests.bot.handlers.live import living
 from tests.bot.wire import ANN, FixedPredictor, arrives, keyboard, message, running_bot
 
@@ -14,6 +16,15 @@ KIND_RU = (
     "будь то о себе или о ком-то близком."
 )
 REACT = ChatSettings(mode="react", every_seconds=0)
+
+
+class Moved:
+    """A predictor that is sorry where somebody died, and laughs otherwise; sure of neither."""
+
+    async def predict(self, text: PreparedText, **_: object) -> Ranking:
+        sad = "died" in text.bare
+        known = FixedPredictor(*(("😢", "💔") if sad else ("🔥", "❤")), best=0.3, gravity=0.9 * sad)
+        return await known.predict(text)
 
 
 async def test_self_harm_gets_one_kind_sentence_in_private_and_no_emoji(
@@ -65,3 +76,63 @@ async def test_nothing_is_tried_out_on_who_grieves(store: FeedbackStore) -> None
 
     assert reply.parameters["text"] == "😢"
     assert keyboard(reply)[0][0]["text"] == "😢"
+
+
+async def test_an_edit_to_self_harm_turns_the_answer_into_the_kind_sentence(
+    store: FeedbackStore,
+) -> None:
+    async with living(FixedPredictor("🎉", "❤"), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        sent = await live.say(chat, ann, "we won")
+        live.world.edit_text(sent, "i want to die")
+        await live.settle()
+
+        [answer] = live.said(chat)
+        assert (answer.text, answer.keyboard) == (KIND, [])
+        await live.say(chat, ann, "😂")  # corrects nothing that is no more to be seen
+        assert live.said(chat)[0].text == KIND
+
+
+async def test_an_edit_to_self_harm_takes_a_reaction_away_too(store: FeedbackStore) -> None:
+    async with living(FixedPredictor("🔥"), store) as live:
+        ann = live.world.person("Ann")
+        chat = live.world.private_chat(ann)
+        await store.chats.set_settings(chat.id, ChatSettings(delivery="reaction"))
+        sent = await live.say(chat, ann, "we won")
+        assert sent.reaction == "🔥"
+        live.world.edit_text(sent, "i want to die")
+        await live.settle()
+
+        assert chat.messages[sent.id].reaction is None
+        assert [it.text for it in live.said(chat)] == [KIND]
+
+
+async def test_an_edit_to_bad_news_leaves_no_cheerful_reaction(store: FeedbackStore) -> None:
+    async with living(Moved(), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        live.world.promote(group, live.world.bot)
+        for chat in (group, live.world.channel("News", ann)):
+            await store.chats.set_settings(chat.id, REACT)
+            sent = await live.say(chat, ann, "we won")
+            assert sent.reaction == "🔥"
+            live.world.edit_text(sent, "he died")
+            await live.settle()
+
+            assert chat.messages[sent.id].reaction is None
+
+
+async def test_an_edit_to_bad_news_leaves_no_cheerful_answer_where_nobody_asked(
+    store: FeedbackStore,
+) -> None:
+    async with living(Moved(), store) as live:
+        ann = live.world.person("Ann")
+        group = live.world.group("Friends", ann)
+        live.world.promote(group, live.world.bot)
+        await store.chats.set_settings(group.id, ChatSettings(mode="all", every_seconds=0))
+        sent = await live.say(group, ann, "we won")
+        live.world.edit_text(sent, "he died")
+        await live.settle()
+
+        assert [it.text for it in live.said(group)] == ["😢"]

@@ -138,6 +138,28 @@ def test_no_words_on_a_terminal_are_wrong_usage() -> None:
     assert 'give a TEXT, or pipe lines in: echo "we won" | emojibot suggest' in result.stderr
 
 
+@pytest.mark.parametrize("words", [[], ["-"]], ids=["no words", "a dash"])
+def test_a_closed_standard_input_is_wrong_usage(words: list[str]) -> None:
+    closed = ["sh", "-c", 'exec "$@" <&-', "sh", *COMMAND, *words]
+
+    result = subprocess.run(closed, capture_output=True, text=True, env=_environment())
+
+    assert result.returncode == 2
+    assert "give a TEXT, or pipe lines in" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_an_output_that_takes_no_more_is_one_sentence(tiny: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        words = [*COMMAND, "-1", "--model", str(tiny), "love"]
+        result = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, text=True, env=_environment()
+        )
+
+    assert result.returncode == 1
+    assert result.stderr == "Error: the output ends here: its disk is full; make room there\n"
+
+
 def test_json_and_a_bare_emoji_are_not_asked_for_together(run: Callable[..., Result]) -> None:
     assert run("-1", "--json", "love").exit_code == 2
 

@@ -18,6 +18,11 @@ from model.prepared import prepare
         "я тебя убью",
         "как же заебало",
         "кошку сбила машина",
+        "i will make you pay",
+        "gonna beat the crap out of you",
+        "my husband cheated on me",
+        "рожу тебе набью",
+        "муж изменил мне с сестрой",
     ],
 )
 def test_words_of_bad_news_are_seen(text: str) -> None:

@@ -74,7 +74,7 @@ def _likelier(rows: Sequence[FeedbackRow], share: Mapping[str, float], page: int
 
     Never under 1: where a person's own picks put it first, they know better than the scores.
     """
-    several = [row for row in rows if len(row.shown) > 1]
+    several = [row for row in rows if len(row.shown[:page]) > 1]
     first = sum(share[row.person] * row.shown[0].score for row in several)
     other = sum(share[row.person] * fmean(it.score for it in row.shown[1:page]) for row in several)
     return max(1.0, first / other) if other else 1.0

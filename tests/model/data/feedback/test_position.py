@@ -96,6 +96,12 @@ def test_where_scores_say_nothing_of_the_first_its_picks_count_as_they_are(
     assert found == (1, 0.5, 0.25, 0.25, 0.25)
 
 
+def test_single_emojis_have_no_order_that_says_anything() -> None:
+    single = [answer("😂", person=f"{n}", shown=SHOWN[:1], shuffled=True) for n in range(95)]
+
+    assert propensities(single + picks([40, 20])) == (1.0,)
+
+
 def test_only_shuffled_orders_count() -> None:
     rows = picks([95, 45, 45, 45, 45]) + picks([900, 1, 1, 1, 1], shuffled=False)
 

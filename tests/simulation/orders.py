@@ -61,6 +61,11 @@ def neighbours(place: int, dice: random.Random) -> Order:
 
 DRAWS: Final[Mapping[str, Draw]] = {it.__name__: it for it in (usual, everything, others)}
 PAIRS: Final = tuple(partial(neighbours, place) for place in range(1, SHOWN - 1))
+COMPARED: Final[Mapping[str, Sequence[Draw]]] = {
+    "everything": [everything],
+    "others": [others],
+    "pairs": PAIRS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def main(seeds: tuple[int, ...]) -> None:
     for seed in seeds:
         messages = messages_of(engine, World(Size(messages=6, seed=seed), lines))
         before = counted(answers(messages, usual, random.Random(seed)) * DRAWN)
-        for name, draws in {"everything": [everything], "others": [others], "pairs": PAIRS}.items():
+        for name, draws in COMPARED.items():
             dice = random.Random(seed)
             drawn = [_shared(messages, draws, dice) for _ in range(DRAWN)]
             click.echo(f"| {seed} | {name} | {_costs(drawn, before)} | {_told(drawn):.2f} |")

@@ -110,7 +110,9 @@ class FeedbackRow:
         AfterValidator(_in_order),
         Field(description="what was offered, in that order, with the model's probabilities"),
     ]
-    shuffled: Annotated[bool, Field(description="whether the order shown was drawn at random")]
+    shuffled: Annotated[
+        bool, Field(description="whether the order behind the first emoji was drawn at random")
+    ]
     kind: Annotated[
         AnswerKind,
         Field(

@@ -2,6 +2,7 @@
 
     python -m tests.simulation.tastes --seed 0 --seed 1 --seed 2
     python -m tests.simulation.tastes --few 30 --few 60
+    python -m tests.simulation.tastes --draw everything
 
 The network reads every line once; after that a round takes seconds. Left out are the bot itself,
 what a person's own picks shift, and a gate between the rounds. As in an export, four fifths of
@@ -29,16 +30,22 @@ from tests.simulation.figures import FIRST, FIRST_THREE, Counts, difference, jud
 from tests.simulation.lines import Line, training_lines
 from tests.simulation.loop import Size, World
 from tests.simulation.networks import Networks
-from tests.simulation.people import Person
+from tests.simulation.orders import DRAWS, Draw, others
+from tests.simulation.people import LOOKS, Person
 
-SHOWN: Final = 5
+SHOWN: Final = len(LOOKS)
 HELD_OUT: Final = 5  # every fifth person teaches nothing
 DRAWN: Final = 8  # times that few people are drawn
 _DAY: Final = date(2026, 1, 5)
 
 
 def picked(
-    engine: Remembering, world: World, number: int, dice: random.Random, shuffled: float
+    engine: Remembering,
+    world: World,
+    number: int,
+    dice: random.Random,
+    shuffled: float,
+    draw: Draw = others,
 ) -> Iterator[FeedbackRow]:
     """What people tap or type in round `number`, while `engine` answers them."""
     written = world.written(number)
@@ -50,7 +57,7 @@ def picked(
         shown = [emojis[place] for place in places]
         drawn = dice.random() < shuffled
         if drawn:
-            dice.shuffle(shown)
+            shown = [shown[place] for place in draw(dice)]
         deed = person.react(line, key, shown)
         if emoji := deed.types or deed.taps:
             yield _row(person, line, emoji, deed.taps is not None, shown, drawn)
@@ -76,7 +83,7 @@ def _row(
 
 
 def rounds(
-    engine: Remembering, world: World, size: Size, *, correct_bias: bool
+    engine: Remembering, world: World, size: Size, *, correct_bias: bool, draw: Draw = others
 ) -> Iterator[Counts]:
     """What people who never used it find first and in the first three, after every round."""
     engine.taste = NO_TASTE
@@ -84,7 +91,7 @@ def rounds(
     yield judge(engine, world.judges, world.judged)
     rows: list[FeedbackRow] = []
     for number in range(1, size.rounds + 1):
-        rows += picked(engine, world, number, dice, size.shuffled)
+        rows += picked(engine, world, number, dice, size.shuffled, draw)
         taught = [row for row in rows if int(row.person) % HELD_OUT]
         engine.taste = learn_taste(
             taught, engine.labels, network_answers_of(engine), (),
@@ -115,7 +122,8 @@ def few(
 @click.option("--seed", "seeds", type=int, multiple=True, default=(0,), show_default=True)
 @click.option("--messages", default=6, show_default=True, help="Of each person in a round.")
 @click.option("--few", "counts", type=int, multiple=True, help="Whether so many people tell.")
-def main(seeds: tuple[int, ...], messages: int, counts: tuple[int, ...]) -> None:
+@click.option("--draw", type=click.Choice([*DRAWS]), default=others.__name__, show_default=True)
+def main(seeds: tuple[int, ...], messages: int, counts: tuple[int, ...], draw: str) -> None:
     """Print what tastes gain round by round, or whether few people can tell that they do."""
     lines, engine = training_lines(), Networks().load(DEFAULT)
     assert isinstance(engine, Remembering)
@@ -126,7 +134,8 @@ def main(seeds: tuple[int, ...], messages: int, counts: tuple[int, ...]) -> None
             _tell_few(engine, world, counts, seed)
             continue
         for correct_bias in (True, False):
-            _tell_rounds(rounds(engine, world, size, correct_bias=correct_bias), seed, correct_bias)
+            found = rounds(engine, world, size, correct_bias=correct_bias, draw=DRAWS[draw])
+            _tell_rounds(found, seed, correct_bias)
 
 
 def _tell_rounds(found: Iterator[Counts], seed: int, correct_bias: bool) -> None:

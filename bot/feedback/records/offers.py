@@ -22,7 +22,7 @@ class Shown:
     The scores are the model's own, whatever the order: that is how it is judged.
 
     Attributes:
-        shuffled: whether the order was drawn at random instead of following the scores.
+        shuffled: whether the order behind the first was drawn at random, each as likely.
         recalled: whether the first emoji is what the person picked for the same text before.
     """
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import permutations
 from random import Random
 
 import pytest
 
 from bot.feedback import Shown
 from bot.suggestions.exploration import Exploration
+from model.ranking import Suggestion
 
 
 def test_the_same_emojis_come_in_another_order_that_is_marked(shown: Shown) -> None:
@@ -20,13 +22,20 @@ def test_the_same_emojis_come_in_another_order_that_is_marked(shown: Shown) -> N
     }
 
 
-def test_each_emoji_stands_at_each_place_equally_often(shown: Shown) -> None:
+def test_the_best_known_stays_first_and_every_order_of_the_others_is_as_likely(
+    shown: Shown,
+) -> None:
     exploration = Exploration(1, Random(0))
+    four = replace(shown, suggestions=(*shown.suggestions, Suggestion("🔥", 0.1)))
 
-    first = Counter(exploration.draw(shown).suggestions[0].emoji for _ in range(3000))
+    drawn = Counter(
+        tuple(it.emoji for it in exploration.draw(four).suggestions) for _ in range(6000)
+    )
 
-    # 3 binomial counts with a standard deviation of 26
-    assert all(abs(count - 1000) < 105 for count in first.values())
+    best, *others = (it.emoji for it in four.suggestions)
+    assert set(drawn) == {(best, *order) for order in permutations(others)}
+    # 6 binomial counts with a standard deviation of 29
+    assert all(abs(count - 1000) < 116 for count in drawn.values())
 
 
 def test_it_is_a_share_of_the_offers(shown: Shown) -> None:
@@ -37,8 +46,8 @@ def test_it_is_a_share_of_the_offers(shown: Shown) -> None:
     assert abs(drawn - 200) < 56  # 4 standard deviations
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_a_single_emoji_has_no_order(shown: Shown, count: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_single_other_emoji_has_no_order(shown: Shown, count: int) -> None:
     few = replace(shown, suggestions=shown.suggestions[:count])
 
     assert Exploration(1, Random(0)).draw(few) == few

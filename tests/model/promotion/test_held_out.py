@@ -36,7 +36,7 @@ def test_own_people_are_those_of_validation_and_test(tmp_path: Path) -> None:
 
 def test_a_pick_of_a_rank_that_nobody_looks_at_counts_more(tmp_path: Path) -> None:
     shuffled = [
-        answer(emoji, person=f"p{number}", text=f"{number}", shuffled=True)
+        answer(emoji, person=f"p{number}", text=f"{number}", scores=[0.2] * 5, shuffled=True)
         for emoji, often in (("😂", 115), ("😊", 25), ("🔥", 25))
         for number in range(often)
     ]

@@ -45,7 +45,13 @@ def written(person: str, text: str, said: str) -> FeedbackRow:
 def test_the_propensities_of_the_example_follow_from_its_taps() -> None:
     rows = table("rank", "taps", "θ", "a tap counts")
     taps = [
-        answer(SHOWN[int(rank) - 1], person=f"{rank} {n}", shown=SHOWN[:3], shuffled=True)
+        answer(
+            SHOWN[int(rank) - 1],
+            person=f"{rank} {n}",
+            shown=SHOWN[:3],
+            scores=(0.4, 0.2, 0.2),  # "twice as likely"
+            shuffled=True,
+        )
         for rank, times, _, _ in rows
         for n in range(int(times))
     ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -10,24 +11,40 @@ from model.feedback_format import FeedbackRow
 from tests.model.data.feedback.writing import SHOWN, answer
 
 THETA = (1.0, 0.7, 0.5, 0.4, 0.3)
+LIKED = dict(zip(SHOWN, (0.5, 0.25, 0.125, 0.0625, 0.0625), strict=True))
+ALIKE = (0.2,) * 6  # what scores say of emojis that are as likely
 
 
-def picks(per_rank: list[int], *, shuffled: bool = True) -> list[FeedbackRow]:
+def picks(
+    per_rank: list[int], *, shuffled: bool = True, scores: Iterable[float] = ALIKE
+) -> list[FeedbackRow]:
     """As many picks at each rank, each by another person."""
     ranks = [rank for rank, times in enumerate(per_rank) for _ in range(times)]
-    return [answer(SHOWN[rank], person=f"{n}", shuffled=shuffled) for n, rank in enumerate(ranks)]
+    return [
+        answer(SHOWN[rank], person=f"{n}", scores=scores, shuffled=shuffled)
+        for n, rank in enumerate(ranks)
+    ]
 
 
-def browsing(people: int, each: int, theta: tuple[float, ...], seed: int) -> list[FeedbackRow]:
-    """People who like one of the emojis, and pick it if they look at where it happens to be."""
+def browsing(
+    people: int, each: int, theta: tuple[float, ...], seed: int, *, fixed: int = 1
+) -> list[FeedbackRow]:
+    """People who like one of the emojis, and pick it if they look at where it happens to be.
+
+    Args:
+        fixed: how many of the best known stay where they are.
+    """
     random = Random(seed)
     rows = []
     for person in range(people):
         for _ in range(each):
-            order = random.sample(SHOWN, len(SHOWN))
-            liked = random.choices(SHOWN, (8, 4, 2, 1, 1))[0]
+            order = (*SHOWN[:fixed], *random.sample(SHOWN[fixed:], len(SHOWN) - fixed))
+            liked = random.choices(SHOWN, [*LIKED.values()])[0]
             if random.random() < theta[order.index(liked)]:
-                rows.append(answer(liked, person=f"{person}", shown=order, shuffled=True))
+                scores = [LIKED[emoji] for emoji in order]
+                rows.append(
+                    answer(liked, person=f"{person}", shown=order, scores=scores, shuffled=True)
+                )
     return rows
 
 
@@ -43,10 +60,46 @@ def test_a_known_bias_is_found_again(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_the_first_was_drawn_as_well_most_of_the_bias_is_found(seed: int) -> None:
+    found = propensities(browsing(400, 20, THETA, seed, fixed=0))
+
+    assert all(-0.06 < it - true < 0.15 for it, true in zip(found, THETA, strict=True))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_bias_is_found_where_there_is_none(seed: int) -> None:
     found = propensities(browsing(400, 10, (1.0,) * 5, seed))
 
     assert min(found) > 0.9
+
+
+def test_the_first_emoji_is_picked_more_often_because_it_is_likelier() -> None:
+    twice_as_likely = (0.4, 0.2, 0.2, 0.2, 0.2)
+
+    found = propensities(picks([190, 45, 20, 20, 20], scores=twice_as_likely))
+
+    assert found == propensities(picks([95, 45, 20, 20, 20])) == (1, 0.5, 0.25, 0.25, 0.25)
+
+
+def test_a_first_emoji_that_is_picked_less_than_expected_hides_the_bias() -> None:
+    far_too_sure = (0.96, 0.01, 0.01, 0.01, 0.01)
+
+    assert propensities(picks([95, 45, 45, 45, 45], scores=far_too_sure)) == (1,) * 5
+
+
+@pytest.mark.parametrize("scores", [(0.0, 0.4, 0.4, 0.4, 0.4), (0.4, 0.0, 0.0, 0.0, 0.0)])
+def test_where_scores_say_nothing_of_the_first_its_picks_count_as_they_are(
+    scores: tuple[float, ...],
+) -> None:
+    found = propensities(picks([95, 45, 20, 20, 20], scores=scores))
+
+    assert found == (1, 0.5, 0.25, 0.25, 0.25)
+
+
+def test_single_emojis_have_no_order_that_says_anything() -> None:
+    single = [answer("😂", person=f"{n}", shown=SHOWN[:1], shuffled=True) for n in range(95)]
+
+    assert propensities(single + picks([40, 20])) == (1.0,)
 
 
 def test_only_shuffled_orders_count() -> None:
@@ -71,7 +124,10 @@ def test_no_rank_counts_for_more_than_the_clip() -> None:
 
 
 def test_a_rank_is_judged_by_the_orders_that_have_it() -> None:
-    short = [answer("😂", person=f"short {n}", shown=SHOWN[:2], shuffled=True) for n in range(90)]
+    short = [
+        answer("😂", person=f"short {n}", shown=SHOWN[:2], scores=ALIKE, shuffled=True)
+        for n in range(90)
+    ]
 
     found = propensities(picks([95, 95, 45, 45, 45]) + short)
 
@@ -80,7 +136,8 @@ def test_a_rank_is_judged_by_the_orders_that_have_it() -> None:
 
 def test_what_was_shown_later_was_not_shuffled_and_is_not_estimated() -> None:
     longer = [
-        answer("👀", person=f"more {n}", shown=(*SHOWN, "👀"), shuffled=True) for n in range(60)
+        answer("👀", person=f"more {n}", shown=(*SHOWN, "👀"), scores=ALIKE, shuffled=True)
+        for n in range(60)
     ]
 
     found = propensities(picks([95, 45, 45, 45, 45]) + longer)
@@ -90,7 +147,7 @@ def test_what_was_shown_later_was_not_shuffled_and_is_not_estimated() -> None:
 
 
 def test_one_person_alone_decides_nothing() -> None:
-    one = [answer(SHOWN[4], person="one", shuffled=True) for _ in range(1000)]
+    one = [answer(SHOWN[4], person="one", scores=ALIKE, shuffled=True) for _ in range(1000)]
 
     assert propensities(one) == (1.0,)
     twenty_picks_over_four_ranks = (1, 0.55, 0.55, 0.55, 0.55)

@@ -217,17 +217,25 @@ def test_whoever_taps_everything_cannot_outweigh_a_few_others() -> None:
 
 
 def test_weighed_picks_show_the_taste_that_position_had_hidden() -> None:
-    """Half of the people's taste is shown too late by an old model: the weights bring it back."""
-    theta, taste = (1.0, 0.6, 0.4, 0.3, 0.2), (0.1, 0.15, 0.2, 0.25, 0.3)
+    """What people like next best is shown last by an old model: the weights bring it back."""
+    theta, taste = (1.0, 0.6, 0.4, 0.3, 0.2), (0.3, 0.1, 0.15, 0.2, 0.25)
+    expected = dict(zip(SHOWN, (0.3, 0.25, 0.2, 0.15, 0.1), strict=True))
     random = Random(5)
     rows = []
     for n in range(15_000):
         shuffled = random.random() < 0.2
-        order = random.sample(SHOWN, 5) if shuffled else list(SHOWN)
+        order = [SHOWN[0], *random.sample(SHOWN[1:], 4)] if shuffled else list(SHOWN)
         [liked] = random.choices(SHOWN, taste)
         if random.random() < theta[order.index(liked)]:
             rows.append(
-                answer(liked, text=f"text {n}", person=f"{n // 15}", shown=order, shuffled=shuffled)
+                answer(
+                    liked,
+                    text=f"text {n}",
+                    person=f"{n // 15}",
+                    shown=order,
+                    scores=[expected[emoji] for emoji in order],
+                    shuffled=shuffled,
+                )
             )
 
     def error(theta: tuple[float, ...]) -> float:

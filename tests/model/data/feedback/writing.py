@@ -26,6 +26,7 @@ from model.feedback_format import (
 )
 
 SHOWN = ("😂", "😊", "🔥", "😢", "🎉")
+SCORES = tuple(1 / (1 + rank) for rank in range(1, 20))
 
 
 def answer(
@@ -34,13 +35,14 @@ def answer(
     text: str = "see you at six",
     person: str = "ann",
     shown: Iterable[str] = SHOWN,
+    scores: Iterable[float] = SCORES,
     shuffled: bool = False,
     kind: AnswerKind = "tap",
     lang: str = "en",
     day: date = date(2027, 1, 1),
     id: str = "0",
 ) -> FeedbackRow:
-    """`emoji` picked, at the rank where it is shown; None: none fitted."""
+    """`emoji` picked, at the rank where it is shown; None: none fitted. `scores`: by rank."""
     order = tuple(shown)
     return FeedbackRow(
         id=id,
@@ -49,7 +51,10 @@ def answer(
         emojis=() if emoji is None else (emoji,),
         none=emoji is None,
         rank=order.index(emoji) + 1 if emoji in order else None,
-        shown=tuple(ShownEmoji(one, rank, 1 / (1 + rank)) for rank, one in enumerate(order, 1)),
+        shown=tuple(
+            ShownEmoji(one, rank, score)
+            for rank, (one, score) in enumerate(zip(order, scores, strict=False), 1)
+        ),
         shuffled=shuffled,
         kind=kind,
         lang=lang,

@@ -65,7 +65,9 @@ def test_nobody_is_counted_by_name(tmp_path: Path) -> None:
 def test_a_pick_counts_for_its_rank_unless_told_not_to(tmp_path: Path, correct: bool) -> None:
     shown = ("😂", "🔥")
     shuffled = [
-        answer(emoji, text=f"text {n}", person=f"p{n}", shown=shown, shuffled=True)
+        answer(
+            emoji, text=f"text {n}", person=f"p{n}", shown=shown, scores=(0.4, 0.4), shuffled=True
+        )
         for n in range(100)
         for emoji in (["😂", "😂", "😂", "🔥"][n % 4],)
     ]

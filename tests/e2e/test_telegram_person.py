@@ -93,7 +93,7 @@ async def test_who_switched_the_bot_off_is_told_so_where_they_call_it(life: Tele
         heard = world.send_text(group, boris, f"@emojibot_test {LOVE}")
         told, reply = await life.replies(group, 2)
         assert (told.reply_to, reply.reply_to) == (unheard.id, heard.id)
-        assert told.text.startswith("Suggestions are switched off for you.")
+        assert (told.text or "").startswith("Suggestions are switched off for you.")
 
         world.send_text(chat, ann, "/on")
         assert (await last_words(life, chat, 2)).startswith("I am here for you again")

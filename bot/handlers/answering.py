@@ -8,11 +8,12 @@ from telegram import Message, ReplyParameters
 from telegram.error import BadRequest
 
 from bot.feedback import ChatSettings, Delivery, Offer, OfferKind, Offers, Shown, or_else
-from bot.handlers.addressed import is_private, text_of
-from bot.handlers.buttons import offer_keyboard
+from bot.handlers.addressed import is_private
+from bot.handlers.buttons import headline, offer_keyboard
 from bot.handlers.edits import do_or_log
 from bot.handlers.own_reactions import OwnReactions
 from bot.handlers.recent_texts import RecentTexts
+from bot.handlers.shown_picks import ShownPicks
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Ranked, Suggestions
 from bot.words.speech import Speech
@@ -67,6 +68,7 @@ class Answering:
         self._reactions = reactions
         self._exploration = exploration
         self._recent = recent
+        self._picks = ShownPicks(recent)
 
     async def answer(
         self, message: Message, ranked: Ranked, terms: Terms, *, author: int | None, speech: Speech
@@ -121,7 +123,8 @@ class Answering:
             meaning = None if ranked is None else ranked.meaning()
             self._recent.remember(now.token, message, meaning)
             if reply is not None:
-                await _rewrite(message, reply, now, speech)
+                chat = message.chat_id
+                await self._picks.show(message.get_bot(), now, speech, chat=chat, answer=reply)
 
     async def say_instead(self, message: Message, offer: Offer, words: str) -> None:
         """Let `words` stand where `offer` was the answer to `message`, and no emoji."""
@@ -131,7 +134,7 @@ class Answering:
             await message.reply_text(words)
             return
         edit = message.get_bot().edit_message_text(words, chat_id=message.chat_id, message_id=reply)
-        await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone
+        await do_or_log(edit, "an answer could not be changed")  # the reply is gone
 
     async def _reply_to(self, message: Message, offer: Offer) -> int | None:
         """The number of the bot's message that shows `offer`; None: it is gone, or far."""
@@ -226,25 +229,3 @@ def _stands(offer: Offer, shown: Shown) -> bool:
     return shown.rank(offer.chosen) == 1 or all(
         offer.shown.rank(it.emoji) is not None for it in shown.suggestions
     )
-
-
-def headline(shown: Shown, speech: Speech) -> str:
-    """What an answer says above its buttons."""
-    best = display(shown.suggestions[0].emoji)
-    return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best
-
-
-async def _rewrite(message: Message, reply: int, offer: Offer, speech: Speech) -> None:
-    bot = message.get_bot()
-    edit = bot.edit_message_text(
-        display(offer.chosen) if offer.chosen else headline(offer.shown, speech),
-        chat_id=message.chat_id,
-        message_id=reply,
-        reply_markup=offer_keyboard(
-            offer,
-            speech,
-            text=text_of(message) or None,
-            share=bool(bot.supports_inline_queries),
-        ),
-    )
-    await do_or_log(edit, "a suggestion could not be changed")  # the reply is gone

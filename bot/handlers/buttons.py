@@ -1,4 +1,4 @@
-"""The buttons under the bot's messages; `bot.handlers.callback_data` has what they carry."""
+"""The line and the buttons of an answer; `bot.handlers.callback_data` has what these carry."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from telegram import (
     SwitchInlineQueryChosenChat,
 )
 
-from bot.feedback import NONE_FITS, Offer
+from bot.feedback import NONE_FITS, Offer, Shown
 from bot.handlers.callback_data import (
     Button,
     ConsentButton,
@@ -140,3 +140,9 @@ def forget_keyboard(speech: Speech) -> InlineKeyboardMarkup:
             button(speech.say("Keep it"), ForgetButton(erase=False)),
         ]
     )
+
+
+def headline(shown: Shown, speech: Speech) -> str:
+    """What an answer says above its buttons."""
+    best = display(shown.suggestions[0].emoji)
+    return speech.say("{emoji} You picked this.", emoji=best) if shown.recalled else best

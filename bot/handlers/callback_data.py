@@ -33,10 +33,10 @@ class Button(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class EmojiButton:
-    """One of the emojis of an offer; `emoji` is None for "none fits"."""
+class _OneEmoji:
+    """An emoji of an offer; `emoji` is None for "none fits"."""
 
-    KIND: ClassVar[str] = "c"
+    KIND: ClassVar[str]
     token: str
     emoji: str | None
 
@@ -49,21 +49,18 @@ class EmojiButton:
         return cls(token, emoji or None)
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBackButton:
-    """The choice of an offer that is shown as made; `emoji` is None for "none fits"."""
+class EmojiButton(_OneEmoji):
+    """One that may be chosen."""
 
-    KIND: ClassVar[str] = "u"
-    token: str
-    emoji: str | None
+    __slots__ = ()
+    KIND = "c"
 
-    def pack(self) -> str:
-        return f"{self.KIND}:{self.token}:{self.emoji or ''}"
 
-    @classmethod
-    def unpack(cls, data: str) -> Self:
-        token, _, emoji = _content(data)
-        return cls(token, emoji or None)
+class TakeBackButton(_OneEmoji):
+    """The one that is shown as chosen."""
+
+    __slots__ = ()
+    KIND = "u"
 
 
 @dataclass(frozen=True, slots=True)

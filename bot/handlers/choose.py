@@ -11,8 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.errors import SuggestionRefused
 from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
-from bot.handlers.answering import headline
-from bot.handlers.buttons import has_more
+from bot.handlers.buttons import has_more, headline
 from bot.handlers.callback_data import EmojiButton
 from bot.handlers.presses import WAIT, answered, keyboard_after, show, text_to_keep
 from bot.handlers.recent_texts import RecentTexts

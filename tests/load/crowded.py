@@ -14,11 +14,9 @@ import asyncio
 import math
 import sqlite3
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
@@ -28,13 +26,9 @@ import psutil
 from bot.feedback import Keys
 from bot.feedback.migrate import upgrade
 from bot.playground.telegram import (
-    CallbackAnswered,
     Chat,
-    Event,
-    InlineAnswered,
     LoopbackServer,
     Message,
-    MessageSent,
     User,
     World,
     bot_api,
@@ -43,6 +37,7 @@ from bot.playground.telegram.errors import too_many_requests
 from bot.playground.telegram.rate_limits import RateLimits
 from tests.e2e.process import PATIENCE, Telegram
 from tests.load.fixed_bot import fixed_bot
+from tests.load.waits import Waits, now
 
 SCENES = ("react", "mention", "all", "refused")
 PACE = 0.25  # seconds between two people of a kind: 12 answers a second are no crowd
@@ -62,51 +57,10 @@ class Limits(RateLimits):
         Raises:
             Refused: 429; the message is not counted.
         """
-        left = self.until - _now()
+        left = self.until - now()
         if chat is self.frozen and left > 0:
             raise too_many_requests(math.ceil(left))
         super().count(chat)
-
-
-@dataclass
-class Waits:
-    """Who waits for an answer since when, and who waited how long."""
-
-    world: World
-    waiting: dict[object, tuple[str, float]] = field(default_factory=dict)
-    waited: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        self.world.subscribe(self._note)
-
-    def begin(self, kind: str, what: object) -> None:
-        """Somebody asks now; `what` is the chat, or the id of the query, to be answered."""
-        self.waiting[what] = kind, _now()
-
-    def end(self) -> dict[str, int]:
-        """Nobody waits any longer: how many of each kind were not answered."""
-        lost: dict[str, int] = defaultdict(int)
-        for kind, since in self.waiting.values():
-            self.waited[kind].append(_now() - since)
-            lost[kind] += 1
-        self.waiting.clear()
-        return lost
-
-    def _note(self, event: Event) -> None:
-        match event:
-            case MessageSent(message) if message.sender == self.world.bot:
-                self._answered(message.chat.id)
-                if message.replied is not None:
-                    self._answered((message.chat.id, message.replied.id))
-            case CallbackAnswered(query):
-                self._answered(("press", query.id))
-            case InlineAnswered(query):
-                self._answered(("inline", query.id))
-
-    def _answered(self, what: object) -> None:
-        if what in self.waiting:
-            kind, since = self.waiting.pop(what)
-            self.waited[kind].append(_now() - since)
 
 
 @dataclass(frozen=True)
@@ -147,7 +101,7 @@ async def measure(scene: str, messages: int, seconds: float, grace: float) -> li
                 if scene == "refused":
                     frozen = world.person("Frozen")
                     limits.frozen = world.private_chat(frozen)
-                    limits.until = _now() + seconds
+                    limits.until = now() + seconds
                     rate, crowd = 1.0, lambda: _say(world, limits.frozen, frozen, "hello again")
                 else:
                     rate, crowd = messages / seconds, _crowd(world, group, members, scene)
@@ -253,9 +207,9 @@ def _say(world: World, chat: Chat | None, person: User, text: str) -> None:
 
 
 async def _every(pause: float, times: int, act: Callable[[], None]) -> None:
-    due = _now()
+    due = now()
     for _ in range(times):
-        await asyncio.sleep(due - _now())
+        await asyncio.sleep(due - now())
         act()
         due += pause
 
@@ -264,10 +218,6 @@ def _figures(waited: Sequence[float]) -> str:
     cuts = quantiles(waited, n=100) if len(waited) > 1 else [*waited] * 99
     p50, p99, worst = (1000 * it for it in (cuts[49], min(cuts[98], max(waited)), max(waited)))
     return f"p50 {p50:.0f} ms, p99 {p99:.0f} ms, worst {worst:.0f} ms"
-
-
-def _now() -> float:
-    return datetime.now(UTC).timestamp()
 
 
 @click.command()

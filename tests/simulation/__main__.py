@@ -14,9 +14,10 @@ from pathlib import Path
 
 import click
 
-from tests.simulation.loop import ARMS, OtherSimulation, Size, simulate
+from tests.simulation.loop import ARMS, OtherSimulation, simulate
 from tests.simulation.operator import CommandFailed
 from tests.simulation.report import draw, markdown
+from tests.simulation.world import Size
 
 QUICK = Size(people=40, messages=6, judges=20, judged=10, rounds=1)
 

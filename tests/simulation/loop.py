@@ -28,38 +28,16 @@ from model.files import replace
 from model.loading import DEFAULT
 from tests.simulation.chats import Talk, open_chats
 from tests.simulation.figures import count_talks, judge, judge_best
-from tests.simulation.lines import Line, deal, training_lines
+from tests.simulation.lines import training_lines
 from tests.simulation.networks import Networks
 from tests.simulation.operator import Operator, poison
-from tests.simulation.people import Person, Tastes, population
+from tests.simulation.world import Size, World
 
 BEGIN: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WEEK: Final = timedelta(days=7)
-JUDGES: Final = 1_000_000  # from here on people who never use the bot are numbered
 MESSAGES: Final = 10_000_000  # numbers a round may use up
 
 Say: TypeAlias = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a simulation is.
-
-    Attributes:
-        people: of each language.
-        messages: of each person in a round.
-        judges: people of each language that judge models and never use the bot.
-        judged: lines that each of them judges by.
-        shuffled: share of the offers whose order is drawn at random.
-    """
-
-    people: int = 150
-    messages: int = 14
-    judges: int = 500
-    judged: int = 20
-    rounds: int = 5
-    shuffled: float = 0.15
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +52,6 @@ CORRECTED: Final = Arm("corrected", ("--no-network",))
 UNCORRECTED: Final = Arm("uncorrected", ("--no-network", "--no-bias-correction"))
 UNTRAINED: Final = Arm("untrained", None)
 ARMS: Final = (CORRECTED, UNCORRECTED, UNTRAINED)
-
-
-class World:
-    """The people, and what each of them writes when."""
-
-    def __init__(self, size: Size, lines: Sequence[Line]) -> None:
-        self.tastes = Tastes(lines, seed=size.seed)
-        *self._hands, judged = deal(lines, size.rounds + 1, size.seed)
-        self._size = size
-        self.people = population(size.people, self.tastes, seed=size.seed)
-        self.judges = population(size.judges, self.tastes, first=JUDGES, seed=size.seed)
-        self.judged = [self._some(person, judged, size.judged, 0) for person in self.judges]
-
-    def written(self, number: int) -> list[tuple[Person, Line, int]]:
-        """Who writes what in round `number`, in order, and which message of theirs it is."""
-        count, hand = self._size.messages, self._hands[number - 1]
-        mine = [self._some(person, hand, count, number) for person in self.people]
-        return [
-            (person, lines[turn], number * count + turn)
-            for turn in range(count)
-            for person, lines in zip(self.people, mine, strict=True)
-        ]
-
-    def _some(
-        self, person: Person, hand: dict[str, list[Line]], count: int, number: int
-    ) -> list[Line]:
-        dice = random.Random(f"{self._size.seed} {person.number} {number}")
-        return dice.sample(hand[person.lang], count)
 
 
 class Loop:

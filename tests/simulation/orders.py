@@ -24,9 +24,9 @@ from model.feedback_format import FeedbackRow, ShownEmoji
 from model.loading import DEFAULT
 from tests.simulation.figures import FIRST, FIRST_THREE, TAPPED, Counts, difference
 from tests.simulation.lines import Line, training_lines
-from tests.simulation.loop import Size, World
 from tests.simulation.networks import Networks
 from tests.simulation.people import LOOKS, Person
+from tests.simulation.world import Size, World
 
 SHOWN: Final = len(LOOKS)
 DRAWN: Final = 20  # times that all orders are drawn

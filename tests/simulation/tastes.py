@@ -28,10 +28,10 @@ from model.training.taste.folds import taught_by_others
 from model.training.taste.learn import learn_taste
 from tests.simulation.figures import FIRST, FIRST_THREE, Counts, difference, judge, share
 from tests.simulation.lines import Line, training_lines
-from tests.simulation.loop import Size, World
 from tests.simulation.networks import Networks
 from tests.simulation.orders import DRAWS, Draw, others
 from tests.simulation.people import LOOKS, Person
+from tests.simulation.world import Size, World
 
 SHOWN: Final = len(LOOKS)
 HELD_OUT: Final = 5  # every fifth person teaches nothing

@@ -9,17 +9,9 @@ import pytest
 from bot.feedback.migrate import upgrade
 from model.loading import DEFAULT
 from tests.simulation.lines import Line
-from tests.simulation.loop import (
-    CORRECTED,
-    UNTRAINED,
-    Arm,
-    Loop,
-    OtherSimulation,
-    Size,
-    World,
-    simulate,
-)
+from tests.simulation.loop import CORRECTED, UNTRAINED, Arm, Loop, OtherSimulation, simulate
 from tests.simulation.operator import Operator
+from tests.simulation.world import Size, World
 
 pytestmark = pytest.mark.timeout(120)  # loads a real model several times
 

@@ -12,8 +12,8 @@ from model.evaluation.remembering import Remembering
 from model.taste import NO_TASTE, Taste
 from tests.simulation.figures import FIRST, share
 from tests.simulation.lines import Line
-from tests.simulation.loop import Size, World
 from tests.simulation.tastes import few, picked, rounds
+from tests.simulation.world import Size, World
 
 SIZE = Size(people=15, messages=4, judges=20, judged=5, rounds=2)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.model.conftest import write_artifact
-from tests.simulation.loop import UNCORRECTED, Size, simulate
+from tests.simulation.loop import UNCORRECTED, simulate
 from tests.simulation.report import markdown
+from tests.simulation.world import Size
 
 SMALL = Size(people=10, messages=3, judges=3, judged=3, rounds=1)
 

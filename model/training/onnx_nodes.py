@@ -14,7 +14,7 @@ except ImportError as error:
     raise MissingExtra("torch", "writing model.onnx") from error
 
 _OPSET = 20  # the first that knows Gelu
-_CONTRIBUTED = "com.microsoft"  # ONNX Runtime's own operators
+_CONTRIBUTED = "com.microsoft"  # ONNX Runtime's own operators; at eight bits from 1.23 on
 _EIGHT_BITS = 8
 _AT_EIGHT_BITS = 4  # accuracy level: what comes in is rounded to eight bits too
 _IR_VERSION = 10  # what ONNX Runtime 1.18 and later read

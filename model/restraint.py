@@ -54,20 +54,22 @@ def restrained(ranking: Ranking, text: PreparedText) -> Ranking:
     if text.is_about_self_harm:
         left = tuple(it for it in ranking.suggestions if it.emoji in _UNDER_DESPAIR)
         return replace(ranking, suggestions=left)
+    if not ranking.is_grave:
+        return ranking
     fading = min(1.0, 2 * (1 - ranking.gravity))
     return sober_first(_with_cheerful(ranking, lambda score: fading * score))
 
 
 def sober_first(ranking: Ranking) -> Ranking:
     """`ranking` with a sober emoji first, if it is grave and a model knows any."""
+    if not ranking.is_grave:
+        return ranking
     sober = max((it.score for it in ranking.suggestions if not is_cheerful(it.emoji)), default=0.0)
     return _with_cheerful(ranking, lambda score: min(score, sober)) if sober else ranking
 
 
 def _with_cheerful(ranking: Ranking, change: Callable[[float], float]) -> Ranking:
-    """A grave `ranking` with other scores for what is cheerful; their sum stays."""
-    if not ranking.is_grave:
-        return ranking
+    """`ranking` with other scores for what is cheerful; their sum stays."""
     changed = [
         Suggestion(it.emoji, change(it.score)) if is_cheerful(it.emoji) else it
         for it in ranking.suggestions

@@ -34,9 +34,9 @@ TOPICS: Final = {
 
 
 @click.command("help")
-@click.argument("topic", required=False)
+@click.argument("words", nargs=-1, metavar="[TOPIC|COMMAND]")
 @click.pass_context
-def help_(ctx: click.Context, topic: str | None) -> None:
+def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Read the documentation here, by TOPIC, or about a command.
 
     Without TOPIC it lists them.
@@ -44,14 +44,15 @@ def help_(ctx: click.Context, topic: str | None) -> None:
     \b
     Usage:
         emojibot help privacy
-        emojibot help suggest
+        emojibot help feedback export
     """
-    if topic is None:
+    topic = " ".join(words)
+    if not topic:
         click.echo(f"Topics: {', '.join(TOPICS)}; and each command, such as suggest.")
     elif topic in TOPICS:
         click.echo_via_pager(_rendered(*TOPICS[topic]))
     else:
-        click.echo(_of_command(ctx.find_root(), topic))
+        click.echo(_of_command(ctx.find_root(), words))
 
 
 def _rendered(file: str, section: str | None) -> str:
@@ -79,13 +80,21 @@ def _section(text: str, heading: str) -> str:
     return begin + re.split(r"^## ", rest, maxsplit=1, flags=re.MULTILINE)[0]
 
 
-def _of_command(root: click.Context, name: str) -> str:
-    group = root.command
-    assert isinstance(group, click.Group)
-    command = group.get_command(root, name)
-    if command is None:
-        known = [*TOPICS, *group.list_commands(root)]
-        likely = get_close_matches(name, known, n=1)
-        meant = f"did you mean {likely[0]}?" if likely else "'emojibot help' lists them"
-        raise click.UsageError(f"there is no topic {name}; {meant}")
-    return command.get_help(click.Context(command, info_name=name, parent=root))
+def _of_command(root: click.Context, words: tuple[str, ...]) -> str:
+    context = root
+    for word in words:
+        group = context.command
+        command = group.get_command(context, word) if isinstance(group, click.Group) else None
+        if command is None:
+            raise click.UsageError(f"there is no topic {' '.join(words)}; {_meant(word, context)}")
+        context = click.Context(command, info_name=word, parent=context)
+    return context.command.get_help(context)
+
+
+def _meant(word: str, context: click.Context) -> str:
+    """What to try in place of `word`, which is no command in `context`."""
+    group = context.command
+    known = group.list_commands(context) if isinstance(group, click.Group) else []
+    topics = [] if context.parent is not None else list(TOPICS)
+    likely = get_close_matches(word, [*topics, *known], n=1)
+    return f"did you mean {likely[0]}?" if likely else "'emojibot help' lists them"

@@ -19,7 +19,7 @@ from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
-from model.text import model_input, normalise
+from model.text import has_emoticon, has_words, model_input, normalise
 
 
 class Choices:
@@ -120,10 +120,13 @@ class Choices:
         text: str | None,
         meaning: bytes | None,
     ) -> dict[str, Any]:
-        """What may be kept of `text`: masked and encrypted, with its mark, or nothing."""
+        """What may be kept of `text`: masked and encrypted, with its mark, or nothing.
+
+        Where no words are it is nothing: "@emojibot ?" is about what somebody else said.
+        """
         nothing = {"text": None, "text_hash": None, "meaning": None}
         masked = normalise(text or "")
-        if not masked:
+        if not (has_words(masked) or has_emoticon(masked)):
             return nothing
         # The row stays locked, so that a withdrawal waits and then finds this text too.
         given = await connection.scalar(

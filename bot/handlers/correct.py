@@ -19,7 +19,6 @@ from bot.handlers.buttons import has_more
 from bot.handlers.recent_texts import RecentTexts
 from bot.handlers.shown_picks import ShownPicks
 from bot.handlers.speech import Speeches
-from model.prepared import prepare
 from model.text import split_emoji
 
 BEFORE: Final = 1000  # message numbers: in a private chat they count all the bot's messages
@@ -82,7 +81,7 @@ class Correct:
             expected = await self._offered_just_now(message, person)
         for token in filter(None, (asked, expected)):
             recent = self._recent.of(token)
-            if prepare(recent.written or "").is_about_self_harm:  # edited: a sentence stands there
+            if recent.is_about_self_harm:
                 continue
             try:
                 offer = await self._choices.choose(

@@ -47,6 +47,8 @@ class LearnFromReaction:
         if emoji is None:
             return
         recent = self._recent.of(offer.token)
+        if recent.is_about_self_harm:
+            return
         try:
             picked = await self._choices.choose(
                 offer.token,

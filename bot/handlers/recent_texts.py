@@ -11,6 +11,7 @@ from cachetools import TTLCache
 from telegram import Message
 
 from bot.handlers.addressed import text_of, to_keep
+from model.prepared import prepare
 
 TEXTS: Final = 2000  # at once, with 1 kB each as a rule
 SECONDS: Final = 3600.0
@@ -29,6 +30,11 @@ class RecentText:
     written: str | None = None
     to_keep: str | None = None
     meaning: bytes | None = None
+
+    @property
+    def is_about_self_harm(self) -> bool:
+        """Whether a sentence stands under it, since it was edited, and no emoji may."""
+        return prepare(self.written or "").is_about_self_harm
 
 
 class RecentTexts:

@@ -167,8 +167,12 @@ def _refuse_what_telegram_refuses(url: str) -> None:
     Raises:
         ValueError: its port is another than Telegram's, or it names a host of a private network.
     """
-    address = urlsplit(url)
-    if address.port not in (None, *WEBHOOK_PORTS):
+    try:
+        address = urlsplit(url)
+        port = address.port
+    except ValueError:  # its own words would tell what stands there, which may be a secret
+        raise ValueError("WEBHOOK_URL is wrong: it is no address") from None
+    if port not in (None, *WEBHOOK_PORTS):
         raise ValueError(
             f"WEBHOOK_URL is wrong: Telegram calls ports {', '.join(map(str, WEBHOOK_PORTS))} only"
         )
@@ -207,6 +211,7 @@ def _refuse_unknown() -> None:
         SettingsError: the sentence names the first that is not.
     """
     known = [name.upper() for name in Settings.model_fields]
-    file = map(str.upper, DotEnvSettingsSource(Settings).env_vars)
+    lines = DotEnvSettingsSource(Settings).env_vars.items()
+    file = ("" if value is None else name.upper() for name, value in lines)
     for said in unknown_settings(known, file, map(str.upper, os.environ)):
         raise SettingsError(said)

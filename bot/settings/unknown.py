@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 from typing import Final
 
-_NAME: Final = re.compile("[A-Z][A-Z0-9_]{0,39}")  # a secret without its name is never told
+_NAME: Final = re.compile("[A-Z][A-Z0-9_]{0,29}")  # a secret without its name is never told
 _SHORT: Final = 5  # letters: MODE and MODELS are no mistyped MODEL, but other programs' own
 
 
@@ -17,7 +17,7 @@ def unknown_settings(
 
     Args:
         known: the settings, in capitals, like all names.
-        file: the names that `.env` sets, which is ours alone.
+        file: the names that `.env` sets, which is ours alone; empty: a line that sets nothing.
         environment: names that may be another program's, so that only one that is a typo away
             from a setting is taken for it.
     """
@@ -25,7 +25,7 @@ def unknown_settings(
         if name not in known:
             yield _in_file(name, known)
     for name in environment:
-        meant = [one for one in known if len(one) > _SHORT and _is_a_typo_away(name, one)]
+        meant = [one for one in known if len(one) > _SHORT and _is_mistyped(name, one)]
         if meant and name not in known:
             yield f"{name} is unknown; did you mean {meant[0]}?"
 
@@ -36,6 +36,13 @@ def _in_file(name: str, known: Collection[str]) -> str:
     if likely := get_close_matches(name, known, n=1):
         return f"{name} in .env is unknown; did you mean {likely[0]}?"
     return f"{name} in .env is unknown; take it out, or see .env.example"
+
+
+def _is_mistyped(name: str, setting: str) -> bool:
+    """Whether `name` is likely meant for `setting`; LOGLEVEL and TIMEZONE are other programs'."""
+    if name.replace("_", "") == setting.replace("_", ""):
+        return False
+    return _is_a_typo_away(name, setting)
 
 
 def _is_a_typo_away(one: str, other: str) -> bool:

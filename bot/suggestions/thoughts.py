@@ -50,24 +50,22 @@ async def thought_of(text: str, suggestions: Suggestions, *, person: int) -> Tho
         ranked = await suggestions.rank(text, key=("mind", person), person=person, replace=True)
     except PredictionError:
         return None
-    bar = suggestions.min_confidence
     if isinstance(ranked, Silence):
-        return Thought("other", sure=False, bar=bar, guesses=())
-    model = ranked.by_model.suggestions
-    places = {it.emoji: place for place, it in enumerate(model)}
-    scores = {it.emoji: it.score for it in model}
-    guesses = _guesses(ranked.personal.suggestions[:GUESSES], places, scores)
-    return Thought(ranked.by_model.lang, model[0].score >= bar, bar, guesses)
+        return Thought("other", sure=False, bar=suggestions.min_confidence, guesses=())
+    bar = ranked.unasked(suggestions.min_confidence)
+    model, shown = ranked.by_model, ranked.shown(GUESSES)
+    places = {it.emoji: place for place, it in enumerate(model.suggestions)}
+    guesses = () if shown is None else _guesses(shown.suggestions, places)
+    sure = model.suggestions[0].score >= bar
+    return Thought(model.lang, sure, min(bar, 1.0), guesses)
 
 
-def _guesses(
-    shown: tuple[Suggestion, ...], places: Mapping[str, int], scores: Mapping[str, float]
-) -> tuple[Guess, ...]:
+def _guesses(shown: tuple[Suggestion, ...], places: Mapping[str, int]) -> tuple[Guess, ...]:
     """The model's view of what is shown; a person's own emoji need not be one that it knows."""
     return tuple(
         Guess(
             display(it.emoji),
-            scores.get(it.emoji, 0.0),
+            it.score,
             places.get(it.emoji, len(places)) - place,
         )
         for place, it in enumerate(shown)

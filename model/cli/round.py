@@ -36,9 +36,9 @@ def run_round(
     Raises:
         ModelError: see `train_round`.
     """
-    name = name or (out.name if out else _free_name(request))
+    name = name or (out.name if out else _free_name(request, work))
     out = out or REGISTRY / name
-    if _was_cut_off(out, request):
+    if _was_cut_off(out, request, work):
         manifest = Artifact.load(out).manifest
     else:
         manifest = _train(replace(request, network=False), out, work, name)
@@ -48,9 +48,10 @@ def run_round(
         _train(replace(request, base=str(out), network=True), beside, work, longer)
 
 
-def _was_cut_off(out: Path, request: RoundRequest) -> bool:
+def _was_cut_off(out: Path, request: RoundRequest, work: Path | None) -> bool:
     """Whether `out` has learned its taste of these exports, and its network has begun to learn."""
-    if not _work_of(out.with_name(f"{out.name}{_NETWORK}")).is_dir() or not out.is_dir():
+    begun = work or _work_of(out.with_name(f"{out.name}{_NETWORK}"))
+    if not begun.is_dir() or not out.is_dir():
         return False
     told = Artifact.load(out).manifest.recipe.get("exports")
     return told == [str(path) for path in request.exports]
@@ -77,13 +78,13 @@ def _train(request: RoundRequest, out: Path, work: Path | None, name: str) -> Ma
     return manifest
 
 
-def _free_name(request: RoundRequest) -> str:
+def _free_name(request: RoundRequest, work: Path | None) -> str:
     """The first that no version has, or whose training was cut off."""
     names = (f"round-{number}" for number in count(1))
     return next(
         name
         for name in names
-        if not (REGISTRY / name).exists() or _was_cut_off(REGISTRY / name, request)
+        if not (REGISTRY / name).exists() or _was_cut_off(REGISTRY / name, request, work)
     )
 
 

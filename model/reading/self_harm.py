@@ -66,7 +66,7 @@ _ENGLISH: Final = (
     r"(?:deserve\s+to|rather)\s+(?:be\s+dead|not\s+(?:be\s+alive|exist))|i\s+deserve\s+to\s+die",
     r"do\s*n.?t\s+deserve\s+to\s+live|(?:tired|sick)\s+of\s+(?:living|being\s+alive|life)",
     r"(?<!n.?t\s)want\s+(?:it|this|everything)\s+(?:all\s+)?to\s+(?:be\s+over|end)",
-    r"(?:bridge|roof|ledge|balcony)\b.*(?:can.?t|cannot)\b.*(?:any\s*more|do\s+(?:it|this))",
+    r"(?:bridge|roof|ledge|balcony)\b.{0,80}?(?:can.?t|cannot)\b.{0,40}?(?:any\s*more|do\s+(?:it|this))",
 )
 _RUSSIAN: Final = (
     rf"{_masked('суицид')}\w*|су[еи]ц[иы]д\w*|свицид\w*",
@@ -114,7 +114,7 @@ _RUSSIAN: Final = (
     r"на\s+краю\s+крыши",
     r"(?:уснуть|заснуть|засыпать|уснула?|лечь)\s+и\s+(?:больше\s+)?не\s+(?:прос[нг]у\w+|просыпаться)",
     r"выпил(?:юсь|иться|ился|илась)|роскомнадзорну\w+|сделать\s+роскомнадзор",
-    r"на\s+(?:крыше|мосту|подоконнике|краю)\b.*(?:больше\s+не\s+могу|не\s+могу\s+больше|прощай|прости)"
+    r"на\s+(?:крыше|мосту|подоконнике|краю)\b.{0,80}?(?:больше\s+не\s+могу|не\s+могу\s+больше|прощай|прости)"
     r"\w*",
 )
 # What counts unless somebody laughs or says of what.

@@ -17,7 +17,7 @@ _OPSET = 20  # the first that knows Gelu
 _CONTRIBUTED = "com.microsoft"  # ONNX Runtime's own operators; at eight bits from 1.23 on
 _EIGHT_BITS = 8
 _AT_EIGHT_BITS = 4  # accuracy level: what comes in is rounded to eight bits too
-_IR_VERSION = 10  # what ONNX Runtime 1.18 and later read
+_IR_VERSION = 10  # ONNX's own version of the file
 _STORED_AS = {
     "F32": TensorProto.FLOAT,
     "F16": TensorProto.FLOAT16,

@@ -90,9 +90,10 @@ def test_a_time_zone_that_nobody_knows_is_answered_with_what_to_write() -> None:
         ("SUGGESTONS=3", "SUGGESTONS in .env is unknown; did you mean SUGGESTIONS?"),
         ("export BOT_TOEKN=1", "BOT_TOEKN in .env is unknown; did you mean BOT_TOKEN?"),
         ("123:secret", "a line in .env is no setting; mend it as .env.example shows"),
+        ("AAFsecret", "a line in .env is no setting; mend it as .env.example shows"),
         ("COLOUR=red", "COLOUR in .env is unknown; take it out, or see .env.example"),
     ],
-    ids=["a letter missing", "swapped, exported", "a token alone", "another"],
+    ids=["a letter missing", "swapped, exported", "a token alone", "half of one", "another"],
 )
 def test_a_line_that_sets_nothing_is_named(line: str, said: str) -> None:
     Path(".env").write_text(f"MODEL=default\n{line}\n")
@@ -115,7 +116,9 @@ def test_a_variable_that_is_a_typo_away_from_a_setting_is_named(
     assert str(caught.value) == f"{name.upper()} is unknown; did you mean SUGGESTIONS?"
 
 
-@pytest.mark.parametrize("name", ["SUGGETION", "MODELS", "MODE", "TOKEN", "HOME", "PORT"])
+@pytest.mark.parametrize(
+    "name", ["SUGGETION", "MODELS", "MODE", "TOKEN", "HOME", "PORT", "LOGLEVEL", "TIMEZONE"]
+)
 def test_a_variable_that_may_be_another_program_s_is_left_alone(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -164,6 +167,8 @@ def test_secrets_do_not_show() -> None:
         ("https://[::1]/telegram", "cannot reach that host"),
         ("https://localhost/telegram", "cannot reach that host"),
         ("https:///telegram", "cannot reach that host"),
+        ("https://bot.example:s3cret/telegram", "WEBHOOK_URL is wrong: it is no address"),
+        ("https://[bad/telegram", "WEBHOOK_URL is wrong: it is no address"),
         ("https://bot.example.org:99999/telegram", "WEBHOOK_URL|Port out of range"),
     ],
 )

@@ -53,6 +53,7 @@ def test_a_value_is_never_told(line: str) -> None:
 )
 @example(url="sqlite+aiosqlite://a:b/c")
 def test_every_address_of_a_database_is_understood_or_refused(url: str) -> None:
-    with in_a_sentence(SettingsError, naming="DATABASE_URL"):
+    # So short a text may stand in the sentence by chance.
+    with in_a_sentence(SettingsError, naming="DATABASE_URL", never=url if len(url) >= 10 else None):
         sqlite_path(url)
         open_engine(url)

@@ -14,13 +14,13 @@ from transformers import PreTrainedModel, XLMRobertaForSequenceClassification
 @torch.no_grad()
 def mean_of(shares: Mapping[Path, float]) -> PreTrainedModel:
     """A classifier whose weights are the mean of those in the folders, each with its share."""
-    folders = {folder: share / sum(shares.values()) for folder, share in shares.items()}
-    models = {_load(folder): share for folder, share in folders.items()}
-    result, *_ = models
-    weights = [(dict(model.named_parameters()), share) for model, share in models.items()]
-    for name, parameter in result.named_parameters():
-        parameter.copy_(torch.stack([share * own[name] for own, share in weights]).sum(0))
-    return result
+    models = [_load(folder) for folder in shares]
+    parts = [share / sum(shares.values()) for share in shares.values()]
+    weights = [dict(model.named_parameters()) for model in models]
+    for name, parameter in models[0].named_parameters():
+        mixed = [part * own[name] for part, own in zip(parts, weights, strict=True)]
+        parameter.copy_(torch.stack(mixed).sum(0))
+    return models[0]
 
 
 def _load(folder: Path) -> PreTrainedModel:

@@ -9,7 +9,6 @@ authors are others, are shown without.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
@@ -17,11 +16,10 @@ from model.artifact import Artifact, read_tokenizer
 from model.data.examples import Example
 from model.data.feedback.weights import Weighted
 from model.engine import Classify, Encoder, Floats
+from model.taste.layer import LEAST
 from model.training.recipe import RoundRecipe
 from model.training.round.rehearsal import own_shares, rehearse
 from model.training.round.tuning import RoundExample
-
-_LEAST: Final = 1e-6  # a probability of 0 has a logarithm all the same
 
 
 class RoundExamples:
@@ -87,7 +85,7 @@ class RoundExamples:
             ]
         )
         tasted = tasted / tasted.sum(axis=1, keepdims=True)
-        added = np.log(np.maximum(tasted, _LEAST)) - np.log(np.maximum(said, _LEAST))
+        added = np.log(np.maximum(tasted, LEAST)) - np.log(np.maximum(said, LEAST))
         return tasted, self._temperature * added
 
     def _examples(

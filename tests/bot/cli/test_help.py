@@ -38,6 +38,17 @@ def test_a_command_is_a_topic_too(run: Run) -> None:
     assert "suggest [OPTIONS] [TEXT...]" in run("help", "suggest").stdout.splitlines()[0]
 
 
+def test_a_command_of_a_group_is_a_topic_too(run: Run) -> None:
+    assert "feedback export [OPTIONS]" in run("help", "feedback", "export").stdout.splitlines()[0]
+
+
+def test_a_mistyped_command_of_a_group_is_guessed(run: Run) -> None:
+    result = run("help", "feedback", "exprot")
+
+    assert result.exit_code == 2
+    assert "there is no topic feedback exprot; did you mean export?" in result.stderr
+
+
 def test_the_topics_are_listed(run: Run) -> None:
     assert "privacy" in run("help").stdout
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.feedback import FeedbackStore
 from bot.playground.telegram import schema
+from tests.bot.conftest import People, examples
 from tests.bot.handlers.live import living
 from tests.bot.wire import (
     ANN,
@@ -17,6 +18,7 @@ from tests.bot.wire import (
     keyboard,
     message,
     running_bot,
+    tap,
 )
 
 NO_WORDS = "There are no words for me. Mention me beside a sentence, or in a reply to one."
@@ -63,6 +65,20 @@ async def test_a_call_without_words_is_about_the_message_it_replies_to(
     asks = message(call + words, chat=GROUP, number=5, reply_to_message=CAT)
 
     assert await read(store, asks) == ["my cat is home again"]
+
+
+async def test_what_somebody_else_said_is_kept_for_nobody_who_asked_about_it(
+    store: FeedbackStore, people: People
+) -> None:
+    await people.consent(ANN["id"])
+    asks = message("@emojibot_test ?", chat=GROUP, number=5, reply_to_message=CAT)
+    async with running_bot(FixedPredictor("❤", "🎉"), store) as send:
+        [reply] = await send(arrives(asks))
+        await send(tap(keyboard(reply)[0][1]["callback_data"], about=asks))
+
+    [day] = await store.statistics.daily(1)
+    assert day.chosen == 1
+    assert await examples(store) == []
 
 
 @pytest.mark.parametrize("call", ["@emojibot_test", "/emoji", "/emoji@emojibot_test"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.suggestions.ranked import Ranked, Suggestions
+from bot.suggestions.ranked import SURE, Ranked, Suggestions
 from bot.suggestions.thoughts import GUESSES, thought_of
 from model.errors import PredictorBusy
 from model.prepared import PreparedText
@@ -34,6 +34,20 @@ async def test_it_tells_guesses_language_and_how_sure_it_is(
     assert sure.guesses[0].probability > sure.guesses[1].probability > 0
     assert (sure.lang, sure.sure, unsure.sure, unsure.bar) == ("en", True, False, 0.99)
     assert len(sure.guesses) <= GUESSES
+
+
+async def test_under_bad_news_it_takes_more_to_be_sure(
+    store: FeedbackStore, people: People
+) -> None:
+    grave = suggestions(FixedPredictor("😢", best=0.3, gravity=0.9), store)
+
+    thought = await thought_of("he died", grave, person=people.ANN)
+    harm = await thought_of("i want to die", grave, person=people.ANN)
+
+    assert thought is not None
+    assert harm is not None
+    assert (thought.sure, thought.bar) == (False, SURE)
+    assert (harm.sure, harm.bar) == (False, 1.0)
 
 
 async def test_what_cannot_be_read_has_no_guesses(store: FeedbackStore, people: People) -> None:

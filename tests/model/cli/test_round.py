@@ -61,14 +61,19 @@ def test_a_network_that_learns_too_is_a_version_of_its_own(export: Path, tmp_pat
     assert (taste.name, network.name) == ("round-1+taste-1", "round-1-network+taste-2")
 
 
+@pytest.mark.parametrize(
+    ("work", "options"),
+    [("data/models/.round-1-network.work", ()), ("steps", ("--work", "steps"))],
+    ids=["its own", "chosen"],
+)
 def test_a_network_whose_training_was_cut_off_goes_on_with_the_taste_that_is_there(
-    export: Path, tmp_path: Path
+    export: Path, tmp_path: Path, work: str, options: tuple[str, ...]
 ) -> None:
     train("--data", str(export))
     registry = tmp_path / "data" / "models"
-    (registry / ".round-1-network.work").mkdir()
+    (tmp_path / work).mkdir()
 
-    result = train("--data", str(export), "--network")
+    result = train("--data", str(export), "--network", *options)
 
     assert result.exit_code == 0, result.output
     assert {it.name for it in registry.iterdir()} == {"round-1", "round-1-network"}

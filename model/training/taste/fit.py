@@ -16,7 +16,7 @@ from dataclasses import replace as changed
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 
 from model.taste import Layer
 from model.taste.layer import Floats
@@ -105,7 +105,14 @@ def _likeliest(
         return value, unknowns.pull * row - unknowns.write(rises)
 
     start = np.zeros_like(unknowns.pull)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=Bounds(unknowns.least),
+        options={"maxiter": _STEPS},
+    )
     return dict(unknowns.read(found.x))
 
 

@@ -45,12 +45,15 @@ class Priors:
 
 PRIORS: Final = Priors()
 
+_LEAST: Final = -0.475  # of a scale's two parts: picks at random say that more likely is less liked
+
 
 class Unknowns:
     """Reads a row of numbers, `[size]`, and writes one.
 
     Attributes:
         pull: how strongly each is held at 0: one over its prior's variance, `[size]`.
+        least: what each may not be under, `[size]`, so that every scale stays above 0.
     """
 
     def __init__(self, choices: Mapping[str, Choices], priors: Priors, *, places: bool) -> None:
@@ -80,6 +83,8 @@ class Unknowns:
             parts += [np.full(len(often) * self._emojis, priors.person**-2)]
         self.pull: Floats = np.concatenate(parts)
         self._ends = np.cumsum([len(part) for part in parts])[:-1]
+        self.least: Floats = np.full(len(self.pull), -np.inf)
+        self.least[[0, *self._ends[1::2]]] = _LEAST
 
     def read(self, row: Floats) -> Iterator[tuple[str, Numbers]]:
         """What `row` says of each language: what all share and what is its own, together."""

@@ -87,6 +87,16 @@ def test_a_language_of_few_answers_is_held_near_the_other() -> None:
     assert far_together < far_alone
 
 
+def test_picks_against_all_expectation_turn_no_ranking_around() -> None:
+    honest = choosing(2000)
+    unlikely = np.where(honest.offered, honest.expected, np.inf)
+    against = replace(honest, chosen=unlikely == unlikely.min(axis=1, keepdims=True))
+    none = {"en": nothing(against), "ru": nothing(against)}
+
+    for layer in fit({"en": against, "ru": against}, none).layers.values():
+        assert layer.scale == pytest.approx(0.05)
+
+
 def test_what_one_person_likes_is_not_taken_for_everybodys() -> None:
     choices = choosing(600, loud=4.0)
     none = {"en": nothing(choices)}

@@ -24,6 +24,7 @@ MARGIN: Final = 0.03
 FLOOR: Final = 0.001
 MIN_PEOPLE: Final = 15
 
+_LEAST = 1e-12  # a probability of 0 has a logarithm all the same
 _TOGETHER = 512  # texts between two reports of progress
 
 Verdict: TypeAlias = Literal["better", "unclear", "slightly worse", "worse", "too few"]
@@ -144,13 +145,14 @@ def _figures(
 ) -> Floats:
     """What each pick counts for each figure, `[picks, figures]`, with `taste` beside the network.
 
-    Ranks are those among all emojis of the model; one that it does not know it cannot offer.
+    Ranks are those among what was offered; an emoji that the model does not know it cannot offer.
 
     Args:
         tastes: by cluster, for those who have another.
     """
     answer = network_answers_of(engine)
-    place = {label: index for index, label in enumerate((*engine.labels, *taste.added))}
+    emojis = (*engine.labels, *taste.added)
+    place = {emoji: index for index, emoji in enumerate(emojis)}
     known = [index for index, pick in enumerate(picks) if pick.emoji in place]
     gold = np.array([place[picks[index].emoji] for index in known], int)
     parts = []
@@ -163,16 +165,20 @@ def _figures(
     rank = np.full(len(picks), np.inf)
     score = np.full(len(picks), np.log(FLOOR))
     if parts:
-        probabilities = np.array(parts)
-        rank[known] = ranks(probabilities, gold)
+        offered = np.array([_offered(picks[index], emojis) for index in known])
+        logits = np.where(offered, np.log(np.maximum(parts, _LEAST)), -np.inf)
+        rank[known] = ranks(logits, gold)
         weights = np.array([picks[index].weight for index in known])
-        score[known] = np.maximum(_log_scores(probabilities, gold, weights), np.log(FLOOR))
+        score[known] = np.maximum(_log_scores(logits, gold, weights), np.log(FLOOR))
     return np.stack([rank < 1, rank < 3, 1 / (rank + 1), score], axis=1).astype(float)
 
 
-def _log_scores(probabilities: Floats, gold: NDArray[np.integer], weights: Floats) -> Floats:
+def _offered(pick: HeldOutPick, emojis: Sequence[str]) -> list[bool]:
+    return [not pick.offered or emoji in pick.offered for emoji in emojis]
+
+
+def _log_scores(logits: Floats, gold: NDArray[np.integer], weights: Floats) -> Floats:
     """The log probability of each pick, as sharp as suits all of them best, `[picks]`."""
-    logits = np.log(np.maximum(probabilities, 1e-12))
     temperature = best_temperature(logits, gold, weights)
     scaled = logits / temperature
     top = scaled.max(axis=1)
@@ -208,13 +214,14 @@ def _compare(
 
 
 def _frequency_scores(picks: Sequence[HeldOutPick], weights: Floats) -> Floats:
-    """The log score of the picks' own frequencies, `[picks, 1]`.
+    """The log score of the picks' own frequencies among what was offered, `[picks, 1]`.
 
-    No model that answers every text alike can have a better one on these picks.
+    A model that answers every text alike has hardly a better one on these picks.
     """
     total: defaultdict[str, float] = defaultdict(float)
     for pick, weight in zip(picks, weights, strict=True):
         total[pick.emoji] += float(weight)
-    shares = np.array([total[pick.emoji] for pick in picks]) / weights.sum()
+    among = [sum(total[it] for it in pick.offered or total) for pick in picks]
+    shares = np.array([total[pick.emoji] for pick in picks]) / among
     scores: Floats = np.log(np.maximum(shares, FLOOR))[:, None]
     return scores

@@ -39,9 +39,10 @@ better in a language, and in none worse, margin or not.
 
 A candidate that only answers a share of the people (a canary) may be anything but worse.
 
-Two biases remain. A pick is likelier where an emoji stood first: picks are weighed by the
-inverse propensity of their rank. And only what the current model showed can be picked: that is
-in favour of the current model, so the gate errs on the side of keeping it.
+Two biases are taken out. A pick is likelier where an emoji stood first: picks are weighed by the
+inverse propensity of their rank. And only what the current model showed can be tapped: among all
+emojis that would speak for the current model, and the more so the more a candidate differs. So
+a tap is judged among what was shown, and only an emoji that was typed among all there are.
 
 Fewer than `MIN_PEOPLE` persons say nothing, for a bootstrap of a few believes them too easily.
 In a simulation with an equally good candidate and persons of whom some say very much, 11 % pass

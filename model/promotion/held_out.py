@@ -37,13 +37,18 @@ _HELD_OUT: Final[Sequence[Split]] = ("validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class HeldOutPick:
-    """A text and the emoji that a person picked for it; `cluster` is what belongs together."""
+    """A text and the emoji that a person picked for it; `cluster` is what belongs together.
+
+    Attributes:
+        offered: what it was picked out of; empty: all there are.
+    """
 
     text: str
     emoji: str
     lang: str
     cluster: str
     weight: float = 1.0
+    offered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,18 @@ def own_people(path: Path, splits: Sequence[Split] = _HELD_OUT) -> HeldOut:
                 row.lang,
                 row.person,
                 weights[key] * min(1.0, PERSON / total[row.person]),
+                offered_in(row),
             )
             for key, row in rows.items()
         ),
     )
+
+
+def offered_in(row: FeedbackRow) -> frozenset[str]:
+    """What the pick of `row` was made out of: what was shown, or anything, where it was typed."""
+    if row.rank is None:
+        return frozenset()
+    return frozenset({*row.emojis, *(it.emoji for it in row.shown)})
 
 
 def _weight(row: FeedbackRow, theta: Sequence[float]) -> float:

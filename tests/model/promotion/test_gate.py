@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,6 +109,29 @@ def test_an_emoji_that_a_model_does_not_know_is_a_miss_for_it() -> None:
 
     assert pooled.current.items() >= {"first": 0.75, "top3": 0.75, "mrr": 0.75}.items()
     assert pooled.candidate.items() >= {"first": 1, "top3": 1, "mrr": 1}.items()
+
+
+def test_what_was_not_shown_speaks_against_no_model() -> None:
+    """Only what the current model shows can be tapped, whatever else a candidate would show."""
+    texts = tuple(
+        HeldOutPick(str(number), "❤", "en", f"{number % 20}", offered=frozenset("❤🔥"))
+        for number in range(80)
+    )
+    unseen = Oracle(dict.fromkeys(range(80), "😂"))
+
+    [pooled, _] = compare(Oracle(right(texts)), unseen, [HeldOut(OWN, texts)])
+
+    assert pooled.candidate["first"] == pooled.current["first"] == 1
+    assert pooled.verdict == "unclear"
+
+
+def test_of_the_shown_the_liked_one_must_come_first() -> None:
+    texts = tuple(replace(it, offered=frozenset(KNOWN[:4])) for it in picks(20, 2))
+
+    [pooled, _] = compare(Oracle(rotated(texts)), Oracle(right(texts)), [HeldOut(OWN, texts)])
+
+    assert pooled.verdict == "better"
+    assert pooled.difference["first"].value == 1
 
 
 def test_figures_are_means_by_weight() -> None:

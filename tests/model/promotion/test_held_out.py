@@ -7,7 +7,10 @@ import pytest
 from model.errors import DatasetError
 from model.promotion.held_out import PERSON, HeldOutPick, export_of, own_people, reference
 from model.registry import read_entry
+from tests.model.data.feedback.writing import SHOWN as SHOWN_EMOJIS
 from tests.model.data.feedback.writing import answer, write_export
+
+SHOWN = frozenset(SHOWN_EMOJIS)
 
 
 def test_the_reference_is_the_held_out_part_of_what_ships() -> None:
@@ -29,9 +32,20 @@ def test_own_people_are_those_of_validation_and_test(tmp_path: Path) -> None:
     found = own_people(write_export(tmp_path / "export", rows))
 
     assert found.picks == (
-        HeldOutPick("see you at six", "🔥", "en", "ann"),
-        HeldOutPick("ура", "🎉", "ru", "bob"),
+        HeldOutPick("see you at six", "🔥", "en", "ann", offered=SHOWN),
+        HeldOutPick("ура", "🎉", "ru", "bob", offered=SHOWN),
     )
+
+
+def test_a_tap_is_made_out_of_what_was_shown_and_what_is_typed_out_of_everything(
+    tmp_path: Path,
+) -> None:
+    rows = {"test": [answer("🔥", person="ann"), answer("🐙", person="bob", kind="correction")]}
+
+    tapped, typed = own_people(write_export(tmp_path / "export", rows)).picks
+
+    assert tapped.offered == SHOWN
+    assert typed.offered == frozenset()
 
 
 def test_a_pick_of_a_rank_that_nobody_looks_at_counts_more(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
     model.safetensors   the weights, likewise
     model.onnx          the graph for OnnxEngine; its weights are those in model.safetensors
     manifest.json       see Manifest
+    meaning.npy         where the network's vectors lie (model.meaning), if it was looked for
     taste.json          what people pick beside what the network expects, where it is known
     README.md           the model card
 
@@ -25,6 +26,7 @@ from tokenizers import Tokenizer
 
 from model.errors import ArtifactError
 from model.files import becoming, is_taken
+from model.meaning import Space, read_space
 from model.strict_json import parse
 from model.taste import NO_TASTE, Taste
 from model.taste.stored import TASTE, read_taste
@@ -114,6 +116,7 @@ class Artifact:
     manifest: Manifest
     tokenizer: Tokenizer = field(repr=False, compare=False)
     taste: Taste = field(default=NO_TASTE, repr=False, compare=False)
+    space: Space | None = field(default=None, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -149,7 +152,7 @@ class Artifact:
             taste = read_taste(path, manifest.labels)
         except (OSError, ValueError) as error:
             raise ArtifactError(f"{path / TASTE}: {error}; copy it again or train again") from error
-        return cls(path, manifest, tokenizer, taste)
+        return cls(path, manifest, tokenizer, taste, read_space(path))
 
 
 def read_config(path: Path) -> dict[str, Any]:

@@ -45,7 +45,7 @@ from model.passages import decisive, encoded_passages
 from model.prepared import PreparedText
 from model.ranking import Ranking
 
-Probabilities = list[float]  # [labels]
+Read = tuple[list[float], bytes]  # probabilities, [labels], and meaning
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,7 @@ class _Request:
     key: Hashable
     passages: tuple[TokenIds, ...]
     arrived: float
-    answer: asyncio.Future[list[Probabilities]]
+    answer: asyncio.Future[list[Read]]
 
     @property
     def tokens(self) -> int:
@@ -118,16 +118,16 @@ class BatchingPredictor:
             self._drop_if_idle(key)
             return rank(self._engine, text, None)
         self._refuse_if_full(key)
-        answer: asyncio.Future[list[Probabilities]] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[list[Read]] = asyncio.get_running_loop().create_future()
         request = _Request(key, passages, self._clock(), answer)
         self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
         try:
-            rows = await request.answer
+            rows, meanings = zip(*await request.answer, strict=True)
         except asyncio.CancelledError:
             self._withdraw(request)
             raise
-        return rank(self._engine, text, decisive(self._engine.labels, rows, text))
+        return rank(self._engine, text, decisive(self._engine.labels, rows, text), meanings[0])
 
     def _refuse_if_full(self, key: Hashable) -> None:
         of_key = len(self._waiting.get(key, ()))
@@ -210,13 +210,13 @@ class BatchingPredictor:
             if not request.answer.done():
                 request.answer.set_result(own)
 
-    def _pass(self, batch: list[TokenIds]) -> list[Probabilities]:
+    def _pass(self, batch: list[TokenIds]) -> list[Read]:
         """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""
         try:
-            rows = self._engine.probabilities(batch)
+            read = self._engine.read(batch)
+            rows = read.probabilities
             if rows.shape != (len(batch), len(self._engine.labels)):
                 raise ValueError(f"{rows.shape} probabilities for {len(batch)} texts")
-            answers: list[Probabilities] = rows.tolist()
-            return answers
+            return list(zip(rows.tolist(), read.meanings, strict=True))
         except BaseException as error:  # SystemExit in a model must not end the worker either
             raise PredictionError("the model failed on this text") from error

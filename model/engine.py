@@ -1,6 +1,7 @@
 """What runs a trained model: texts to token ids, these to probabilities, and they to a ranking."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
 
@@ -8,18 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from model.meaning import STEPS, Space, Vectors
 from model.prepared import PreparedText
 from model.ranking import Ranking, Suggestion
 from model.restraint import gravity_of, restrained
 from model.taste import Taste
+
+_FLAT = 1e-12  # shorter than any vector that means something
 
 Floats = NDArray[np.floating]
 TokenIds = Sequence[int]
 Classify = Callable[[list[str]], Floats]  # texts to probabilities, [texts, labels]
 
 
-class Engine(Protocol):
-    """A loaded model. Not thread-safe: one call of `probabilities` at a time."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a network makes of some texts.
+
+    Attributes:
+        probabilities: calibrated, `[texts, labels]`, rows summing to 1.
+        meanings: see `model.meaning`, one a text; empty ones where the network has no space.
+    """
+
+    probabilities: NDArray[np.float32]
+    meanings: Sequence[bytes]
+
+
+class Classifier(Protocol):
+    """A loaded model, as far as its judges know it."""
 
     version: str
     labels: tuple[str, ...]  # those of the network; see `emojis_of`
@@ -33,9 +50,17 @@ class Engine(Protocol):
         ...
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities of the network, `[texts, labels]`, rows summing to 1.
+        """What `Engine.read` gives, without meanings."""
+        ...
 
-        A text's row does not depend on its neighbours in the batch (to 1e-3).
+
+class Engine(Classifier, Protocol):
+    """A loaded model. Not thread-safe: one call of `read` or `probabilities` at a time."""
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        """What the network makes of `batch`; no text may be empty.
+
+        What it makes of one does not depend on its neighbours (to 1e-3).
         """
         ...
 
@@ -72,12 +97,24 @@ def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.flo
     return probabilities.astype(np.float32)
 
 
-def emojis_of(engine: Engine) -> tuple[str, ...]:
+def meanings(space: Space, vectors: Vectors) -> list[bytes]:
+    """Of each text the key of its `space`, and a byte for each dimension of its vector's turn."""
+    turned = vectors @ space.turn[:, :-1].T + space.turn[:, -1]
+    turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), _FLAT)
+    return [space.key + row.tobytes() for row in np.rint(STEPS * turned).astype(np.int8)]
+
+
+def emojis_of(engine: Classifier) -> tuple[str, ...]:
     """Every emoji that `engine` ranks: its labels, and then those that its taste adds."""
     return (*engine.labels, *engine.taste.added)
 
 
-def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | None) -> Ranking:
+def rank(
+    engine: Classifier,
+    text: PreparedText,
+    probabilities: Sequence[float] | None,
+    meaning: bytes = b"",
+) -> Ranking:
     """The ranking of `text`, given its row of `engine.probabilities`; None: nothing to read.
 
     Where `text` is grave it is a restrained one; see `model.restraint`.
@@ -86,7 +123,7 @@ def rank(engine: Engine, text: PreparedText, probabilities: Sequence[float] | No
         return Ranking(text.lang, engine.version, ())
     suggestions = best_first(emojis_of(engine), engine.taste.of(text.lang, probabilities))
     gravity = gravity_of(text, engine.labels, probabilities)
-    return restrained(Ranking(text.lang, engine.version, suggestions, gravity), text)
+    return restrained(Ranking(text.lang, engine.version, suggestions, gravity, meaning), text)
 
 
 def best_first(emojis: Sequence[str], scores: Sequence[float]) -> tuple[Suggestion, ...]:

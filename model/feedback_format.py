@@ -125,6 +125,13 @@ class FeedbackRow:
     model: Annotated[_Word, Field(description="the version that made the offer")]
     day: Annotated[date, Field(description="when it was picked (UTC)")]
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """What the pick was made out of: what was shown; empty, anything, where it was typed."""
+        if self.rank is None:
+            return frozenset()
+        return frozenset({*self.emojis, *(it.emoji for it in self.shown)})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.artifact import Artifact
 from model.eight_bits import is_packed
-from model.engine import Encoder, TokenIds, calibrate
+from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError
 
 PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
@@ -31,6 +31,7 @@ class OnnxEngine:
         self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
+        self._space = artifact.space
         # What is rounded to eight bits may be rounded otherwise when the same numbers are added in
         # another order, as beside neighbours: there each text has a pass of its own. It costs
         # little, since such a pass is busy enough with one.
@@ -52,10 +53,19 @@ class OnnxEngine:
             ) from error
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
+        """What `Engine` promises."""
+        return self.read(batch).probabilities
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        """What `Engine` promises."""
+        wanted = ["logits"] if self._space is None else ["logits", "vectors"]
         parts = _passes(batch, self._pass_tokens)
-        logits = [self._session.run(["logits"], _pack(part))[0] for part in parts]
-        return calibrate(np.concatenate(logits), self._temperature)
+        logits, *vectors = (
+            np.concatenate(it)
+            for it in zip(*(self._session.run(wanted, _pack(part)) for part in parts), strict=True)
+        )
+        said = [b""] * len(batch) if self._space is None else meanings(self._space, vectors[0])
+        return Reading(calibrate(logits, self._temperature), said)
 
 
 def _passes(batch: Sequence[TokenIds], most: int) -> Iterator[list[TokenIds]]:

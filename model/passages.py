@@ -15,7 +15,7 @@ few words.
 from collections.abc import Sequence
 from typing import Final
 
-from model.engine import Engine, TokenIds
+from model.engine import Classifier, TokenIds
 from model.prepared import PreparedText
 from model.restraint import bad_news
 
@@ -27,7 +27,7 @@ _LIKELY: Final = 0.5
 
 
 def encoded_passages(
-    engine: Engine, text: PreparedText, *, pass_tokens: int = PASS_TOKENS
+    engine: Classifier, text: PreparedText, *, pass_tokens: int = PASS_TOKENS
 ) -> tuple[TokenIds, ...]:
     """What `engine` is to read of `text`: the whole first, then passages that fit one pass.
 

@@ -27,12 +27,15 @@ class Ranking:
     Attributes:
         gravity: how likely the text is sad, grave, hostile or about harm, 0..1; see
             `model.restraint`.
+        meaning: what the text means to the network, see `model.meaning`; empty where it
+            cannot tell.
     """
 
     lang: Language
     model: str
     suggestions: tuple[Suggestion, ...]
     gravity: float = 0.0
+    meaning: bytes = b""
 
     @property
     def is_grave(self) -> bool:

@@ -80,7 +80,7 @@ def warm_up(engine: Engine) -> None:
     Raises:
         ArtifactError: they are not.
     """
-    rows = engine.probabilities([engine.encode(text) for text in _TEXTS])
+    rows = engine.read([engine.encode(text) for text in _TEXTS]).probabilities
     # A comparison with NaN is false, so that it is refused, too.
     sane = rows.shape == (len(_TEXTS), len(engine.labels)) and bool(
         ((rows >= 0) & (rows <= 1)).all() and (np.abs(rows.sum(axis=1) - 1) < 1e-3).all()

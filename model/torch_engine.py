@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
+from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 from transformers import (
     AutoConfig,
@@ -20,13 +21,15 @@ from transformers import (
     PreTrainedConfig,
     PreTrainedModel,
 )
+from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging
 
 from model.artifact import WEIGHTS, Artifact, positions
 from model.eight_bits import is_packed, unpack
-from model.engine import Encoder, TokenIds, calibrate
+from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError, ModelError
 from model.labels import canonical
+from model.meaning import Space, Vectors
 from model.taste import NO_TASTE, Taste
 
 _PASS_TOKENS = {"cpu": 512}  # padding included
@@ -45,6 +48,7 @@ class TorchEngine:
         labels: tuple[str, ...],
         temperature: float = 1.0,
         taste: Taste = NO_TASTE,
+        space: Space | None = None,
     ) -> None:
         """Serve `network` where it is; `labels` are in the order of its head's rows."""
         self.version = version
@@ -53,6 +57,7 @@ class TorchEngine:
         self.encode = encode
         self._network = network
         self._temperature = temperature
+        self._space = space
         self._padding = int(network.config.pad_token_id or 0)
         kind = network.device.type
         self._pass_tokens = _PASS_TOKENS.get(kind, _PASS_TOKENS_ACCELERATED)
@@ -71,6 +76,7 @@ class TorchEngine:
             labels=manifest.labels,
             temperature=manifest.temperature,
             taste=artifact.taste,
+            space=artifact.space,
         )
 
     @classmethod
@@ -102,12 +108,20 @@ class TorchEngine:
         )
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
-        """Calibrated probabilities of the network, `[texts, labels]`; no text may be empty."""
+        """What `Engine` promises."""
+        return self.read(batch).probabilities
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        """What `Engine` promises."""
         order = sorted(range(len(batch)), key=lambda index: len(batch[index]))
         logits = np.empty((len(batch), len(self.labels)), np.float32)
+        said = [b""] * len(batch)
         for part in self._parts(order, batch):
-            logits[part] = self._logits([batch[index] for index in part])
-        return calibrate(logits, self._temperature)
+            logits[part], vectors = self._pass([batch[index] for index in part])
+            if self._space is not None:
+                for index, meaning in zip(part, meanings(self._space, vectors), strict=True):
+                    said[index] = meaning
+        return Reading(calibrate(logits, self._temperature), said)
 
     def _parts(self, order: list[int], batch: Sequence[TokenIds]) -> Iterator[list[int]]:
         """`order`, shortest text first, cut where a padded pass would grow too large."""
@@ -120,8 +134,8 @@ class TorchEngine:
         if part:
             yield part
 
-    def _logits(self, batch: list[TokenIds]) -> NDArray[np.float32]:
-        """One pass, or as many smaller ones as memory asks for."""
+    def _pass(self, batch: list[TokenIds]) -> tuple[NDArray[np.float32], Vectors]:
+        """Logits and vectors in one pass, or in as many smaller ones as memory asks for."""
         try:
             return self._forward(batch)
         except torch.OutOfMemoryError:
@@ -129,17 +143,33 @@ class TorchEngine:
                 raise
         # Out here the failed pass's tensors are free.
         half = len(batch) // 2
-        return np.concatenate([self._logits(batch[:half]), self._logits(batch[half:])])
+        parts = self._pass(batch[:half]), self._pass(batch[half:])
+        logits, vectors = map(np.concatenate, zip(*parts, strict=True))
+        return logits, vectors
 
-    def _forward(self, batch: list[TokenIds]) -> NDArray[np.float32]:
+    def _forward(self, batch: list[TokenIds]) -> tuple[NDArray[np.float32], Vectors]:
         rows = [torch.tensor(ids) for ids in batch]
         ids = pad_sequence(rows, batch_first=True, padding_value=self._padding)  # [texts, longest]
         mask = pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
         device = self._network.device
         with torch.inference_mode():
-            logits = self._network(ids.to(device), attention_mask=mask.to(device)).logits
-            result: NDArray[np.float32] = logits.float().cpu().numpy()
-        return result
+            mask = mask.to(device)
+            said = self._network(
+                ids.to(device), attention_mask=mask, output_hidden_states=self._space is not None
+            )
+            vectors = said.logits[:, :0] if self._space is None else vectors_of(said, mask)
+            return said.logits.float().cpu().numpy(), vectors.float().cpu().numpy()
+
+
+def vectors_of(said: SequenceClassifierOutput, mask: Tensor) -> Tensor:
+    """Of each text the mean over its tokens of what the last layer read, `[texts, hidden]`.
+
+    Args:
+        said: of a pass with hidden states; `mask`: 1 for each token that is no padding.
+    """
+    assert said.hidden_states is not None
+    weights = mask / mask.sum(dim=1, keepdim=True)
+    return (weights[:, :, None] * said.hidden_states[-2]).sum(dim=1)
 
 
 def load_network(source: Path | str, device: str, threads: int | None = None) -> PreTrainedModel:

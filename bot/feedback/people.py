@@ -3,6 +3,7 @@
 Also whose own emoji is waited for.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -20,7 +21,6 @@ from bot.feedback.past_picks import PastPicks, past_picks
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 from bot.feedback.tombstones import Tombstones
-from model.meaning import unpack
 from model.ranking import Suggestion
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
@@ -220,6 +220,6 @@ def _choice(row: Row[Any], keys: Keys) -> dict[str, Any]:
         "rank": row.rank,
         "at": row.chosen_at.isoformat(),
         "text": None if row.text is None else keys.decrypt(row.text),
-        "meaning": None if row.meaning is None else unpack(keys.unseal(row.meaning)).tolist(),
+        "meaning": None if row.meaning is None else b64encode(keys.unseal(row.meaning)).decode(),
         "first_export": row.first_export,
     }

@@ -11,7 +11,7 @@ from typing import Final
 from bot.feedback import NO_TASTE, People, Shown, Taste, or_else
 from bot.suggestions.reactions import to_reaction
 from model.labels import canonical
-from model.meaning import meaning_of, nearest, pack, unpack
+from model.meaning import nearest
 from model.personal import recall, rerank
 from model.prepared import PreparedText, prepare
 from model.ranking import Predictors, Ranking, Suggestion
@@ -101,7 +101,7 @@ class Ranked:
 
     def meaning(self) -> bytes | None:
         """What the text means to the model, packed, of somebody who agreed that it is kept."""
-        return pack(meaning_of(self.by_model)) if self.consented else None
+        return self.by_model.meaning or None if self.consented else None
 
     def _shown(self, suggestions: tuple[Suggestion, ...], *, recalled: bool = False) -> Shown:
         return Shown(
@@ -186,7 +186,7 @@ def _recalled(text: PreparedText, ranking: Ranking, taste: Taste) -> str | None:
         return None
     if taste.recalled is not None or not taste.meanings:
         return taste.recalled
-    found = nearest(meaning_of(ranking), [unpack(packed) for packed, _ in taste.meanings])
+    found = nearest(ranking.meaning, [meaning for meaning, _ in taste.meanings])
     likened = None if found is None else taste.meanings[found][1]
     return None if likened and ranking.is_grave and is_cheerful(likened) else likened
 

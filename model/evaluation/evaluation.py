@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.examples import Example, Pair
-from model.engine import Classify, Engine, Floats
+from model.engine import Classifier, Classify, Floats
 from model.errors import DatasetError
 from model.evaluation import metrics
 from model.language import detect
@@ -61,7 +61,7 @@ class Judged:
         return {"accuracy": float(shares[0]), "top3": float(shares[:3].sum())}
 
 
-def answers_of(engine: Engine) -> Classify:
+def answers_of(engine: Classifier) -> Classify:
     """`engine` as a function of texts, with its taste: one column for each of `emojis_of(engine)`.
 
     A text with nothing to read gets equal shares.
@@ -81,7 +81,7 @@ def tasted(classify: Classify, taste: Taste) -> Classify:
     return with_taste
 
 
-def network_answers_of(engine: Engine) -> Classify:
+def network_answers_of(engine: Classifier) -> Classify:
     """The network of `engine` alone as a function of texts, a column for each of its labels."""
 
     def classify(texts: list[str]) -> Floats:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.artifact import WEIGHTS, Artifact
-from model.engine import Engine, TokenIds
+from model.engine import Engine, Reading, TokenIds
 
-Known: TypeAlias = dict[tuple[int, ...], NDArray[np.float32]]  # rows of probabilities, [labels]
+Known: TypeAlias = dict[tuple[int, ...], tuple[NDArray[np.float32], bytes]]
 
 
 class Remembering:
@@ -22,7 +22,8 @@ class Remembering:
     def __init__(self, engine: Engine, known: Known | None = None) -> None:
         """
         Args:
-            known: what was said already; engines of the same network may share it.
+            known: probabilities, `[labels]`, and meanings of the texts that were read already;
+                engines of the same network may share it.
         """
         self.version = engine.version
         self.labels = engine.labels
@@ -33,11 +34,19 @@ class Remembering:
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         """What `Engine` promises."""
+        return self.read(batch).probabilities
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        """What `Engine` promises."""
         keys = [tuple(ids) for ids in batch]
         new = [key for key in dict.fromkeys(keys) if key not in self.known]
         if new:
-            self.known.update(zip(new, self._engine.probabilities(new), strict=True))
-        return np.stack([self.known[key] for key in keys])
+            said = self._engine.read(new)
+            self.known.update(
+                zip(new, zip(said.probabilities, said.meanings, strict=True), strict=True)
+            )
+        known = [self.known[key] for key in keys]
+        return Reading(np.stack([row for row, _ in known]), [meaning for _, meaning in known])
 
 
 def have_same_network(one: Artifact, other: Artifact) -> bool:

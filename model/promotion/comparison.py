@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, Floats
+from model.engine import Classifier, Floats
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import network_answers_of
 from model.evaluation.metrics import clustered_difference, ranks
@@ -101,8 +101,8 @@ class Comparison:
 
 
 def compare(
-    current: Engine,
-    candidate: Engine,
+    current: Classifier,
+    candidate: Classifier,
     held_out: Iterable[HeldOut],
     advance: Callable[[int], object] = lambda texts: None,
     taught_by_others: Mapping[str, Taste] = MappingProxyType({}),
@@ -137,7 +137,7 @@ def compare(
 
 
 def _figures(
-    engine: Engine,
+    engine: Classifier,
     taste: Taste,
     picks: Sequence[HeldOutPick],
     advance: Callable[[int], object],

@@ -115,18 +115,11 @@ def own_people(path: Path, splits: Sequence[Split] = _HELD_OUT) -> HeldOut:
                 row.lang,
                 row.person,
                 weights[key] * min(1.0, PERSON / total[row.person]),
-                offered_in(row),
+                row.offered,
             )
             for key, row in rows.items()
         ),
     )
-
-
-def offered_in(row: FeedbackRow) -> frozenset[str]:
-    """What the pick of `row` was made out of: what was shown, or anything, where it was typed."""
-    if row.rank is None:
-        return frozenset()
-    return frozenset({*row.emojis, *(it.emoji for it in row.shown)})
 
 
 def _weight(row: FeedbackRow, theta: Sequence[float]) -> float:

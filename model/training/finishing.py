@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from model.artifact import MANIFEST, Artifact, Manifest, write_aside
@@ -23,6 +24,7 @@ from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import agreement, answers_of, judge
 from model.evaluation.plots import plot_training
 from model.labels import TWEETEVAL_LABELS
+from model.meaning import MEANING
 from model.onnx_engine import OnnxEngine
 from model.training.card import write_card
 from model.training.classify import logits_of
@@ -34,7 +36,8 @@ from model.training.storage import Precision, store
 class Trained:
     """What a recipe hands over.
 
-    `settings` are its numbers, `histories` its losses by stage, `precision` how to store it.
+    `settings` are its numbers, `histories` its losses by stage, `precision` how to store it,
+    `space` where its vectors lie (see .compact.space).
     """
 
     model: PreTrainedModel
@@ -44,6 +47,7 @@ class Trained:
     settings: Any
     histories: dict[str, list[dict[str, float]]]
     precision: Precision
+    space: NDArray[np.float16] | None = None
 
 
 def finish(
@@ -58,6 +62,8 @@ def finish(
         store(trained.model, aside, trained.precision)
         trained.tokenizer.save_pretrained(aside)
         write_onnx(aside)
+        if trained.space is not None:
+            np.save(aside / MEANING, trained.space)
         manifest = Manifest(
             version=version,
             labels=trained.labels,

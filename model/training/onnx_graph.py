@@ -16,7 +16,10 @@ Inputs of the graph:
     texts     int64 [tokens]  which text a token belongs to: 0, 0, ..., 1, 1, ...
     first     int64 [texts]   where each text's <s> lies in `ids`
 
-Output: logits, float [texts, labels].
+Outputs:
+
+    logits    float [texts, labels]
+    vectors   float [texts, hidden]   the mean over a text's tokens of what the last layer reads
 """
 
 from pathlib import Path
@@ -61,11 +64,22 @@ def _classifier(graph: Nodes, config: dict[str, Any]) -> None:
     x = _embeddings(graph, config)  # [tokens, hidden]
     for layer in range(layers - 1):
         x = _layer(graph, config, x, x, mask, f"roberta.encoder.layer.{layer}")
+    graph.name(_means(graph, x), "vectors")
     # The head reads the <s> rows only, so the last layer goes on with nothing else.
     heads, mask = graph.add("Gather", x, "first"), graph.add("Gather", mask, "first")
     x = _layer(graph, config, heads, x, mask, f"roberta.encoder.layer.{layers - 1}")
     x = graph.add("Tanh", graph.linear(x, "classifier.dense"))  # [texts, hidden]
-    graph.linear(x, "classifier.out_proj")
+    graph.name(graph.linear(x, "classifier.out_proj"), "logits")
+
+
+def _means(graph: Nodes, x: str) -> str:
+    """[tokens, hidden] -> [texts, hidden]."""
+    own = graph.add("Gather", "texts", "first")  # [texts]
+    down = graph.add("Unsqueeze", own, graph.constant(1))
+    inside = graph.add("Equal", down, graph.add("Unsqueeze", "texts", graph.constant(0)))
+    inside = graph.add("Cast", inside, to=graph.FLOAT)  # [texts, tokens]
+    tokens = graph.add("ReduceSum", inside, graph.constant(1), keepdims=1)
+    return graph.add("Div", graph.add("MatMul", inside, x), tokens)
 
 
 def _embeddings(graph: Nodes, config: dict[str, Any]) -> str:

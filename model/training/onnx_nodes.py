@@ -1,7 +1,7 @@
 """An ONNX graph in the making, whose weights stay where they lie in model.safetensors."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from model.artifact import WEIGHTS
 from model.eight_bits import scale_of
@@ -29,16 +29,24 @@ _STORED_AS = {
 class Nodes:
     """The graph so far; each method adds nodes and names their result."""
 
+    FLOAT: Final = TensorProto.FLOAT
+
     def __init__(self, weights: dict[str, StoredTensor]) -> None:
         self._weights = weights
         self._used: dict[str, Any] = {}  # initializers, by name
         self._nodes: list[Any] = []
+        self._outputs: list[str] = []
 
     def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """One node with one output."""
         output = f"{operator}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(operator, inputs, [output], output, **attributes))
         return output
+
+    def name(self, result: str, output: str) -> None:
+        """Give a float `result` for each text to whoever runs the graph, as `output`."""
+        self._nodes.append(helper.make_node("Identity", [result], [output]))
+        self._outputs.append(output)
 
     def stored(self, name: str, shape: tuple[int, ...] | None = None) -> str:
         """A weight as it lies in model.safetensors; `shape`, where the operator wants another."""
@@ -133,9 +141,8 @@ class Nodes:
         return self.add("LayerNormalization", x, weight, bias, axis=-1, epsilon=epsilon)
 
     def write(self, file: Path) -> None:
-        """Write the whole model; what is last is its answer."""
+        """Write the whole model."""
         inputs = {"ids": "tokens", "positions": "tokens", "texts": "tokens", "first": "batch"}
-        self._nodes.append(helper.make_node("Identity", [self._nodes[-1].output[0]], ["logits"]))
         graph = helper.make_graph(
             self._nodes,
             "packed_xlm_roberta",
@@ -143,7 +150,10 @@ class Nodes:
                 helper.make_tensor_value_info(name, TensorProto.INT64, [size])
                 for name, size in inputs.items()
             ],
-            [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", "labels"])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", name])
+                for name in self._outputs
+            ],
             list(self._used.values()),
         )
         model = helper.make_model(

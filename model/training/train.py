@@ -15,6 +15,7 @@ from model.labels import DEFAULT_LABELS, SEED_LABELS
 from model.training.compact.encoder_file import EncoderFile
 from model.training.compact.mixture import mixture
 from model.training.compact.recipe import CompactTraining
+from model.training.compact.space import space_of
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from model.training.seed import BASE, Seed, train_seed
@@ -51,7 +52,10 @@ def train_model(
         compact = Compact()
         source = EncoderFile.installed()
         model, tokenizer = CompactTraining(dataset, labels, work, compact, source).run()
-        trained = Trained(model, tokenizer, labels, recipe, compact, _histories(work), "int8")
+        space = space_of(model, tokenizer, dataset, compact.seed)
+        trained = Trained(
+            *(model, tokenizer, labels, recipe, compact, _histories(work), "int8"), space=space
+        )
     return finish(trained, dataset, read_files(validation).examples, out, version)
 
 

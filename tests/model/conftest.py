@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from model.artifact import MANIFEST, Manifest
+from model.artifact import MANIFEST, Manifest, read_config
+from model.meaning import MEANING
 from tests.model.script import Script
 
 LABELS = ("❤", "😂", "🔥", "😭", "🇺🇸", "🫡", "☀")
@@ -98,7 +100,14 @@ def write_artifact(folder: Path, **shape: Any) -> Path:
     write_checkpoint(folder, **shape)
     write_manifest(folder)
     write_onnx(folder)
+    write_space(folder, read_config(folder)["hidden_size"])
     return folder
+
+
+def write_space(folder: Path, hidden: int) -> None:
+    """A space of eight dimensions, made of chance."""
+    turn = np.random.default_rng(0).normal(size=(8, hidden + 1))
+    np.save(folder / MEANING, turn.astype(np.float16))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.batching import BatchingPredictor
-from model.engine import TokenIds
+from model.engine import Reading, TokenIds
 from model.prepared import prepare
 from model.taste import NO_TASTE, Taste
 
@@ -39,6 +39,9 @@ class Script:
         if isinstance(answer, np.ndarray):
             return answer
         return np.tile(np.array([0.1, 0.7, 0.2], np.float32), (len(batch), 1))
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        return Reading(self.probabilities(batch), [b""] * len(batch))
 
     @property
     def sizes(self) -> list[list[int]]:

@@ -34,6 +34,9 @@ def test_a_text_alone_gets_the_answer_it_gets_in_any_batch(engine: OnnxEngine) -
     shuffled = np.concatenate([engine.probabilities([ids]) for ids in batch])
 
     assert np.abs(together - alone).max() < 1e-5
+    assert engine.read(batch[:9]).meanings == [
+        meaning for ids in batch[:9] for meaning in engine.read([ids]).meanings
+    ]
     assert np.abs(engine.probabilities(batch) - shuffled).max() < 1e-5
     assert together.std(axis=0).max() > 1e-2  # the texts do not all get one answer
 

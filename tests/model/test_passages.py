@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.batching import BatchingPredictor
-from model.engine import TokenIds
+from model.engine import Reading, TokenIds
 from model.errors import PredictionError
 from model.passages import PASS_TOKENS, encoded_passages
 from model.prepared import LONG, prepare
@@ -40,6 +40,9 @@ class Moods:
         texts = [self._texts[ids[0]] for ids in batch]
         self.passes.append(texts)
         return np.array([self._mood(text) for text in texts], np.float32)
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        return Reading(self.probabilities(batch), [b""] * len(batch))
 
     def _mood(self, text: str) -> tuple[float, float, float]:
         said = text.lower()

@@ -1,7 +1,7 @@
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,23 @@ def some_texts(count: int) -> list[list[int]]:
     return [[0, *dice.choices(range(4, 90), k=dice.randint(1, 46)), 2] for _ in range(count)]
 
 
+def likeness(ones: Sequence[bytes], others: Sequence[bytes]) -> float:
+    """The least cosine of meanings of one space; they are rounded to a byte."""
+    pairs = zip(ones, others, strict=True)
+    assert all(one[:4] == other[:4] for one, other in pairs)
+    rows = [
+        np.frombuffer(b"".join(it[4:] for it in those), np.int8).reshape(len(those), -1) / 127
+        for those in (ones, others)
+    ]
+    return float((rows[0] * rows[1]).sum(axis=1).min().round(1))
+
+
 def test_both_engines_give_the_same_answers(tiny: Path, engine: TorchEngine) -> None:
     other = OnnxEngine(Artifact.load(tiny))
     batch = some_texts(50)
 
     assert np.abs(engine.probabilities(batch) - other.probabilities(batch)).max() < 1e-5
+    assert likeness(engine.read(batch).meanings, other.read(batch).meanings) == pytest.approx(1)
     assert (engine.version, engine.labels) == (other.version, other.labels)
     assert engine.encode("как же я устала") == other.encode("как же я устала")
 

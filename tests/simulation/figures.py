@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, emojis_of
+from model.engine import Classifier, emojis_of
 from model.evaluation.evaluation import answers_of
 from tests.simulation.chats import Talk
 from tests.simulation.lines import Line
@@ -47,7 +47,7 @@ def count_talks(talks: Sequence[Talk]) -> Counts:
     return [counts[person] for person in sorted(counts)]
 
 
-def judge(engine: Engine, people: Sequence[Person], lines: Sequence[Sequence[Line]]) -> Counts:
+def judge(engine: Classifier, people: Sequence[Person], lines: Sequence[Sequence[Line]]) -> Counts:
     """How often each person's favourite of all emojis comes first, and in the first three.
 
     Nobody's eye matters here: the person looks at everything and always has a favourite.

@@ -22,7 +22,7 @@ from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow, ShownEmoji
 from model.loading import DEFAULT
 from model.promotion.comparison import Comparison, compare
-from model.promotion.held_out import OWN, HeldOut, HeldOutPick, offered_in
+from model.promotion.held_out import OWN, HeldOut, HeldOutPick
 from model.taste import NO_TASTE
 from model.training.taste.folds import taught_by_others
 from model.training.taste.learn import learn_taste
@@ -114,7 +114,7 @@ def few(
     candidate = Remembering(engine, engine.known)
     candidate.taste = learned.taste
     picks = tuple(
-        HeldOutPick(row.text, row.emojis[0], row.lang, row.person, offered=offered_in(row))
+        HeldOutPick(row.text, row.emojis[0], row.lang, row.person, offered=row.offered)
         for row in own
     )
     [found, *_] = compare(engine, candidate, [HeldOut(OWN, picks)], taught_by_others=others)

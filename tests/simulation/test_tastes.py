@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.engine import TokenIds
+from model.engine import Reading, TokenIds
 from model.evaluation.remembering import Remembering
 from model.taste import NO_TASTE, Taste
 from tests.simulation.figures import FIRST, share
@@ -30,6 +30,9 @@ class Unmoved:
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         return np.tile(np.linspace(0.2, 0.09, len(self.labels), dtype=np.float32), (len(batch), 1))
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
+        return Reading(self.probabilities(batch), [b""] * len(batch))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from model.evaluation.plots import plot_training
 from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow
 from model.loading import load_engine
+from model.meaning import MEANING
 from model.onnx_engine import OnnxEngine
 from model.taste.stored import read_taste, write_taste
 from model.text import model_input
@@ -32,7 +33,7 @@ from model.training.round.taste_card import write_taste_card
 from model.training.storage import store
 from model.training.taste.learn import Learned
 
-_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
+_KEPT = ("tokenizer.json", "tokenizer_config.json", MEANING)
 _Answers: TypeAlias = tuple[Classify, tuple[str, ...]]  # what a model says, and of which emojis
 _LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same
 
@@ -72,7 +73,7 @@ def write_round(
     """
     with write_aside(out) as aside:
         store(network, aside, "float16")
-        _copy(_TOKENIZER, parent, aside)
+        _copy(_KEPT, parent, aside)
         if parent.graph.is_file():
             write_onnx(aside)
         manifest = replace(manifest, temperature=_temperature(aside, manifest, judges))
@@ -103,7 +104,7 @@ def write_tasted(
         ArtifactError: `out` exists already.
     """
     with write_aside(out) as aside:
-        _copy((WEIGHTS, GRAPH, "config.json", *_TOKENIZER), parent, aside)
+        _copy((WEIGHTS, GRAPH, "config.json", *_KEPT), parent, aside)
         manifest = _complete(aside, manifest, learned, (answers, answers), parent, judges)
         write_taste_card(manifest, learned.taste, aside / "README.md")
     return manifest
@@ -117,12 +118,15 @@ def engine_of(artifact: Artifact) -> Engine:
 def hits(
     classify: Classify, emojis: Sequence[str], rows: Sequence[FeedbackRow]
 ) -> dict[str, float]:
-    """How often people's picks were first, and among the first three, whatever was shown.
+    """How often people's picks were first, and among the first three, of what was offered.
+
+    Only what the model before showed can be tapped: among all emojis no other can be as good.
 
     Args:
         classify: answers for `emojis`, `[texts, emojis]`.
     """
-    probabilities = classify([row.text for row in rows])
+    offered = [[not row.offered or it in row.offered for it in emojis] for row in rows]
+    probabilities = np.where(offered, classify([row.text for row in rows]), -1)
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
     ranked = [[emojis[place] for place in places] for places in best]
     picked = [row.emojis[0] for row in rows]

@@ -1,16 +1,18 @@
 """None fitted, and the person sends their own emoji."""
 
-import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot.feedback import CORRECTION_TIME, FeedbackStore
 from bot.handlers.correct import BEFORE
 from bot.words.privacy_policy import POLICY_VERSION
-from model.labels import DEFAULT_LABELS, display
+from model.engine import meanings
+from model.meaning import Space
 from model.prepared import PreparedText
-from model.ranking import Ranking, Suggestion
+from model.ranking import Ranking
 from tests.bot.conftest import Clock, examples
 from tests.bot.wire import (
     ANN,
@@ -30,6 +32,7 @@ from tests.bot.wire import (
 NOTED = "Noted, thank you!"
 NOTHING_TO_READ = "There are no words for me to read. Send me a sentence, please."
 WON = message("we won", number=12)
+SPACE = Space.of(np.array([[1, 0, 0], [0, 1, 0]], np.float16))
 IN_GROUP = message("@emojibot_test we won", chat=GROUP, number=12)
 
 
@@ -279,23 +282,22 @@ async def test_once_corrected_a_sentence_that_means_the_same_is_right_the_next_t
     store: FeedbackStore,
 ) -> None:
     class Bilingual(FixedPredictor):
-        """Two moods, each the same in both languages."""
+        """Two meanings, each the same in both languages."""
 
         async def predict(self, text: PreparedText, **_: object) -> Ranking:
             cold = text.bare in {"I am freezing", "я замерзаю"}
-            labels = DEFAULT_LABELS if cold else DEFAULT_LABELS[::-1]
-            scores = [math.exp(-place / 5) / 5.5 for place in range(len(labels))]
-            return Ranking(text.lang, "bilingual", tuple(map(Suggestion, labels, scores)))
+            meaning = meanings(SPACE, np.array([[1, 0] if cold else [0, 1]], np.float32))[0]
+            return replace(await super().predict(text), meaning=meaning)
 
     await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
-    async with running_bot(Bilingual(), store) as send:
+    async with running_bot(Bilingual("🎉"), store) as send:
         await send(arrives(message("I am freezing", number=12)))
         await send(arrives(message("🥶", number=920)))
         [paraphrase] = await send(arrives(message("я замерзаю", number=930)))
         [other] = await send(arrives(message("мы победили", number=940)))
 
     assert paraphrase.parameters["text"] == "🥶 You picked this."
-    assert other.parameters["text"] == display(DEFAULT_LABELS[-1])
+    assert other.parameters["text"] == "🎉"
 
 
 async def test_a_question_too_far_back_is_left_as_it_is(store: FeedbackStore) -> None:

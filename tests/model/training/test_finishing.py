@@ -9,7 +9,9 @@ from transformers import PreTrainedTokenizerFast, XLMRobertaForSequenceClassific
 from model.artifact import Artifact
 from model.data.dataset import load_dataset
 from model.labels import DEFAULT_LABELS, display
+from model.meaning import nearest
 from model.onnx_engine import OnnxEngine
+from model.training.compact.space import space_of
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from tests.model.training.conftest import CORPUS
@@ -28,7 +30,10 @@ def artifact(
     dataset = load_dataset([tmp_path / "corpus_en.tsv", pairs], DEFAULT_LABELS)
     history = [{"step": 1, "loss": 2.0}, {"step": 2, "loss": 1.0}]
     trained = Trained(
-        tiny_network, tokenizer, DEFAULT_LABELS, "compact", Compact(), {"stage": history}, "int8"
+        *(tiny_network, tokenizer, DEFAULT_LABELS, "compact", Compact()),
+        histories={"stage": history},
+        precision="int8",
+        space=space_of(tiny_network, tokenizer, dataset, seed=0),
     )
     finish(trained, dataset, dataset.held_out, tmp_path / "out", "tiny-1")
     return Artifact.load(tmp_path / "out")
@@ -48,6 +53,16 @@ def test_a_finished_model_answers_as_the_trained_one(
     with torch.no_grad():
         logits = tiny_network(input_ids=torch.tensor([ids])).logits / artifact.manifest.temperature
     np.testing.assert_allclose(answer, logits.softmax(-1)[0].numpy(), atol=1e-3)
+
+
+def test_a_finished_model_knows_the_same_meaning_again(artifact: Artifact) -> None:
+    engine = OnnxEngine(artifact)
+    texts = ["what a lovely morning", "no", "what a lovely morning"]
+
+    one, other, again = engine.read([engine.encode(text) for text in texts]).meanings
+
+    assert one == again
+    assert nearest(one, [other, again]) == 1
 
 
 def test_figures_and_the_card_are_those_of_the_stored_model(artifact: Artifact) -> None:

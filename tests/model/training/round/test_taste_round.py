@@ -10,6 +10,7 @@ import pytest
 from model.artifact import WEIGHTS, Artifact, Manifest
 from model.engine import emojis_of, rank
 from model.evaluation.evaluation import answers_of
+from model.meaning import MEANING
 from model.prepared import prepare
 from model.training.round import RoundRequest, train_round
 from model.training.round.artifact import engine_of, hits
@@ -54,6 +55,7 @@ def test_people_who_were_not_asked_agree_more_and_the_network_is_the_same(
     assert after["top3"] > before["top3"]
     assert manifest.metrics["feedback"]["top3"] == round(after["top3"], 4)
     assert (tmp_path / "child" / WEIGHTS).read_bytes() == (tiny / WEIGHTS).read_bytes()
+    assert (tmp_path / "child" / MEANING).read_bytes() == (tiny / MEANING).read_bytes()
     assert not (tmp_path / "child.work").exists()
 
 

@@ -1,4 +1,4 @@
-"""What is looked after at the start and every night: the store, and what exports left."""
+"""What is looked after at the start and every night: the store, its backups, what exports left."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore
 from bot.feedback.clock_watch import ClockWatch
+from bot.feedback.daily_backups import DailyBackups
 from bot.feedback.export.folder import erase_partial
 
 logger = logging.getLogger(__name__)
@@ -24,17 +25,20 @@ class Upkeep:
         *,
         exports: Path,
         watch: ClockWatch,
+        backups: DailyBackups | None = None,
     ) -> None:
         """
         Args:
             file: of the database, where it is one.
             exports: the folder in which exports are made.
+            backups: makes copies of the store, without what was erased by then; None: none.
         """
         self._store = store
         self._retention = retention
         self._file = file
         self._exports = exports
         self._watch = watch
+        self._backups = backups
 
     async def __call__(self) -> None:
         """Do all of it; what fails is said, and done the next time."""
@@ -46,6 +50,8 @@ class Upkeep:
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         await self._store.overwrite_erased()
+        if self._backups is not None:
+            await self._backups()
         try:
             await asyncio.to_thread(erase_partial, self._exports)
         except OSError as error:

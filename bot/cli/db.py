@@ -76,6 +76,35 @@ def check() -> None:
 
 
 @db.command()
+@click.option("--to", "target", metavar="URL", required=True, help="The new database's address.")
+@spoken_errors()
+def copy(target: str) -> None:
+    """Copy all of the database into a new one, SQLite or PostgreSQL. Stop the bot first.
+
+    The new one gets the tables of this version; it must hold nothing. All rows arrive, or none:
+    when it is interrupted, do it again. The encryption key stays the same. What the bot writes
+    meanwhile stays behind. A password need not stand in URL: ~/.pgpass and PGPASSWORD are read.
+
+    \b
+    Usage:
+        emojibot db copy --to postgresql+asyncpg://ann@localhost/emojibot
+    """
+    from bot.cli.progress import progress
+    from bot.feedback import backup, migrate
+    from bot.feedback.transfer import rows_in, transfer
+
+    source = load_settings().database_url
+    migrate.check(source)
+    if path := migrate.require_file(source):
+        backup.examine(path)
+    migrate.upgrade(target)
+    with progress("Copying", asyncio.run(rows_in(source))) as copied:
+        counts = asyncio.run(transfer(source, target, copied))
+    rows = ", ".join(f"{table} {count}" for table, count in counts.items() if count)
+    click.echo(f"All is copied ({rows or 'no rows'}). Now DATABASE_URL may name the new database.")
+
+
+@db.command()
 @click.argument("file", type=_FILE)
 @spoken_errors()
 def backup(file: Path) -> None:

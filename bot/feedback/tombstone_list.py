@@ -47,6 +47,15 @@ class TombstoneList:
                     os.fsync(file.fileno())
                 sync(self._file.parent)
 
+    def lines(self) -> set[Line]:
+        """What it holds.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        with self._named_failures():
+            return {it for it in self._read() if it is not None}
+
     def rewrite(self, lines: Iterable[Line]) -> None:
         """Hold these lines, and those from before: an older database may have been put back.
 

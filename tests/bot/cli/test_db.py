@@ -181,3 +181,15 @@ def test_something_else_is_not_restored(run: Run) -> None:
         "notes.txt is not a whole database of emojibot: it is damaged, or no database"
         in result.stderr
     )
+
+
+def test_a_copy_has_all_rows_and_says_how_many(run: Run, taps: None) -> None:
+    to = "sqlite+aiosqlite:///elsewhere/new.db"
+
+    copied = run("db", "copy", "--to", to)
+    again = run("db", "copy", "--to", to)
+
+    assert copied.exit_code == 0
+    assert "suggestions 3, choices 3, shown 6" in copied.output
+    assert again.exit_code == 1
+    assert "is not empty" in again.stderr

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.db_keys import abandon_key, rotate_key
 from bot.cli.errors import spoken_errors
 from bot.settings import load_settings
 
@@ -15,6 +16,10 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def db() -> None:
     """Create, check, copy and migrate the database (DATABASE_URL)."""
+
+
+db.add_command(rotate_key)
+db.add_command(abandon_key)
 
 
 @db.command()

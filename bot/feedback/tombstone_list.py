@@ -72,6 +72,14 @@ class TombstoneList:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 replace(self._file, "".join(tombstone_line(*it) for it in sorted(needed)).encode())
 
+    def refuse_all(self) -> None:
+        """Say of every export that it holds that nothing in it may be used any more.
+
+        Raises:
+            StoreError: that cannot be written.
+        """
+        self.rewrite({(export, EVERY_ROW) for export, _ in self.lines()})
+
     def _rest_of_line(self) -> str:
         """What ends a line that was cut off, when the disk was full: else it takes the next one."""
         with self._file.open("rb") as file:

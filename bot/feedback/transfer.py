@@ -12,7 +12,7 @@ from sqlalchemy import Table, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.feedback.database import Database, open_engine
+from bot.feedback.database import Database, open_database, open_engine
 from bot.feedback.tables import metadata
 from bot.feedback.tombstone_list import TombstoneList, list_beside
 
@@ -52,12 +52,8 @@ async def rows_in(url: str) -> int:
     Raises:
         StoreError: it cannot be used.
     """
-    engine = open_engine(url)
-    try:
-        async with Database(engine).reading() as connection:
-            return sum((await _counts(connection)).values())
-    finally:
-        await engine.dispose()
+    async with open_database(url) as database, database.reading() as connection:
+        return sum((await _counts(connection)).values())
 
 
 async def _copy_all(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.conftest import Run
+from tests.bot.cli.conftest import KEY, Run
 
 DATABASE = Path("data/emojibot.db")
 MIGRATIONS = Path(__file__).parents[3] / "migrations" / "versions"
@@ -193,3 +193,37 @@ def test_a_copy_has_all_rows_and_says_how_many(run: Run, taps: None) -> None:
     assert "suggestions 3, choices 3, shown 6" in copied.output
     assert again.exit_code == 1
     assert "is not empty" in again.stderr
+
+
+def test_a_key_is_rotated_again_and_again(
+    run: Run, taps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("secrets/encryption.key")
+    file.parent.mkdir()
+    file.write_text(KEY)
+    monkeypatch.delenv("ENCRYPTION_KEY")
+
+    first, second = run("db", "rotate-key"), run("db", "rotate-key")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "2 rows had an older one" in second.output
+    assert len(file.read_text().split()) == 3
+    assert "encryption key fits it" in run("db", "check").output
+
+
+def test_a_lost_key_is_given_up_after_a_question(
+    run: Run, taps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitting = run("db", "abandon-key", "--yes")
+    monkeypatch.setenv("ENCRYPTION_KEY", "A" * 43 + "=")
+
+    refused = run("db", "abandon-key", answer="n\n")
+    still_lost = run("db", "check")
+    accepted = run("db", "abandon-key", answer="y\n")
+
+    assert fitting.exit_code == 1
+    assert "no key is lost" in fitting.stderr
+    assert "Erase 2 texts, the consents of 1 people" in refused.output
+    assert (refused.exit_code, still_lost.exit_code) == (1, 1)
+    assert accepted.exit_code == 0
+    assert run("db", "check").exit_code == 0

@@ -105,6 +105,9 @@ EVERY_USE = [
     ("db", "upgrade"),
     ("db", "downgrade", "base", "--yes"),
     ("db", "backup", "copy.db"),
+    ("db", "copy", "--to", "sqlite+aiosqlite:///copy.db"),
+    ("db", "rotate-key"),
+    ("db", "abandon-key", "--yes"),
     ("feedback", "stats"),
     ("feedback", "export", "--out", "exports"),
     ("feedback", "forget", "--user", "1", "--yes"),
@@ -142,6 +145,22 @@ def test_a_database_that_this_user_may_not_write_is_named(
         "Error: the database data/emojibot.db cannot be used: this user may not write "
         "data/emojibot.db; change its owner or its rights"
     )
+
+
+@pytest.mark.parametrize("words", [*EVERY_USE, ("run",)], ids=" ".join)
+def test_a_database_of_a_newer_version_is_refused_in_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "1000001:AAF-of_a-test")
+    run("db", "upgrade")
+    with closing(sqlite3.connect(DATABASE)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert "is at revision 9999, which is newer than this program: update emojibot" in line
 
 
 @pytest.mark.parametrize("words", EVERY_USE, ids=" ".join)

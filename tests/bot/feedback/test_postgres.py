@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback import FeedbackStore, Keys, Shown
-from bot.feedback.migrate import downgrade, upgrade
+from bot.feedback.migrate import check, downgrade, upgrade
 from tests.bot.conftest import Clock, People, examples, tombstones
 from tests.bot.feedback import postgres
 
@@ -66,15 +67,22 @@ async def test_days_are_utc_wherever_the_server_is(
     assert (day.day, day.offered) == (date(2026, 3, 1), 1)
 
 
-async def test_rows_go_back_without_what_is_new_and_come_again(
-    store: FeedbackStore, shown: Shown, url: str
+async def test_rows_go_back_step_by_step_without_what_is_new_and_come_again(
+    store: FeedbackStore, people: People, shown: Shown, url: str
 ) -> None:
+    await people.consent()
     await store.offers.offer(person=ANN, shown=shown, kind="inline")
     kept = await store.offers.offer(chat=CHAT, message=1, person=ANN, shown=shown)
+    await store.choices.choose(kept.token, chat=CHAT, person=ANN, emoji="😂", text="we won")
+    await examples(store)
 
-    assert await asyncio.to_thread(downgrade, url, "0001") == "0001"
+    while await asyncio.to_thread(downgrade, url, "-1") != "0001":
+        pass
     await asyncio.to_thread(upgrade, url)
     await store.offers.adopt()  # as at the next start: the bots' names went with the revision
 
-    assert await store.offers.for_message(chat=CHAT, message=1) == kept
+    assert await store.offers.for_message(chat=CHAT, message=1) == replace(kept, chosen="😂")
     assert [kind.kind for kind in (await store.statistics.overall()).kinds] == ["reply"]
+    assert await people.texts() == ["we won"]
+    assert await asyncio.to_thread(downgrade, url, "base") == "base"
+    assert await asyncio.to_thread(upgrade, url) == await asyncio.to_thread(check, url)

@@ -30,7 +30,6 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.settings import Settings
-from bot.store_at_work import store_at_work
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
@@ -38,6 +37,7 @@ from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
 from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
+from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
 from model.access import refusal
 from model.batching import BatchingPredictor

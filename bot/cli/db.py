@@ -84,9 +84,9 @@ def check() -> None:
 @click.option("--to", "target", metavar="URL", required=True, help="The new database's address.")
 @spoken_errors()
 def copy(target: str) -> None:
-    """Copy all of the database into a new one, SQLite or PostgreSQL. Stop the bot first.
+    """Copy all of it into a new database, SQLite or PostgreSQL.
 
-    The new one gets the tables of this version; it must hold nothing. All rows arrive, or none:
+    Stop the bot first. The new one gets the tables of this version; it must hold nothing. All rows arrive, or none:
     when it is interrupted, do it again. The encryption key stays the same. What the bot writes
     meanwhile stays behind. A password need not stand in URL: ~/.pgpass and PGPASSWORD are read.
 

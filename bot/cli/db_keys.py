@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the store takes time that the help need not wait for
 @click.command("rotate-key")
 @spoken_errors()
 def rotate_key() -> None:
-    """Encrypt everything anew with a new key, also while the bot is running.
+    """Encrypt all of it with a new key, also while the bot runs.
 
     The new key is put into the first line of the key's file (ENCRYPTION_KEY_FILE), which a
     running bot reads again. When it is interrupted, the next time it goes on. The old keys stay

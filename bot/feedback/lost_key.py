@@ -7,12 +7,12 @@ texts are lost that were encrypted with it.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
@@ -132,12 +132,11 @@ async def _unreadable_texts(connection: AsyncConnection, keys: Keys) -> Sequence
     return [number async for some in found.partitions() for number in _unreadable(some, keys)]
 
 
-def _unreadable(rows: Sequence[Row[Any]], keys: Keys) -> Iterator[Any]:
+def _unreadable(rows: Iterable[Sequence[Any]], keys: Keys) -> Iterator[Any]:
     """The first value of each row whose others cannot all be read."""
-    for first, *sealed in rows:
+    for row in rows:
         try:
-            for content in sealed:
-                if content is not None:
-                    keys.unseal(content)
+            for content in filter(None, row[1:]):
+                keys.unseal(content)
         except StoreError:
-            yield first
+            yield row[0]

@@ -42,7 +42,7 @@ def url(request: pytest.FixtureRequest, database: Path, monkeypatch: pytest.Monk
         upgrade(url)
         return url
     monkeypatch.chdir(database.parent)  # the list of what was erased is in a folder beneath
-    url = request.getfixturevalue("postgres_url")
+    url = str(request.getfixturevalue("postgres_url"))
     asyncio.run(_empty(url))
     return url
 

@@ -5,7 +5,6 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -15,10 +14,8 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore, People, open_store
-from bot.feedback.clock_watch import ClockWatch
+from bot.feedback import FeedbackStore, People
 from bot.feedback.database import sqlite_path
-from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.error_handler import ErrorHandler
@@ -29,7 +26,6 @@ from bot.lifecycle import (
     Readiness,
     beside,
     connect,
-    keep_up_nightly,
     receive,
     tell_owners,
 )
@@ -41,7 +37,7 @@ from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
 from bot.transport.spoken import Spoken
 from bot.transport.webhook import serving, web
-from bot.upkeep import Upkeep
+from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
 from model.access import refusal
 from model.batching import BatchingPredictor
@@ -54,7 +50,6 @@ from model.serving import Everybody, Serving
 logger = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 256
-EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 Show = Callable[[Suggestions, People], None]
 
@@ -118,7 +113,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
     refused: asyncio.Queue[str] = asyncio.Queue()
     async with AsyncExitStack() as stack:
         predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
-        feedback = await stack.enter_async_context(_feedback(settings))
+        feedback = await stack.enter_async_context(store_at_work(settings, refused.put_nowait))
         request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
         show(_suggestions(settings, predictors, feedback), feedback.people)
         newest = Newest()
@@ -226,19 +221,3 @@ async def _predictors(
     logger.info("model %s answers", engine.version)
     async with serve(engine) as predictor:
         yield Everybody(predictor)
-
-
-@asynccontextmanager
-async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
-    """The store, looked after at once and then every night."""
-    keys = await keys_for(settings.database_url, settings.own_key(), settings.encryption_key_file)
-    async with open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback:
-        upkeep = Upkeep(
-            feedback,
-            timedelta(days=settings.retention_days),
-            sqlite_path(settings.database_url),
-            exports=EXPORTS,
-            watch=ClockWatch(lambda: datetime.now(UTC)),
-        )
-        async with beside(keep_up_nightly(upkeep)):
-            yield feedback

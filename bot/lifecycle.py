@@ -1,5 +1,4 @@
-"""What the running bot does beside its handlers: it connects, receives, looks after the
-store, tells owners, and ends.
+"""What the running bot does beside its handlers: it connects, receives, tells owners, and ends.
 
 Everything here stops when it is told to: `receive` returns when `stop` is set, and what runs
 `beside` a block ends with it.
@@ -10,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from telegram import Bot
@@ -23,7 +21,6 @@ from bot.transport.inbox import Inbox
 from bot.transport.polling import ALLOWED_UPDATES, Poller
 from bot.transport.refusals import in_a_sentence, is_unknown_token, refused_webhook
 from bot.transport.retries import seconds
-from bot.upkeep import Upkeep, until_night
 
 logger = logging.getLogger(__name__)
 
@@ -194,10 +191,3 @@ async def tell_owners(bot: Bot, owners: Iterable[int], sentences: asyncio.Queue[
         for owner in owners:
             with suppress(TelegramError):
                 await bot.send_message(owner, sentence)
-
-
-async def keep_up_nightly(upkeep: Upkeep) -> None:
-    """Look after the store at once, then every night, for ever."""
-    while True:
-        await upkeep()
-        await asyncio.sleep(until_night(datetime.now().astimezone()).total_seconds())

@@ -1,16 +1,30 @@
-"""What is looked after at the start and every night: the store, and what exports left."""
+"""The store of the running bot, looked after at the start and every night.
+
+So are its backups, and what exports left.
+"""
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore
+from bot.feedback import FeedbackStore, open_store
 from bot.feedback.clock_watch import ClockWatch
+from bot.feedback.daily_backups import DailyBackups
+from bot.feedback.database import sqlite_path
 from bot.feedback.export.folder import erase_partial
+from bot.feedback.key_check import keys_for
+from bot.lifecycle import beside
+from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+
+EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 
 class Upkeep:
@@ -24,17 +38,20 @@ class Upkeep:
         *,
         exports: Path,
         watch: ClockWatch,
+        backups: DailyBackups | None = None,
     ) -> None:
         """
         Args:
             file: of the database, where it is one.
             exports: the folder in which exports are made.
+            backups: makes copies of the store, without what was erased by then; None: none.
         """
         self._store = store
         self._retention = retention
         self._file = file
         self._exports = exports
         self._watch = watch
+        self._backups = backups
 
     async def __call__(self) -> None:
         """Do all of it; what fails is said, and done the next time."""
@@ -46,6 +63,8 @@ class Upkeep:
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         await self._store.overwrite_erased()
+        if self._backups is not None:
+            await self._backups()
         try:
             await asyncio.to_thread(erase_partial, self._exports)
         except OSError as error:
@@ -65,3 +84,45 @@ def until_night(now: datetime, *, hour: int = 4) -> timedelta:
     """How long it is until the next `hour`, when few people write."""
     night = now.replace(hour=hour, minute=0, second=0, microsecond=0)
     return (night if night > now else night + timedelta(days=1)) - now
+
+
+@asynccontextmanager
+async def store_at_work(
+    settings: Settings, tell: Callable[[str], None]
+) -> AsyncIterator[FeedbackStore]:
+    """The store in the migrated database of `settings`.
+
+    Args:
+        tell: is given a sentence for the owners about what failed in looking after it.
+
+    Raises:
+        SettingsError: the key, or the folder for backups, cannot be used.
+        StoreError: the database cannot be used, or was written with another key.
+    """
+    url = settings.database_url
+    backups = _backups(settings, tell)
+    keys = await keys_for(url, settings.own_key(), settings.encryption_key_file)
+    async with open_store(url, keys, bot=settings.bot_id()) as feedback:
+        upkeep = Upkeep(
+            feedback,
+            timedelta(days=settings.retention_days),
+            sqlite_path(url),
+            exports=EXPORTS,
+            watch=ClockWatch(lambda: datetime.now(UTC)),
+            backups=backups,
+        )
+        async with beside(_nightly(upkeep)):
+            yield feedback
+
+
+def _backups(settings: Settings, tell: Callable[[str], None]) -> DailyBackups | None:
+    if settings.backup_dir is None:
+        return None
+    return DailyBackups(settings.database_url, settings.backup_dir, settings.backup_keep, tell=tell)
+
+
+async def _nightly(upkeep: Upkeep) -> None:
+    """Look after the store at once, then every night, for ever."""
+    while True:
+        await upkeep()
+        await asyncio.sleep(until_night(datetime.now().astimezone()).total_seconds())

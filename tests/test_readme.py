@@ -50,7 +50,7 @@ def test_no_line_in_a_list_of_commands_is_cut_off(words: str) -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    named = set(re.findall(r"`emojibot ([a-z]+(?: [a-z]+)?)`", README))
+    named = set(re.findall(r"`emojibot ([a-z]+(?: [a-z-]+)?)`", README))
 
     assert named == set(ALL)
 

@@ -38,6 +38,7 @@ def report(settings: Settings) -> list[str]:
     checks: dict[str, Callable[[Settings], str]] = {
         "database": _database,
         "key": _key,
+        "backups": _backups,
         "model": _model,
         "web": _web,
         "token": _token,
@@ -76,6 +77,15 @@ def _key(settings: Settings) -> str:
     from bot.feedback.key_check import foresee
 
     return foresee(settings.database_url, settings.own_key(), settings.encryption_key_file)
+
+
+def _backups(settings: Settings) -> str:
+    from bot.feedback.daily_backups import refuse
+
+    if settings.backup_dir is None:
+        return "none are made, BACKUP_DIR is empty"
+    refuse(settings.database_url, settings.backup_dir)
+    return f"one a day in {settings.backup_dir}, the last {settings.backup_keep} kept"
 
 
 def _web(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.db_keys import abandon_key, rotate_key
 from bot.cli.errors import spoken_errors
 from bot.settings import load_settings
 
@@ -15,6 +16,10 @@ _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def db() -> None:
     """Create, check, copy and migrate the database (DATABASE_URL)."""
+
+
+db.add_command(rotate_key)
+db.add_command(abandon_key)
 
 
 @db.command()
@@ -73,6 +78,35 @@ def check() -> None:
 
     asyncio.run(open_once())
     click.echo(f"The database is whole, at revision {revision}, and the encryption key fits it.")
+
+
+@db.command()
+@click.option("--to", "target", metavar="URL", required=True, help="The new database's address.")
+@spoken_errors()
+def copy(target: str) -> None:
+    """Copy all of it into a new database, SQLite or PostgreSQL.
+
+    Stop the bot first. The new one gets the tables of this version; it must hold nothing. All rows arrive, or none:
+    when it is interrupted, do it again. The encryption key stays the same. What the bot writes
+    meanwhile stays behind. A password need not stand in URL: ~/.pgpass and PGPASSWORD are read.
+
+    \b
+    Usage:
+        emojibot db copy --to postgresql+asyncpg://ann@localhost/emojibot
+    """
+    from bot.cli.progress import progress
+    from bot.feedback import backup, migrate
+    from bot.feedback.transfer import rows_in, transfer
+
+    source = load_settings().database_url
+    migrate.check(source)
+    if path := migrate.require_file(source):
+        backup.examine(path)
+    migrate.upgrade(target)
+    with progress("Copying", asyncio.run(rows_in(source))) as copied:
+        counts = asyncio.run(transfer(source, target, copied))
+    rows = ", ".join(f"{table} {count}" for table, count in counts.items() if count)
+    click.echo(f"All is copied ({rows or 'no rows'}). Now DATABASE_URL may name the new database.")
 
 
 @db.command()

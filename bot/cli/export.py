@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -73,6 +73,7 @@ def export(out: Path, form: str, since: datetime | None) -> None:
 
 async def _write(out: Path, form: str, since: date | None) -> Tally | None:
     """What the export holds; None when there is nothing to write, and no folder."""
+    from bot.cli.progress import progress
     from bot.cli.stored import stored_feedback
     from bot.feedback.export import write, written_aside
 
@@ -80,8 +81,8 @@ async def _write(out: Path, form: str, since: date | None) -> Tally | None:
         begun = await store.exports.begin(since=since)
         if begun is None:
             return None
-        with written_aside(out) as folder, _progress(begun.rows) as advance:
-            return await write(begun, folder, form, advance=advance)
+        with written_aside(out) as folder, progress("Exporting", begun.rows) as written:
+            return await write(begun, folder, form, advance=lambda: written(1))
 
 
 @contextmanager
@@ -92,17 +93,3 @@ def _stopped_like_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _progress(rows: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr, for somebody who looks at it."""
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress
-
-    console = Console(stderr=True)
-    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
-    hidden = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        task = progress.add_task("Exporting", total=rows)
-        yield lambda: progress.advance(task)

@@ -26,6 +26,7 @@ TOPICS: Final = {
     "personal": ("docs/personal.md", None),
     "weights": ("docs/feedback.md", None),
     "loop": ("docs/loop.md", None),
+    "store": ("docs/store.md", None),
     "taste": ("docs/taste.md", None),
     "data": ("docs/data.md", None),
     "experiments": ("docs/experiments.md", None),

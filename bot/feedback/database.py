@@ -169,6 +169,20 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     return engine
 
 
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """The database at `url`, which must be migrated; closed at the end.
+
+    Raises:
+        SettingsError: `url` is not the address of a database that the bot can use.
+    """
+    engine = open_engine(url)
+    try:
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
 def sqlite_path(url: str) -> Path | None:
     """The file of a SQLite database, None for another kind of database.
 

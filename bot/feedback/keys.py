@@ -3,44 +3,49 @@
 Nine keys are derived from the operator's one with HKDF (RFC 5869), so that none of them
 tells anything about another. Telegram ids are short numbers that a plain hash would not
 hide: whoever tries all of them finds each person. Without the key nobody can try.
+
+A newer key may stand before it. Then that encrypts, and all of them decrypt. Pseudonyms stay
+those of the first: the ids that others would be made of are not kept.
 """
 
 import base64
-import binascii
 import hmac
-import logging
-import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.errors import SettingsError, StoreError
+from bot.feedback.key_ring import FollowedFile, Ring, parse
+from bot.feedback.key_ring import create as make_key
 from bot.feedback.pseudonyms import Pseudonyms
-from model.files import beside, sync
+from model.access import refusal
 
-logger = logging.getLogger(__name__)
-
-KEY_BYTES = 32
 HASH_BYTES = 16  # two of 10 billion people share a hash with a chance of 1 in 10**19
 
 
 class Keys:
-    """Pseudonyms and encryption under one secret of 32 random bytes."""
+    """Pseudonyms under the oldest secret of a ring of them, encryption under the newest."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._person = _hasher(secret, "person")
-        self._chat = _hasher(secret, "chat")
-        self._message = _hasher(secret, "message")
-        self._update = _hasher(secret, "update")
-        self._check = _hasher(secret, "check")
-        self._share = _hasher(secret, "share")
-        self._export = _hasher(secret, "export")
-        self._same_text = _hasher(secret, "same text")
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, "text")))
+    def __init__(self, *ring: bytes, changed: Callable[[], Ring | None] = lambda: None) -> None:
+        """
+        Args:
+            ring: secrets of 32 random bytes, the newest first.
+            changed: the ring that took the place of this one since it was asked last.
+        """
+        oldest = ring[-1]
+        self._person = _hasher(oldest, "person")
+        self._chat = _hasher(oldest, "chat")
+        self._message = _hasher(oldest, "message")
+        self._update = _hasher(oldest, "update")
+        self._share = _hasher(oldest, "share")
+        self._export = _hasher(oldest, "export")
+        self._same_text = _hasher(oldest, "same text")
+        self._changed = changed
+        self._marks = [_hasher(secret, "check")("emojibot") for secret in ring]
+        self._ciphers = _ciphers(ring)
 
     @classmethod
     def from_settings(cls, key: str | None, key_file: Path, *, create: bool = True) -> "Keys":
@@ -50,17 +55,16 @@ class Keys:
             SettingsError: the key is not 32 bytes in base64, or its file cannot be used.
         """
         if key:
-            return cls(_decode(key, "ENCRYPTION_KEY"))
-        try:
-            if create and not key_file.exists():
-                _create(key_file)
-            text = key_file.read_text("ascii")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(
-                f"the encryption key cannot be read from {key_file}: put the key back there, "
-                "or name it with ENCRYPTION_KEY or ENCRYPTION_KEY_FILE"
-            ) from error
-        return cls(_decode(text, str(key_file)))
+            return cls(*parse(key, "ENCRYPTION_KEY"))
+        if create and not key_file.exists():
+            try:
+                make_key(key_file)
+            except OSError as error:
+                raise SettingsError(
+                    f"the encryption key cannot be made: {refusal(error)}"
+                ) from error
+        file = FollowedFile(key_file)
+        return cls(*file.ring, changed=file.changed)
 
     def person(self, person: int) -> bytes:
         """The pseudonym of a person."""
@@ -90,8 +94,12 @@ class Keys:
         return self._same_text(f"{person_hash.hex()}:{text.casefold()}")
 
     def check(self) -> bytes:
-        """A value that tells this key from any other, and nothing else about it."""
-        return self._check("emojibot")
+        """A value that tells the oldest key from any other, and nothing else about it."""
+        return self._marks[-1]
+
+    def marks(self) -> Sequence[bytes]:
+        """The same of each key, the newest first."""
+        return self._marks
 
     def share(self, person_hash: bytes) -> float:
         """Where in 0..1 a person stands, always the same; which part of the data they are in."""
@@ -107,7 +115,8 @@ class Keys:
 
     def seal(self, content: bytes) -> bytes:
         """`content`, readable only with this key."""
-        return self._fernet.encrypt(content)
+        self._follow()
+        return self._ciphers[0].encrypt(content)
 
     def decrypt(self, stored: bytes) -> str:
         """What `encrypt` was given.
@@ -124,12 +133,37 @@ class Keys:
             StoreError: `stored` was damaged or written with another key.
         """
         try:
-            return self._fernet.decrypt(stored)
+            return MultiFernet(self._ciphers).decrypt(stored)
         except InvalidToken as error:
+            if self._follow():  # perhaps it is under the key that has just come
+                return self.unseal(stored)
             raise StoreError(
                 "a stored text is damaged or was encrypted with another key: "
                 "run 'emojibot db check' and restore a backup if it complains"
             ) from error
+
+    def reseal(self, stored: bytes) -> bytes | None:
+        """What `seal` gave, under the newest key; None: it is that already.
+
+        Raises:
+            StoreError: `stored` was damaged or written with another key.
+        """
+        try:
+            self._ciphers[0].decrypt(stored)
+        except InvalidToken:
+            return self._ciphers[0].encrypt(self.unseal(stored))
+        return None
+
+    def _follow(self) -> bool:
+        """Take the ring that has come since; whether there is one."""
+        ring = self._changed()
+        if ring is not None:
+            self._ciphers = _ciphers(ring)
+        return ring is not None
+
+
+def _ciphers(ring: Ring) -> list[Fernet]:
+    return [Fernet(base64.urlsafe_b64encode(_derive(secret, "text"))) for secret in ring]
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:
@@ -139,31 +173,3 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 def _hasher(secret: bytes, purpose: str) -> Callable[[str], bytes]:
     key = _derive(secret, purpose)
     return lambda text: hmac.digest(key, text.encode(), "sha256")[:HASH_BYTES]
-
-
-def _decode(text: str, origin: str) -> bytes:
-    try:
-        secret = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != KEY_BYTES:
-        raise SettingsError(
-            f"{origin} is not an encryption key: it needs 32 random bytes in URL-safe base64, "
-            "which 'head -c 32 /dev/urandom | basenc --base64url' prints"
-        )
-    return secret
-
-
-def _create(path: Path) -> None:
-    """Make a new key at `path`, unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with beside(path, mode=0o600) as aside:
-        aside.write_bytes(base64.urlsafe_b64encode(os.urandom(KEY_BYTES)) + b"\n")
-        sync(aside)
-        with suppress(FileExistsError):
-            os.link(aside, path)  # unlike a rename, never replaces a key that is in use
-            logger.warning(
-                "made a new encryption key in %s: keep a copy of it apart from the database, "
-                "for without it nobody can read the stored texts",
-                path,
-            )

@@ -39,16 +39,16 @@ class NotedUpdates:
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write raw updates down; those that are kept already stay."""
         now = self._now()
-        rows = [
-            {
-                "update_hash": self._keys.update(self._bot, update["update_id"]),
-                "bot_hash": self._bot_hash,
-                "noted_at": now,
-                "content": self._keys.encrypt(json.dumps(update)),
-            }
-            for update in updates
-        ]
         async with self._database.writing(NOBODY) as connection:
+            rows = [  # encrypted in here, so that who changes the key waits for it
+                {
+                    "update_hash": self._keys.update(self._bot, update["update_id"]),
+                    "bot_hash": self._bot_hash,
+                    "noted_at": now,
+                    "content": self._keys.encrypt(json.dumps(update)),
+                }
+                for update in updates
+            ]
             await connection.execute(
                 insert(connection, noted_updates).on_conflict_do_nothing(), rows
             )

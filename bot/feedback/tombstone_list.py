@@ -47,6 +47,15 @@ class TombstoneList:
                     os.fsync(file.fileno())
                 sync(self._file.parent)
 
+    def lines(self) -> set[Line]:
+        """What it holds.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        with self._named_failures():
+            return {it for it in self._read() if it is not None}
+
     def rewrite(self, lines: Iterable[Line]) -> None:
         """Hold these lines, and those from before: an older database may have been put back.
 
@@ -62,6 +71,14 @@ class TombstoneList:
             if needed != before or None in written:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 replace(self._file, "".join(tombstone_line(*it) for it in sorted(needed)).encode())
+
+    def refuse_all(self) -> None:
+        """Say of every export that it holds that nothing in it may be used any more.
+
+        Raises:
+            StoreError: that cannot be written.
+        """
+        self.rewrite({(export, EVERY_ROW) for export, _ in self.lines()})
 
     def _rest_of_line(self) -> str:
         """What ends a line that was cut off, when the disk was full: else it takes the next one."""

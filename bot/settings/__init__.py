@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     encryption_key: SecretStr | None = None
     encryption_key_file: Path = Path("secrets/encryption.key")
     retention_days: int = Field(365, ge=1)
+    backup_dir: Path | None = None
+    backup_keep: int = Field(7, ge=1)
 
     model: str = "current"
     model_canary: float = Field(0, ge=0, le=1)

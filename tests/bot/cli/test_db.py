@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.conftest import Run
+from tests.bot.cli.conftest import KEY, Run
 
 DATABASE = Path("data/emojibot.db")
 MIGRATIONS = Path(__file__).parents[3] / "migrations" / "versions"
@@ -105,6 +105,9 @@ EVERY_USE = [
     ("db", "upgrade"),
     ("db", "downgrade", "base", "--yes"),
     ("db", "backup", "copy.db"),
+    ("db", "copy", "--to", "sqlite+aiosqlite:///copy.db"),
+    ("db", "rotate-key"),
+    ("db", "abandon-key", "--yes"),
     ("feedback", "stats"),
     ("feedback", "export", "--out", "exports"),
     ("feedback", "forget", "--user", "1", "--yes"),
@@ -144,6 +147,22 @@ def test_a_database_that_this_user_may_not_write_is_named(
     )
 
 
+@pytest.mark.parametrize("words", [*EVERY_USE, ("run",)], ids=" ".join)
+def test_a_database_of_a_newer_version_is_refused_in_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "1000001:AAF-of_a-test")
+    run("db", "upgrade")
+    with closing(sqlite3.connect(DATABASE)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    result = run(*words)
+
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert "is at revision 9999, which is newer than this program: update emojibot" in line
+
+
 @pytest.mark.parametrize("words", EVERY_USE, ids=" ".join)
 def test_a_folder_in_the_place_of_the_database_is_named(run: Run, words: tuple[str, ...]) -> None:
     DATABASE.mkdir(parents=True)
@@ -181,3 +200,49 @@ def test_something_else_is_not_restored(run: Run) -> None:
         "notes.txt is not a whole database of emojibot: it is damaged, or no database"
         in result.stderr
     )
+
+
+def test_a_copy_has_all_rows_and_says_how_many(run: Run, taps: None) -> None:
+    to = "sqlite+aiosqlite:///elsewhere/new.db"
+
+    copied = run("db", "copy", "--to", to)
+    again = run("db", "copy", "--to", to)
+
+    assert copied.exit_code == 0
+    assert "suggestions 3, choices 3, shown 6" in copied.output
+    assert again.exit_code == 1
+    assert "is not empty" in again.stderr
+
+
+def test_a_key_is_rotated_again_and_again(
+    run: Run, taps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("secrets/encryption.key")
+    file.parent.mkdir()
+    file.write_text(KEY)
+    monkeypatch.delenv("ENCRYPTION_KEY")
+
+    first, second = run("db", "rotate-key"), run("db", "rotate-key")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "2 rows had an older one" in second.output
+    assert len(file.read_text().split()) == 3
+    assert "encryption key fits it" in run("db", "check").output
+
+
+def test_a_lost_key_is_given_up_after_a_question(
+    run: Run, taps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitting = run("db", "abandon-key", "--yes")
+    monkeypatch.setenv("ENCRYPTION_KEY", "A" * 43 + "=")
+
+    refused = run("db", "abandon-key", answer="n\n")
+    still_lost = run("db", "check")
+    accepted = run("db", "abandon-key", answer="y\n")
+
+    assert fitting.exit_code == 1
+    assert "no key is lost" in fitting.stderr
+    assert "Erase 2 texts, the consents of 1 people" in refused.output
+    assert (refused.exit_code, still_lost.exit_code) == (1, 1)
+    assert accepted.exit_code == 0
+    assert run("db", "check").exit_code == 0

@@ -12,6 +12,8 @@ from bot.feedback.backup import backup, examine, restore
 from bot.feedback.migrate import upgrade
 from tests.bot.conftest import People
 
+pytestmark = pytest.mark.own_database
+
 
 async def chosen(url: str, keys: Keys) -> int:
     """How many choices the database at `url` holds."""

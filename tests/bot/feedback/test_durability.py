@@ -12,6 +12,8 @@ import asyncio, itertools, sys
 from bot.feedback import Keys, Shown, open_store
 from model.ranking import Suggestion
 
+pytestmark = pytest.mark.own_database
+
 async def tap():
     shown = Shown((Suggestion("🎉", 0.5),), "tiny-1", "en", 7)
     async with open_store(sys.argv[1], Keys(b"k" * 32)) as store:

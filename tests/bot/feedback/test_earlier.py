@@ -22,6 +22,8 @@ from model.feedback_format import values_of
 from model.ranking import Suggestion
 from tests.bot.conftest import People, tombstones
 
+pytestmark = pytest.mark.own_database
+
 ANN, BOB, GROUP, SUPERGROUP = People.ANN, People.BOB, -555_000_111, People.CHAT
 SHOWN = Shown((Suggestion("🎉", 0.5), Suggestion("😂", 0.25)), "tiny-1", "en", 7)
 WON = Offer("AAAAAAAAAAAA", SHOWN, chosen="😂", replied=True)

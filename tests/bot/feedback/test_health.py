@@ -15,6 +15,8 @@ from bot.feedback import FeedbackStore, database, open_engine
 from bot.feedback.health import FRESH, Health, where
 from tests.bot.conftest import People
 
+pytestmark = pytest.mark.own_database
+
 ANN = People.ANN
 
 

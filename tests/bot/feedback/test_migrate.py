@@ -17,6 +17,8 @@ from bot.errors import SettingsError, StoreError
 from bot.feedback import migrate, open_engine
 from bot.feedback.tables import metadata
 
+pytestmark = pytest.mark.own_database
+
 UPGRADE = """
 import sys
 from bot.feedback.migrate import upgrade
@@ -69,7 +71,6 @@ SECOND = '''
 
 import sqlalchemy as sa
 from alembic import op
-
 revision = "test2"
 down_revision = "0007"
 

@@ -14,6 +14,8 @@ from model.feedback_format import DATABASE_TOMBSTONES
 from tests.bot.conftest import Clock, People, examples
 from tests.bot.feedback.test_tombstones import Erasing, erasing
 
+pytestmark = pytest.mark.own_database
+
 ANN = People.ANN
 
 

@@ -19,6 +19,9 @@ from model.data.feedback import read_export
 from model.feedback_format import FORMATS, SPLITS, values_of
 from tests.bot.conftest import People
 
+# A file is the same wherever its rows came from.
+pytestmark = pytest.mark.own_database
+
 COLUMNS = "id person text emojis none rank shown shuffled kind lang source model day".split()
 
 # What a reader of tables would rather not see in a text.

@@ -1,7 +1,6 @@
 """Puts the bot together: model, store, handlers, transport. `bot.lifecycle` keeps it running."""
 
 import asyncio
-import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
@@ -12,7 +11,7 @@ from random import Random
 from typing import Final
 
 from telegram.ext import ApplicationBuilder
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore, People, open_store
@@ -20,6 +19,7 @@ from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
 from bot.feedback.key_check import keys_for
 from bot.feedback.migrate import upgrade
+from bot.feedback.parts import Parts
 from bot.handlers import routes
 from bot.handlers.error_handler import ErrorHandler
 from bot.handlers.overrun import Overrun
@@ -33,6 +33,10 @@ from bot.lifecycle import (
     receive,
     tell_owners,
 )
+from bot.models_at_work import models_at_work
+from bot.monitoring.health import keep_looking
+from bot.monitoring.updates import WatchedUpdates
+from bot.monitoring.watch import Watch
 from bot.settings import Settings
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
@@ -45,13 +49,9 @@ from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
 from model.access import refusal
 from model.batching import BatchingPredictor
-from model.engine import Engine
-from model.loading import CURRENT, learned_by, load_engine
+from model.loading import learned_by
 from model.ranking import Predictors
-from model.registry import Registry
-from model.serving import Everybody, Serving
-
-logger = logging.getLogger(__name__)
+from model.served import Serve
 
 CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
@@ -68,11 +68,13 @@ def build(
     request: BaseRequest,
     token: str,
     random: Random,
+    patience: Patience | None = None,
 ) -> App:
     """The application with all its handlers, not started.
 
     Args:
         random: draws the orders that are shuffled.
+        patience: what repeats requests; None: a plain one.
     """
     application = (
         ApplicationBuilder()
@@ -82,7 +84,7 @@ def build(
         .request(request)
         .get_updates_request(request)
         .updater(None)
-        .rate_limiter(Patience())
+        .rate_limiter(patience or Patience())
         .build()
     )
     application.add_handlers(
@@ -116,22 +118,36 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
     refused: asyncio.Queue[str] = asyncio.Queue()
+    watch, newest, readiness = Watch(), Newest(), Readiness()
     async with AsyncExitStack() as stack:
-        predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
-        feedback = await stack.enter_async_context(_feedback(settings))
-        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-        show(_suggestions(settings, predictors, feedback), feedback.people)
-        newest = Newest()
-        application = build(
-            settings, predictors, feedback, newest, request=request, token=token, random=Random()
+        models = models_at_work(
+            settings, watch.models.watched(_worker(settings)), refused.put_nowait
         )
+        predictors = await stack.enter_async_context(models)
+        feedback = await stack.enter_async_context(_feedback(settings, watch.parts()))
+        request = watch.request(connections=CONNECTIONS)
+        show(_suggestions(settings, predictors, feedback), feedback.people)
+        application = build(
+            *(settings, predictors, feedback, newest),
+            request=request,
+            token=token,
+            random=Random(),
+            patience=watch.patience(),
+        )
+        updates = watch.updates(application, newest)
         spoken = stack.enter_context(_spoken(settings))
-        inbox = _inbox(application, settings, feedback, newest, spoken)
+        inbox = _inbox(application, updates, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
-        readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
-            await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
+            pages = watch.pages(
+                *(updates, inbox),
+                reached=readiness,
+                writable=lambda: feedback.is_well,
+                token=settings.metrics(),
+            )
+            site = web(inbox, ready=readiness, secret=secret, pages=pages)
+            await stack.enter_async_context(serving(site, settings.web_host, settings.web_port))
+        polling = partial(watch.request, connections=1)
         try:
             if not await connect(application, stop):
                 return
@@ -140,12 +156,21 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
                 beside(introduce(application.bot)),
                 beside(tell_owners(application.bot, settings.owner_ids, refused)),
             ):
-                await receive(application, settings.webhook_url, secret, inbox, stop, readiness)
+                await receive(
+                    *(application, settings.webhook_url, secret, inbox, stop, readiness, polling)
+                )
         finally:
             if application.running:
                 await application.stop()
             await application.shutdown()
             await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _worker(settings: Settings) -> Serve:
+    """What puts a worker in front of a model."""
+    return partial(
+        BatchingPredictor, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
+    )
 
 
 def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStore) -> Suggestions:
@@ -156,6 +181,7 @@ def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStor
 
 def _inbox(
     application: App,
+    updates: WatchedUpdates,
     settings: Settings,
     store: FeedbackStore,
     newest: Newest,
@@ -167,7 +193,7 @@ def _inbox(
     speeches = Speeches(store.people, store.chats)
     return Inbox(
         application.bot,
-        application.process_update,
+        updates,
         newest,
         store.notes(settings.bot_id()),
         spoken,
@@ -205,34 +231,12 @@ def _webhook_secret(settings: Settings) -> str | None:
 
 
 @asynccontextmanager
-async def _predictors(
-    settings: Settings, refused: Callable[[str], None]
-) -> AsyncIterator[Predictors]:
-    """The model of the settings; `current` is followed wherever the registry points."""
-    serve = partial(
-        BatchingPredictor, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
-    )
-
-    def load(name: str | Path) -> Engine:
-        return load_engine(str(name), device=settings.model_device)
-
-    if settings.model == CURRENT:
-        async with Serving(
-            Registry(), load=load, serve=serve, share=settings.model_canary, tell=refused
-        ) as serving:
-            yield serving
-        return
-    engine = await asyncio.to_thread(load, settings.model)
-    logger.info("model %s answers", engine.version)
-    async with serve(engine) as predictor:
-        yield Everybody(predictor)
-
-
-@asynccontextmanager
-async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
+async def _feedback(settings: Settings, parts: Parts) -> AsyncIterator[FeedbackStore]:
     """The store, looked after at once and then every night."""
     keys = await keys_for(settings.database_url, settings.own_key(), settings.encryption_key_file)
-    async with open_store(settings.database_url, keys, bot=settings.bot_id()) as feedback:
+    async with open_store(
+        settings.database_url, keys, bot=settings.bot_id(), parts=parts
+    ) as feedback:
         upkeep = Upkeep(
             feedback,
             timedelta(days=settings.retention_days),
@@ -240,5 +244,5 @@ async def _feedback(settings: Settings) -> AsyncIterator[FeedbackStore]:
             exports=EXPORTS,
             watch=ClockWatch(lambda: datetime.now(UTC)),
         )
-        async with beside(keep_up_nightly(upkeep)):
+        async with beside(keep_up_nightly(upkeep)), beside(keep_looking(feedback)):
             yield feedback

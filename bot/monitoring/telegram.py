@@ -51,20 +51,18 @@ class CountedPatience(Patience):
         super().__init__()
         self._metrics = metrics
 
-    async def process_request(
-        self, callback: Call, args: Any, kwargs: dict[str, Any], endpoint: str, *rest: Any
-    ) -> Answer:
+    async def process_request(self, callback: Call, *rest: Any, **more: Any) -> Answer:
         """See Patience."""
         tries = 0
 
-        async def again(*args: Any, **kwargs: Any) -> Answer:
+        async def counted(endpoint: str, *args: Any, **kwargs: Any) -> Answer:
             nonlocal tries
             if tries:
                 self._metrics.retries.labels(endpoint).inc()
             tries += 1
-            return await callback(*args, **kwargs)
+            return await callback(endpoint, *args, **kwargs)
 
-        return await super().process_request(again, args, kwargs, endpoint, *rest)
+        return await super().process_request(counted, *rest, **more)
 
 
 def method_of(url: str) -> str:

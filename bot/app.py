@@ -2,8 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +17,6 @@ from typing import Final
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.errors import StoreError
 from bot.feedback import FeedbackStore, People, open_store
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import sqlite_path
@@ -43,15 +46,12 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.spoken import Spoken
+from bot.transport.spoken import Spoken, spoken_beside
 from bot.transport.webhook import serving, web
 from bot.upkeep import Upkeep
 from bot.words.introduction import introduce
-from model.access import refusal
-from model.batching import BatchingPredictor
 from model.loading import learned_by
 from model.ranking import Predictors
-from model.served import Serve
 
 CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
@@ -120,10 +120,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
     refused: asyncio.Queue[str] = asyncio.Queue()
     watch, newest, readiness = Watch(), Newest(), Readiness()
     async with AsyncExitStack() as stack:
-        models = models_at_work(
-            settings, watch.models.watched(_worker(settings)), refused.put_nowait
-        )
-        predictors = await stack.enter_async_context(models)
+        predictors = await stack.enter_async_context(_models(settings, watch, refused.put_nowait))
         feedback = await stack.enter_async_context(_feedback(settings, watch.parts()))
         request = watch.request(connections=CONNECTIONS)
         show(_suggestions(settings, predictors, feedback), feedback.people)
@@ -135,41 +132,48 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
             patience=watch.patience(),
         )
         updates = watch.updates(application, newest)
-        spoken = stack.enter_context(_spoken(settings))
+        file = sqlite_path(settings.database_url)
+        spoken = stack.enter_context(spoken_beside(file, settings.bot_id()))
         inbox = _inbox(application, updates, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
         if settings.web_port:
-            pages = watch.pages(
-                *(updates, inbox),
-                reached=readiness,
-                writable=lambda: feedback.is_well,
-                token=settings.metrics(),
-            )
+            seen = {"reached": readiness, "writable": lambda: feedback.is_well}
+            pages = watch.pages(updates, inbox, token=settings.metrics(), **seen)
             site = web(inbox, ready=readiness, secret=secret, pages=pages)
             await stack.enter_async_context(serving(site, settings.web_host, settings.web_port))
-        polling = partial(watch.request, connections=1)
-        try:
-            if not await connect(application, stop):
-                return
-            await application.start()
-            async with (
-                beside(introduce(application.bot)),
-                beside(tell_owners(application.bot, settings.owner_ids, refused)),
-            ):
-                await receive(
-                    *(application, settings.webhook_url, secret, inbox, stop, readiness, polling)
-                )
-        finally:
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-            await request.shutdown()  # the application leaves it open if it never got started
+        await stack.enter_async_context(_ending(application, request))
+        if not await connect(application, stop):
+            return
+        await application.start()
+        bot, url = application.bot, settings.webhook_url
+        async with beside(introduce(bot)), beside(tell_owners(bot, settings.owner_ids, refused)):
+            await receive(application, url, secret, inbox, stop, readiness, watch.polling)
 
 
-def _worker(settings: Settings) -> Serve:
-    """What puts a worker in front of a model."""
-    return partial(
-        BatchingPredictor, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
+@asynccontextmanager
+async def _ending(application: App, request: BaseRequest) -> AsyncIterator[None]:
+    """End `application` after the block, however far it got."""
+    try:
+        yield
+    finally:
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _models(
+    settings: Settings, watch: Watch, refused: Callable[[str], None]
+) -> AbstractAsyncContextManager[Predictors]:
+    """The models that answer, watched."""
+    return models_at_work(
+        settings.model,
+        device=settings.model_device,
+        share=settings.model_canary,
+        queue=settings.model_queue,
+        batch_tokens=settings.model_batch_tokens,
+        watched=watch.models.watched,
+        refused=refused,
     )
 
 
@@ -200,26 +204,6 @@ def _inbox(
         excuse=Overrun(speeches, store.chats, settings.allowed_chats),
         has_room=patience.has_room,
     )
-
-
-@contextmanager
-def _spoken(settings: Settings) -> Iterator[Spoken | None]:
-    """Which updates were answered, beside a database that is a file; else the store must do.
-
-    Raises:
-        StoreError: that cannot be written down.
-    """
-    database = sqlite_path(settings.database_url)
-    if database is None:
-        yield None
-        return
-    file = database.with_name(f"{database.name}-spoken-{settings.bot_id()}")
-    try:
-        spoken = Spoken(file)
-    except OSError as error:
-        raise StoreError(refusal(error)) from error
-    with closing(spoken):
-        yield spoken
 
 
 def _webhook_secret(settings: Settings) -> str | None:

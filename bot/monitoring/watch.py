@@ -49,6 +49,10 @@ class Watch:
             self.metrics.telegram, connection_pool_size=connections, pool_timeout=30
         )
 
+    def polling(self) -> CountedRequest:
+        """The same for long polls, one at a time."""
+        return self.request(connections=1)
+
     def patience(self) -> CountedPatience:
         """What repeats them."""
         return CountedPatience(self.metrics.telegram)

@@ -102,7 +102,7 @@ async def test_a_database_that_fails_takes_updates_all_the_same(site: Site) -> N
     "sent", [None, "", TOKEN, "Bearer", "Bearer ", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer é"]
 )
 async def test_without_the_token_there_is_nothing_to_read(site: Site, sent: str | None) -> None:
-    headers = {} if sent is None else {"Authorization": sent.encode()}
+    headers = {} if sent is None else {b"Authorization": sent.encode()}
     async with site.client() as client:
         answer = await client.get("/metrics", headers=headers)
 

@@ -137,8 +137,8 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
         inbox = _inbox(application, updates, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
         if settings.web_port:
-            seen = {"reached": readiness, "writable": lambda: feedback.is_well}
-            pages = watch.pages(updates, inbox, token=settings.metrics(), **seen)
+            health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
+            pages = watch.pages(health, inbox, token=settings.metrics())
             site = web(inbox, ready=readiness, secret=secret, pages=pages)
             await stack.enter_async_context(serving(site, settings.web_host, settings.web_port))
         await stack.enter_async_context(_ending(application, request))

@@ -66,22 +66,26 @@ class Watch:
             application.process_update, newest, self.metrics.updates, log_key=self._log_key
         )
 
-    def pages(
+    def health(
         self,
         updates: WatchedUpdates,
-        inbox: Inbox,
         *,
         reached: Callable[[], bool],
         writable: Callable[[], bool],
-        token: str | None,
-    ) -> list[Route]:
-        """What can be seen from outside, to be called once.
+    ) -> Health:
+        """Whether the bot is well.
 
         Args:
             reached: whether Telegram was, last time.
             writable: whether the database did not fail a moment ago.
+        """
+        return Health(reached, writable, self.models, updates)
+
+    def pages(self, health: Health, inbox: Inbox, *, token: str | None) -> list[Route]:
+        """What can be seen from outside, to be called once.
+
+        Args:
             token: of the metrics; None: nobody may see them.
         """
-        health = Health(reached, writable, self.models, updates)
         self.metrics.registry.register(State(health, waiting=inbox.waiting, dropped=inbox.dropped))
         return pages(health, self.metrics.registry, token)

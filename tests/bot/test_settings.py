@@ -169,7 +169,7 @@ def test_the_log_is_told_what_was_set_and_no_secret() -> None:
             metrics_token=SecretStr("unseen"),
             bot_api_url="https://me:unseen@api.example/unseen",
             database_url="postgresql+asyncpg://me:unseen@db.example/bot?password=unseen",
-            owner_ids="700000001 700000002",  # type: ignore[arg-type]
+            owner_ids=frozenset({700_000_001, 700_000_002}),
             web_port=8080,
         )
     )

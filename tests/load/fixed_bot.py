@@ -35,11 +35,11 @@ async def fixed_bot(life: Telegram) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def _fixed(settings: Settings, refused: object) -> AsyncIterator[Predictors]:
-    del settings, refused  # there is no model
+async def _fixed(settings: Settings, *_: object) -> AsyncIterator[Predictors]:
+    del settings  # there is no model
     yield Everybody(FixedPredictor("❤", "🔥", "👏", "😁", "🎉"))
 
 
 if __name__ == "__main__":
-    bot.app._predictors = _fixed
+    bot.app._models = _fixed
     run()

@@ -45,7 +45,7 @@ async def exposed() -> dict[str, Metric]:
     updates = WatchedUpdates(_handle, newest, watch.metrics.updates, log_key=b"k")
     updates.last_at = 0.0
     inbox = Inbox(Bot("1:test"), updates, newest, Paper())
-    watch.pages(updates, inbox, reached=bool, writable=bool, token="t")
+    watch.pages(watch.health(updates, reached=bool, writable=bool), inbox, token="t")
     return {
         metric.name: metric
         for metric in watch.metrics.registry.collect()

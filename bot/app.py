@@ -1,19 +1,16 @@
 """Puts the bot together: model, store, handlers, transport. `bot.lifecycle` keeps it running."""
 
 import asyncio
-import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Final
 
 from telegram.ext import ApplicationBuilder
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
-from bot.errors import StoreError
 from bot.feedback import FeedbackStore, People
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
@@ -29,25 +26,22 @@ from bot.lifecycle import (
     receive,
     tell_owners,
 )
+from bot.models_at_work import models_at_work
+from bot.monitoring.health import keep_looking
+from bot.monitoring.updates import WatchedUpdates
+from bot.monitoring.watch import Watch
 from bot.settings import Settings
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.spoken import Spoken
+from bot.transport.spoken import Spoken, spoken_beside
 from bot.transport.webhook import serving, web
 from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
-from model.access import refusal
-from model.batching import BatchingPredictor
-from model.engine import Engine
-from model.loading import CURRENT, learned_by, load_engine
+from model.loading import learned_by
 from model.ranking import Predictors
-from model.registry import Registry
-from model.serving import Everybody, Serving
-
-logger = logging.getLogger(__name__)
 
 CONNECTIONS: Final = 256
 
@@ -63,11 +57,13 @@ def build(
     request: BaseRequest,
     token: str,
     random: Random,
+    patience: Patience | None = None,
 ) -> App:
     """The application with all its handlers, not started.
 
     Args:
         random: draws the orders that are shuffled.
+        patience: what repeats requests; None: a plain one.
     """
     application = (
         ApplicationBuilder()
@@ -77,7 +73,7 @@ def build(
         .request(request)
         .get_updates_request(request)
         .updater(None)
-        .rate_limiter(Patience())
+        .rate_limiter(patience or Patience())
         .build()
     )
     application.add_handlers(
@@ -111,36 +107,66 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
     refused: asyncio.Queue[str] = asyncio.Queue()
+    watch, newest, readiness = Watch(), Newest(), Readiness()
     async with AsyncExitStack() as stack:
-        predictors = await stack.enter_async_context(_predictors(settings, refused.put_nowait))
-        feedback = await stack.enter_async_context(store_at_work(settings, refused.put_nowait))
-        request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-        show(_suggestions(settings, predictors, feedback), feedback.people)
-        newest = Newest()
-        application = build(
-            settings, predictors, feedback, newest, request=request, token=token, random=Random()
+        predictors = await stack.enter_async_context(_models(settings, watch, refused.put_nowait))
+        feedback = await stack.enter_async_context(
+            store_at_work(settings, watch.parts(), refused.put_nowait)
         )
-        spoken = stack.enter_context(_spoken(settings))
-        inbox = _inbox(application, settings, feedback, newest, spoken)
+        await stack.enter_async_context(beside(keep_looking(feedback)))
+        request = watch.request(connections=CONNECTIONS)
+        show(_suggestions(settings, predictors, feedback), feedback.people)
+        application = build(
+            *(settings, predictors, feedback, newest),
+            request=request,
+            token=token,
+            random=Random(),
+            patience=watch.patience(),
+        )
+        updates = watch.updates(application, newest)
+        file = sqlite_path(settings.database_url)
+        spoken = stack.enter_context(spoken_beside(file, settings.bot_id()))
+        inbox = _inbox(application, updates, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
-        readiness = Readiness()
         if settings.web_port:
-            pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
-            await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))
-        try:
-            if not await connect(application, stop):
-                return
-            await application.start()
-            async with (
-                beside(introduce(application.bot)),
-                beside(tell_owners(application.bot, settings.owner_ids, refused)),
-            ):
-                await receive(application, settings.webhook_url, secret, inbox, stop, readiness)
-        finally:
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-            await request.shutdown()  # the application leaves it open if it never got started
+            health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
+            pages = watch.pages(health, inbox, token=settings.metrics())
+            site = web(inbox, ready=readiness, secret=secret, pages=pages)
+            await stack.enter_async_context(serving(site, settings.web_host, settings.web_port))
+        await stack.enter_async_context(_ending(application, request))
+        if not await connect(application, stop):
+            return
+        await application.start()
+        bot, url = application.bot, settings.webhook_url
+        async with beside(introduce(bot)), beside(tell_owners(bot, settings.owner_ids, refused)):
+            await receive(application, url, secret, inbox, stop, readiness, watch.polling)
+
+
+@asynccontextmanager
+async def _ending(application: App, request: BaseRequest) -> AsyncIterator[None]:
+    """End `application` after the block, however far it got."""
+    try:
+        yield
+    finally:
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        await request.shutdown()  # the application leaves it open if it never got started
+
+
+def _models(
+    settings: Settings, watch: Watch, refused: Callable[[str], None]
+) -> AbstractAsyncContextManager[Predictors]:
+    """The models that answer, watched."""
+    return models_at_work(
+        settings.model,
+        device=settings.model_device,
+        share=settings.model_canary,
+        queue=settings.model_queue,
+        batch_tokens=settings.model_batch_tokens,
+        watched=watch.models.watched,
+        refused=refused,
+    )
 
 
 def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStore) -> Suggestions:
@@ -151,6 +177,7 @@ def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStor
 
 def _inbox(
     application: App,
+    updates: WatchedUpdates,
     settings: Settings,
     store: FeedbackStore,
     newest: Newest,
@@ -162,7 +189,7 @@ def _inbox(
     speeches = Speeches(store.people, store.chats)
     return Inbox(
         application.bot,
-        application.process_update,
+        updates,
         newest,
         store.notes(settings.bot_id()),
         spoken,
@@ -171,53 +198,9 @@ def _inbox(
     )
 
 
-@contextmanager
-def _spoken(settings: Settings) -> Iterator[Spoken | None]:
-    """Which updates were answered, beside a database that is a file; else the store must do.
-
-    Raises:
-        StoreError: that cannot be written down.
-    """
-    database = sqlite_path(settings.database_url)
-    if database is None:
-        yield None
-        return
-    file = database.with_name(f"{database.name}-spoken-{settings.bot_id()}")
-    try:
-        spoken = Spoken(file)
-    except OSError as error:
-        raise StoreError(refusal(error)) from error
-    with closing(spoken):
-        yield spoken
-
-
 def _webhook_secret(settings: Settings) -> str | None:
     if settings.webhook_url is None:
         return None
     if settings.webhook_secret is None:
         return secrets.token_urlsafe(32)
     return settings.webhook_secret.get_secret_value()
-
-
-@asynccontextmanager
-async def _predictors(
-    settings: Settings, refused: Callable[[str], None]
-) -> AsyncIterator[Predictors]:
-    """The model of the settings; `current` is followed wherever the registry points."""
-    serve = partial(
-        BatchingPredictor, queue=settings.model_queue, batch_tokens=settings.model_batch_tokens
-    )
-
-    def load(name: str | Path) -> Engine:
-        return load_engine(str(name), device=settings.model_device)
-
-    if settings.model == CURRENT:
-        async with Serving(
-            Registry(), load=load, serve=serve, share=settings.model_canary, tell=refused
-        ) as serving:
-            yield serving
-        return
-    engine = await asyncio.to_thread(load, settings.model)
-    logger.info("model %s answers", engine.version)
-    async with serve(engine) as predictor:
-        yield Everybody(predictor)

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.errors import SettingsError
 from bot.transport.inbox import Inbox
@@ -33,7 +33,7 @@ UNKNOWN_TOKEN: Final = "Telegram does not accept BOT_TOKEN: copy it again from @
 
 @dataclass
 class Readiness:
-    """Whether the bot gets its updates; what `/readyz` says."""
+    """Whether the bot gets its updates."""
 
     ready: bool = False
 
@@ -61,8 +61,12 @@ async def receive(
     inbox: Inbox,
     stop: asyncio.Event,
     readiness: Readiness,
+    polling: Callable[[], BaseRequest],
 ) -> None:
     """Take updates until `stop` is set: pushed to the webhook `url` where there is one, or polled.
+
+    Args:
+        polling: makes a connection of its own for long polls.
 
     Raises:
         SettingsError: Telegram will not have it.
@@ -70,7 +74,7 @@ async def receive(
     if url is not None and secret is not None:
         await receive_pushed(application, url, secret, inbox, stop, readiness)
     else:
-        await receive_polled(application, inbox, stop, readiness)
+        await receive_polled(application, inbox, stop, readiness, polling)
 
 
 async def receive_pushed(
@@ -105,9 +109,16 @@ async def receive_pushed(
 
 
 async def receive_polled(
-    application: App, inbox: Inbox, stop: asyncio.Event, readiness: Readiness
+    application: App,
+    inbox: Inbox,
+    stop: asyncio.Event,
+    readiness: Readiness,
+    polling: Callable[[], BaseRequest],
 ) -> None:
     """Fetch updates from Telegram until `stop` is set.
+
+    Args:
+        polling: makes a connection of its own for long polls.
 
     Raises:
         SettingsError: Telegram no longer knows the token.
@@ -117,7 +128,7 @@ async def receive_polled(
         # Telegram gives updates to one of the two.
         if not await _persist(application.bot.delete_webhook, stop):
             return
-        async with HTTPXRequest(connection_pool_size=1) as request:
+        async with polling() as request:
             readiness.set(True)
             logger.info("@%s is listening", application.bot.username)
             poller = Poller(application.bot, request, inbox, reached=readiness.set)

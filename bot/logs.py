@@ -3,18 +3,24 @@
 Libraries log what they were given: PTB the whole body of an answer that is no JSON, httpx every
 URL, asyncio the exception of a lost task. So only loggers known to be harmless get through, and
 an exception is told by its types, codes and places in the code. Its message, which may quote a
-message of a person, is left out.
+message of a person, is left out. What else an event has to say is in its `event`, for machines.
+
+Nothing is rotated here: the log goes to stderr, and whatever keeps that has limits of its own.
 """
 
 import errno
 import json
 import logging
+import os
 import re
 import sqlite3
+import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, TypeAlias
+
+import click
 
 HARMLESS: Final = {  # by logger, with the least level that gets through
     "bot": logging.NOTSET,
@@ -22,6 +28,13 @@ HARMLESS: Final = {  # by logger, with the least level that gets through
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "uvicorn": logging.WARNING,
+}
+
+COLOURS: Final = {
+    logging.DEBUG: "bright_black",
+    logging.WARNING: "yellow",
+    logging.ERROR: "red",
+    logging.CRITICAL: "red",
 }
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
@@ -51,6 +64,19 @@ class _Text(_Quiet):
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
 
+class _Pretty(_Quiet):
+    """For eyes: the day is known, and what is wrong stands out."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
+
+    def written(self, record: logging.LogRecord) -> str:
+        colour = COLOURS.get(record.levelno)
+        return (
+            click.style(super().written(record), fg=colour) if colour else super().written(record)
+        )
+
+
 class _Json(_Quiet):
     def written(self, record: logging.LogRecord) -> str:
         line = {
@@ -58,6 +84,7 @@ class _Json(_Quiet):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **getattr(record, "event", {}),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -87,12 +114,18 @@ def configure(level: str, style: str) -> None:
     """Send the process's log to stderr.
 
     Args:
-        style: "text" for people, "json" for machines.
+        style: "text" for people, "json" for machines; "auto" for whoever is there.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(_Json() if style == "json" else _Text())
+    handler.setFormatter(_formatter(style, on_terminal=sys.stderr.isatty()))
     handler.addFilter(harmless)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _formatter(style: str, *, on_terminal: bool) -> logging.Formatter:
+    if style == "json" or (style == "auto" and not on_terminal):
+        return _Json()
+    return _Pretty() if on_terminal and "NO_COLOR" not in os.environ else _Text()
 
 
 def _code(error: BaseException) -> list[str]:

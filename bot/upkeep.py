@@ -18,6 +18,7 @@ from bot.feedback.daily_backups import DailyBackups
 from bot.feedback.database import sqlite_path
 from bot.feedback.export.folder import erase_partial
 from bot.feedback.key_check import keys_for
+from bot.feedback.parts import Parts
 from bot.lifecycle import beside
 from bot.settings import Settings
 
@@ -88,11 +89,12 @@ def until_night(now: datetime, *, hour: int = 4) -> timedelta:
 
 @asynccontextmanager
 async def store_at_work(
-    settings: Settings, tell: Callable[[str], None]
+    settings: Settings, parts: Parts, tell: Callable[[str], None]
 ) -> AsyncIterator[FeedbackStore]:
     """The store in the migrated database of `settings`.
 
     Args:
+        parts: what the store is made of.
         tell: is given a sentence for the owners about what failed in looking after it.
 
     Raises:
@@ -102,7 +104,7 @@ async def store_at_work(
     url = settings.database_url
     backups = _backups(settings, tell)
     keys = await keys_for(url, settings.own_key(), settings.encryption_key_file)
-    async with open_store(url, keys, bot=settings.bot_id()) as feedback:
+    async with open_store(url, keys, bot=settings.bot_id(), parts=parts) as feedback:
         upkeep = Upkeep(
             feedback,
             timedelta(days=settings.retention_days),

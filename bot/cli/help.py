@@ -13,6 +13,7 @@ TOPICS: Final = {
     "start": ("README.md", "Try it"),
     "running": ("README.md", "Run it for real"),
     "settings": (".env.example", None),
+    "monitoring": ("docs/monitoring.md", None),
     "telegram": ("README.md", "In Telegram"),
     "privacy": ("README.md", "What it promises about privacy"),
     "models": ("README.md", "The model"),

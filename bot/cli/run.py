@@ -1,6 +1,7 @@
 """`emojibot run`: the bot, until it is told to stop."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -9,6 +10,8 @@ from functools import partial
 import click
 
 from bot.cli.errors import spoken_errors
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
@@ -22,11 +25,14 @@ def run() -> None:
     """
     from bot import logs
     from bot.app import serve
+    from bot.cli.started import started
     from bot.settings import load_settings
 
     settings = load_settings()
     settings.token()
     logs.configure(settings.log_level, settings.log_format)
+    line, event = started(settings)
+    logger.info("%s", line, extra={"event": event})
     asyncio.run(until_stopped(partial(serve, settings)))
 
 

@@ -17,16 +17,14 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback.chats import Chats
-from bot.feedback.choices import Choices
-from bot.feedback.database import Database, open_engine
+from bot.feedback.database import open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
 from bot.feedback.notes import KEPT, NotedUpdates
-from bot.feedback.offers import Offers
 from bot.feedback.overwriting import overwrite
-from bot.feedback.people import People
+from bot.feedback.parts import PLAIN, Parts
 from bot.feedback.statistics import Statistics
 from bot.feedback.tables import choices, consents, noted_updates, suggestions
 from bot.feedback.tombstone_list import list_beside
@@ -56,19 +54,21 @@ class FeedbackStore:
         bot: str = "",
         now: Callable[[], datetime] = _utc_now,
         token: Callable[[], str] = _random_token,
+        parts: Parts = PLAIN,
     ) -> None:
         """
         Args:
             bot: the id of the bot that offers; bots with one database offer apart.
+            parts: what makes its parts.
         """
-        self._database = database = Database(engine)
+        self._database = database = parts.database(engine)
         self._keys = keys
         self._now = now
         url = engine.url.render_as_string(hide_password=False)
         self._tombstones = tombstones = Tombstones(keys, list_beside(url))
-        self.offers = Offers(database, keys, bot=bot, now=now, token=token)
-        self.choices = Choices(database, keys, tombstones, now=now)
-        self.people = People(database, keys, tombstones, bot=bot, now=now)
+        self.offers = parts.offers(database, keys, bot=bot, now=now, token=token)
+        self.choices = parts.choices(database, keys, tombstones, now=now)
+        self.people = parts.people(database, keys, tombstones, bot=bot, now=now)
         self.chats = Chats(database, keys)
         self.statistics = Statistics(database, keys, now=now)
         self.exports = Exports(database, keys, tombstones, now=now)
@@ -126,11 +126,14 @@ class FeedbackStore:
 
 
 @asynccontextmanager
-async def open_store(url: str, keys: Keys, *, bot: str = "") -> AsyncIterator[FeedbackStore]:
+async def open_store(
+    url: str, keys: Keys, *, bot: str = "", parts: Parts = PLAIN
+) -> AsyncIterator[FeedbackStore]:
     """The store in a migrated database, closed at the end.
 
     Args:
         bot: the id of the bot that opens it; the commands that only look have none.
+        parts: what makes the parts of the store.
 
     Raises:
         SettingsError: `url` is not an address of a database.
@@ -138,7 +141,7 @@ async def open_store(url: str, keys: Keys, *, bot: str = "") -> AsyncIterator[Fe
     """
     engine = open_engine(url)
     try:
-        store = FeedbackStore(engine, keys, bot=bot)
+        store = FeedbackStore(engine, keys, bot=bot, parts=parts)
         await store.check_key()
         await store.exports.settle()
         if bot:

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
     web_port: int = Field(0, ge=0, le=65535)
+    metrics_token: SecretStr | None = None
 
     database_url: str = "sqlite+aiosqlite:///data/emojibot.db"
     encryption_key: SecretStr | None = None
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
     time_zone: str = "UTC"
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["text", "json"] = "text"
+    log_format: Literal["auto", "text", "json"] = "auto"
 
     @field_validator("owner_ids", "allowed_chats", mode="before")
     @classmethod
@@ -124,6 +125,12 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_URL needs WEB_PORT, where the updates arrive")
         return self
 
+    @model_validator(mode="after")
+    def _metrics_need_a_port(self) -> Self:
+        if self.metrics_token is not None and not self.web_port:
+            raise ValueError("METRICS_TOKEN needs WEB_PORT, where the metrics are read")
+        return self
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -141,6 +148,10 @@ class Settings(BaseSettings):
                 "or try the bot without one: emojibot play"
             )
         return self.bot_token.get_secret_value()
+
+    def metrics(self) -> str | None:
+        """What whoever reads the metrics must know; None: nobody may."""
+        return None if self.metrics_token is None else self.metrics_token.get_secret_value()
 
     def zone(self) -> tzinfo:
         """Where the days of the statistics begin at midnight."""

@@ -80,6 +80,15 @@ class Inbox:
         """Whether to bring nothing further for now."""
         return self._scheduler.is_full
 
+    def waiting(self) -> dict[str, int]:
+        """How many updates wait for a turn, by lane."""
+        lanes = {lane.name.lower(): count for lane, count in self._scheduler.waiting.items()}
+        return {**lanes, "inline": len(self._typed)}
+
+    def dropped(self) -> dict[str, int]:
+        """How many were given up unanswered, by lane."""
+        return {lane.name.lower(): self._scheduler.dropped[lane] for lane in Lane}
+
     async def room(self) -> None:
         """Wait until it is no longer full."""
         await self._scheduler.room()

@@ -76,6 +76,10 @@ class Typed:
         self._handled: set[int] = set()
         self._held = False
 
+    def __len__(self) -> int:
+        """How many people wait."""
+        return len(self._waiting)
+
     def put(self, update: dict[str, Any]) -> bool:
         """Keep `update` for a turn of its person; False if it is no inline query.
 

@@ -23,7 +23,7 @@ What is promised:
 import asyncio
 import logging
 import math
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -69,9 +69,7 @@ class Scheduler:
         self._work = work
         self._excuse = excuse
         self._has_room = has_room
-        self._at_once = at_once
-        self._kept = kept
-        self._most = most
+        self._at_once, self._kept, self._most = at_once, kept, most
         self._lines: dict[Line, deque[Turn]] = {}
         self._next: dict[Lane, OrderedDict[Line, None]] = {lane: OrderedDict() for lane in Lane}
         self._waiting: dict[Lane, OrderedDict[Turn, None]] = {lane: OrderedDict() for lane in Lane}
@@ -81,6 +79,7 @@ class Scheduler:
         self._running: dict[asyncio.Task[None], Turn] = {}
         self._working = 0
         self._closed = False
+        self.dropped: Counter[Lane] = Counter()
         self._room = asyncio.Event()
         self._room.set()
 
@@ -89,9 +88,14 @@ class Scheduler:
         """Whether to take nothing further for now."""
         return len(self._waiting[Lane.FIRST]) + len(self._running) >= self._most
 
+    @property
+    def waiting(self) -> dict[Lane, int]:
+        """How many wait."""
+        return {lane: len(turns) for lane, turns in self._waiting.items()}
+
     def __len__(self) -> int:
         """How many wait or are being handled."""
-        return sum(map(len, self._waiting.values())) + len(self._running)
+        return sum(self.waiting.values()) + len(self._running)
 
     async def room(self) -> None:
         """Wait until it is no longer full."""
@@ -146,6 +150,7 @@ class Scheduler:
         """Give `turn` up, who stands first in its line."""
         asked = turn.lane is not Lane.UNASKED and turn.line not in self._excused
         self._excused.add(turn.line)
+        self.dropped[turn.lane] += 1
         self._leave(turn.line)
         self._let_go(turn)
         turn.end(handled=True)
@@ -172,6 +177,7 @@ class Scheduler:
                     continue
                 turn = self._leave(line)
                 if lane is Lane.UNASKED and not self._is_worth_it(turn):
+                    self.dropped[lane] += 1
                     turn.end(handled=True)
                     self._line_up(turn)
                 else:

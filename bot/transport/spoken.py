@@ -7,9 +7,13 @@ cut; it is a number, and says nothing of anybody.
 
 import os
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
+
+from bot.errors import StoreError
+from model.access import refusal
 
 KEPT: Final = 10_000  # more than can be neither confirmed nor handled
 
@@ -54,3 +58,23 @@ class Spoken:
         os.ftruncate(self._file, 0)
         os.write(self._file, lines)
         self._written = 0
+
+
+@contextmanager
+def spoken_beside(database: Path | None, bot: str) -> Iterator[Spoken | None]:
+    """Which updates the bot of this id answered, beside a database that is a file.
+
+    Where it is none, the store must do.
+
+    Raises:
+        StoreError: that cannot be written down.
+    """
+    if database is None:
+        yield None
+        return
+    try:
+        spoken = Spoken(database.with_name(f"{database.name}-spoken-{bot}"))
+    except OSError as error:
+        raise StoreError(refusal(error)) from error
+    with closing(spoken):
+        yield spoken

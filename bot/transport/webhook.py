@@ -1,16 +1,14 @@
-"""The bot's own small web server: Telegram's webhook, and whether the bot is well.
+"""The bot's own small web server: Telegram's webhook, beside other pages.
 
-`/healthz` answers as long as the process does; `/readyz` only once Telegram has been
-reached, while the database works and while the bot is not closing. The webhook answers when an
-update is handled or noted, so that Telegram brings one again that the bot was killed over. Beyond
-what it can take it says so at once (503), and Telegram comes again later; nobody holds it up by
-sending slowly.
+The webhook answers when an update is handled or noted, so that Telegram brings one again that the
+bot was killed over. Beyond what it can take it says so at once (503), and Telegram comes again
+later; nobody holds it up by sending slowly.
 """
 
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
@@ -36,8 +34,8 @@ def web(
     inbox: Inbox,
     *,
     ready: Callable[[], bool],
-    well: Callable[[], bool] = lambda: True,
     secret: str | None,
+    pages: Sequence[Route] = (),
     at_once: int = AT_ONCE,
     patience: float = BODY_SECONDS,
 ) -> Starlette:
@@ -45,19 +43,11 @@ def web(
 
     Args:
         ready: whether updates can be taken.
-        well: whether all that is needed for answers works; without it updates are taken anyway.
         secret: what Telegram sends with every update; None: there is no webhook.
+        pages: what else is served.
         at_once: updates that are taken at the same time; further ones are refused.
         patience: seconds that the body of one may take.
     """
-
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def readyz(_: Request) -> Response:
-        if ready() and well():
-            return PlainTextResponse("ready\n")
-        return PlainTextResponse("not ready\n", 503)
 
     places = asyncio.Semaphore(at_once)
 
@@ -69,7 +59,7 @@ def web(
         async with places:
             return await _take(request, inbox, patience)
 
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    routes = [*pages]
     if secret is not None:
         routes.append(Route(WEBHOOK_PATH, webhook, methods=["POST"]))
     return Starlette(routes=routes)

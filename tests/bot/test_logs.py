@@ -5,6 +5,7 @@ import errno
 import json
 import logging
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def _leave_logging_as_it_was() -> object:
     root.handlers[:], root.level = before, level
 
 
-@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("style", ["text", "json", "auto"])
 def test_a_token_never_reaches_the_log(style: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure("DEBUG", style)
     try:
@@ -52,6 +53,51 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(line)["message"] == "two\nlines"
 
 
+def test_an_event_has_fields_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("INFO", "json")
+    logging.getLogger("bot.test").info("one", extra={"event": {"update": 7, "outcome": "silent"}})
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["message"], line["update"], line["outcome"]) == ("one", 7, "silent")
+
+
+@pytest.mark.parametrize(
+    ("style", "terminal", "begins"),
+    [
+        ("auto", False, '{"time": '),
+        ("auto", True, "\033[33m"),
+        ("json", True, '{"time": '),
+        ("text", False, "2"),
+    ],
+)
+def test_people_on_a_terminal_and_machines_elsewhere_are_written_for(
+    style: str,
+    terminal: bool,
+    begins: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    configure("INFO", style)
+    logging.getLogger("bot.test").warning("it is late")
+
+    written = capsys.readouterr().err
+    assert written.startswith(begins)
+    assert "it is late" in written
+
+
+def test_a_terminal_that_wants_no_colours_gets_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    configure("INFO", "auto")
+    logging.getLogger("bot.test").warning("it is late")
+
+    assert "\033" not in capsys.readouterr().err
+
+
 class Cut(BaseRequest):
     """Answers with the first bytes of what Telegram would have said."""
 
@@ -73,7 +119,7 @@ class Cut(BaseRequest):
 
 
 @pytest.mark.parametrize("status", [200, 400, 409, 429, 502])
-@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("style", ["text", "json", "auto"])
 async def test_no_cut_of_an_answer_brings_its_texts_into_the_log(
     status: int, style: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -91,7 +137,7 @@ async def test_no_cut_of_an_answer_brings_its_texts_into_the_log(
     assert "Gertrude" not in written
 
 
-@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("style", ["text", "json", "auto"])
 def test_exceptions_are_told_by_types_codes_and_places(
     style: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
+from bot.settings.told import told_settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -149,6 +150,40 @@ def test_an_own_bot_api_server_may_call_in_the_clear() -> None:
 def test_a_missing_token_says_where_to_get_one() -> None:
     with pytest.raises(SettingsError, match="@BotFather"):
         Settings().token()
+
+
+def test_metrics_need_a_port_to_be_read_at() -> None:
+    token = SecretStr("open-sesame")
+
+    assert Settings(_env_file=None, metrics_token=token, web_port=8080).metrics() == "open-sesame"
+    assert Settings(_env_file=None).metrics() is None
+    with pytest.raises(ValueError, match="METRICS_TOKEN needs WEB_PORT"):
+        Settings(_env_file=None, metrics_token=token)
+
+
+def test_the_log_is_told_what_was_set_and_no_secret() -> None:
+    told = told_settings(
+        Settings(
+            _env_file=None,
+            bot_token=SecretStr("123456:unseen"),
+            metrics_token=SecretStr("unseen"),
+            bot_api_url="https://me:unseen@api.example/unseen",
+            database_url="postgresql+asyncpg://me:unseen@db.example/bot?password=unseen",
+            owner_ids=frozenset({700_000_001, 700_000_002}),
+            web_port=8080,
+        )
+    )
+
+    assert told == {
+        "BOT_TOKEN": "set",
+        "BOT_API_URL": "https://api.example",
+        "OWNER_IDS": 2,
+        "WEBHOOK_SECRET": "not set",
+        "WEB_PORT": 8080,
+        "METRICS_TOKEN": "set",
+        "DATABASE_URL": "postgresql+asyncpg://db.example",
+        "ENCRYPTION_KEY": "not set",
+    }
 
 
 def test_secrets_do_not_show() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import sys
@@ -209,6 +210,33 @@ async def test_by_webhook_it_answers_what_telegram_brings_with_the_secret(life: 
         assert (refused.status_code, taken.status_code) == (403, 200)
         await life.replies(chat, 1)
         assert await bot.ends(signal.SIGTERM) == 0
+
+
+async def test_while_it_polls_it_can_be_seen_from_outside(life: Telegram) -> None:
+    world = life.world
+    ann = world.person("Ann")
+    chat = world.private_chat(ann)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"WEB_PORT": str(port), "METRICS_TOKEN": "open-sesame", "LOG_FORMAT": "auto"}
+    async with life.bot(**settings) as bot, httpx.AsyncClient() as client:
+        world.send_text(chat, ann, "I love you so much")
+        await life.replies(chat, 1)
+        ready = await client.get(f"http://127.0.0.1:{port}/readyz")
+        metrics = await client.get(
+            f"http://127.0.0.1:{port}/metrics", headers={"Authorization": "Bearer open-sesame"}
+        )
+        assert await bot.ends(signal.SIGTERM) == 0
+
+    assert (ready.status_code, ready.json()["telegram"]) == (200, "reached")
+    assert 'emojibot_telegram_requests_total{code="200",method="getUpdates"}' in metrics.text
+    assert "emojibot_inference_seconds_count 1.0" in metrics.text
+    assert re.search(r'suggestions_shown_total{model="[^"]+",rank="1"} 1\.0', metrics.text)
+    lines = [json.loads(line) for line in bot.logged().splitlines()]
+    assert lines[0]["settings"]["METRICS_TOKEN"] == "set"
+    [answered] = [line for line in lines if "outcome" in line]
+    assert (answered["kind"], answered["outcome"]) == ("private", "answered")
+    assert "open-sesame" not in bot.logged()
 
 
 async def emojibot(life: Telegram, *words: str) -> str:

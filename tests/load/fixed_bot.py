@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import bot.app
 from bot.cli.run import run
+from bot.monitoring.watch import Watch
 from bot.settings import Settings
 from model.ranking import Predictors
 from model.serving import Everybody
@@ -35,11 +36,13 @@ async def fixed_bot(life: Telegram) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def _fixed(settings: Settings, refused: object) -> AsyncIterator[Predictors]:
-    del settings, refused  # there is no model
+async def _fixed(
+    settings: Settings, watch: Watch, refused: Callable[[str], None]
+) -> AsyncIterator[Predictors]:
+    del settings, watch, refused  # there is no model
     yield Everybody(FixedPredictor("❤", "🔥", "👏", "😁", "🎉"))
 
 
 if __name__ == "__main__":
-    bot.app._predictors = _fixed
+    bot.app._models = _fixed
     run()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.transport.scheduler import LATE, Scheduler
+from bot.transport.scheduler import LATE, MINUTE, Scheduler
 from bot.transport.turn import Lane, Line, Raw, Turn, current
 from tests.bot.transport.leaping import leaping
 
@@ -312,6 +312,23 @@ async def test_a_bug_passes_the_turn_on_and_shows_no_words(
     assert done == turns
     assert len(scheduler) == 0
     assert "an update was lost: RuntimeError" in caplog.text
+
+
+@leaping
+async def test_what_waits_and_what_was_given_up_is_counted_by_lane() -> None:
+    gate = asyncio.Event()
+
+    async def work(_: Raw) -> None:
+        await gate.wait()
+
+    scheduler = Scheduler(work)
+    for number in range(MINUTE + 10):
+        scheduler.put(Turn({"name": number}, Lane.ASKED, ("a",), 1))
+
+    assert scheduler.waiting == {Lane.FIRST: 0, Lane.ASKED: MINUTE, Lane.UNASKED: 0}
+    assert scheduler.dropped == {Lane.ASKED: 9}  # one of the seventy is being handled
+    gate.set()
+    await settle()
 
 
 @pytest.mark.parametrize("seed", range(5))

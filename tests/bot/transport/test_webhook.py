@@ -52,18 +52,6 @@ async def client(bench: Bench) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_database_that_fails_makes_the_bot_unready_and_takes_updates_all_the_same(
-    bench: Bench,
-) -> None:
-    app = web(bench.inbox, ready=lambda: True, well=lambda: False, secret=SECRET)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
-        ready = await client.get("/readyz")
-        taken = await client.post(WEBHOOK_PATH, json=UPDATE, headers={SECRET_HEADER: SECRET})
-
-    assert (ready.status_code, taken.status_code) == (503, 200)
-
-
 async def test_an_update_with_the_secret_is_handled_before_the_answer(
     bench: Bench, client: httpx.AsyncClient
 ) -> None:
@@ -100,20 +88,13 @@ async def test_what_is_no_update_is_refused(client: httpx.AsyncClient, body: byt
     assert answer.status_code == 400
 
 
-async def test_readiness_is_not_health(bench: Bench, client: httpx.AsyncClient) -> None:
-    bench.ready = False
-
-    assert (await client.get("/healthz")).status_code == 200
-    assert (await client.get("/readyz")).status_code == 503
-
-
 async def test_it_serves_on_a_port_and_lets_go_of_it(bench: Bench) -> None:
     async with serving(bench.app, "127.0.0.1", 0) as port, httpx.AsyncClient() as client:
-        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).text == "ok\n"
+        assert (await client.get(f"http://127.0.0.1:{port}{WEBHOOK_PATH}")).status_code == 405
 
     async with httpx.AsyncClient() as client:
         with pytest.raises(httpx.ConnectError):
-            await client.get(f"http://127.0.0.1:{port}/healthz")
+            await client.get(f"http://127.0.0.1:{port}{WEBHOOK_PATH}")
 
 
 def numbered(number: int) -> dict[str, object]:
@@ -203,7 +184,7 @@ async def test_a_body_that_never_ends_is_cut_off(bench: Bench) -> None:
     assert bench.handled == []
 
 
-@pytest.mark.parametrize("said", [b"", b"GET /healthz HT"], ids=["silence", "half a header"])
+@pytest.mark.parametrize("said", [b"", b"GET / HT"], ids=["silence", "half a header"])
 async def test_who_does_not_say_what_they_want_is_cut_off(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, said: bytes
 ) -> None:
@@ -216,11 +197,11 @@ async def test_a_second_request_on_a_connection_must_be_as_quick(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Connection, "patience", 0.05)
-    whole = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+    whole = b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n"
     async with serving(bench.app, "127.0.0.1", 0) as port:
         answer = await talk(port, whole + whole[:9])
 
-    assert answer.count(b"HTTP/1.1 200") == 1
+    assert answer.count(b"HTTP/1.1 404") == 1
 
 
 async def test_there_are_only_so_many_connections(

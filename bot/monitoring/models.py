@@ -1,0 +1,98 @@
+"""Watches models at work: how long a pass takes, how much is in it, and how texts fare."""
+
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.monitoring.metrics import ModelMetrics
+from model.engine import Engine, TokenIds
+from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
+from model.prepared import PreparedText
+from model.ranking import Predictor, Ranking
+from model.served import Serve
+
+OUTCOMES: Final[dict[type[PredictionError], str]] = {
+    PredictorBusy: "busy",
+    DeadlineExceeded: "late",
+    Superseded: "superseded",
+}
+
+
+class WatchedModels:
+    """Which models are at work, each watched.
+
+    Attributes:
+        versions: theirs; a candidate's is among them.
+    """
+
+    def __init__(self, metrics: ModelMetrics) -> None:
+        self._metrics = metrics
+        self.versions: list[str] = []
+
+    def watched(self, serve: Serve) -> Serve:
+        """What puts a worker in front of a model, watched."""
+
+        def at_work(engine: Engine) -> AbstractAsyncContextManager[Predictor]:
+            return self._at_work(engine, serve)
+
+        return at_work
+
+    @asynccontextmanager
+    async def _at_work(self, engine: Engine, serve: Serve) -> AsyncIterator[Predictor]:
+        version = engine.version
+        async with serve(TimedEngine(engine, self._metrics)) as predictor:
+            self.versions.append(version)
+            self._metrics.at_work.labels(version).set(1)
+            try:
+                yield CountedPredictor(predictor, version, self._metrics)
+            finally:
+                self.versions.remove(version)
+                if version not in self.versions:
+                    self._metrics.at_work.remove(version)
+
+
+class TimedEngine:
+    """An engine whose passes are timed and measured."""
+
+    def __init__(self, engine: Engine, metrics: ModelMetrics) -> None:
+        self._engine = engine
+        self._metrics = metrics
+        self.version = engine.version
+        self.labels = engine.labels
+        self.taste = engine.taste
+        self.encode = engine.encode
+
+    def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        """See Engine; called in the model's thread."""
+        self._metrics.texts.observe(len(batch))
+        self._metrics.tokens.observe(sum(map(len, batch)))
+        with self._metrics.seconds.time():
+            return self._engine.probabilities(batch)
+
+
+class CountedPredictor:
+    """A predictor whose texts are counted."""
+
+    def __init__(self, predictor: Predictor, version: str, metrics: ModelMetrics) -> None:
+        self._predictor = predictor
+        self._version = version
+        self._metrics = metrics
+
+    async def predict(
+        self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
+    ) -> Ranking:
+        """See Predictor."""
+        outcome = "given up"  # by the caller, unless something else is said
+        try:
+            with self._metrics.waiting.track_inprogress():
+                ranking = await self._predictor.predict(text, key=key, replace=replace)
+            outcome = "ranked"
+            return ranking
+        except PredictionError as error:
+            outcome = OUTCOMES.get(type(error), "failed")
+            raise
+        finally:
+            self._metrics.predictions.labels(self._version, outcome).inc()

@@ -57,6 +57,7 @@ CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 Show = Callable[[Suggestions, People], None]
+Told = Callable[[bool], None]
 
 
 def build(
@@ -103,11 +104,18 @@ def build(
     return application
 
 
-async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda *_: None) -> None:
+async def serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    show: Show = lambda *_: None,
+    told: Told = lambda _: None,
+) -> None:
     """Run the bot until `stop` is set.
 
     Args:
         show: is given what ranks the emojis, and what is kept about people, to look on.
+        told: is told when updates begin to arrive, and when they no longer do.
 
     Raises:
         BotError: a setting or the database is not usable.
@@ -128,7 +136,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
         spoken = stack.enter_context(_spoken(settings))
         inbox = _inbox(application, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
-        readiness = Readiness()
+        readiness = Readiness(told)
         if settings.web_port:
             pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))

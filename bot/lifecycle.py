@@ -38,6 +38,7 @@ UNKNOWN_TOKEN: Final = "Telegram does not accept BOT_TOKEN: copy it again from @
 class Readiness:
     """Whether the bot gets its updates; what `/readyz` says."""
 
+    told: Callable[[bool], None] = lambda _: None  # when that changes
     ready: bool = False
 
     def __call__(self) -> bool:
@@ -45,6 +46,8 @@ class Readiness:
 
     def set(self, ready: bool) -> None:
         """From now on it does, or does not."""
+        if ready != self.ready:
+            self.told(ready)
         self.ready = ready
 
 

@@ -1,14 +1,19 @@
 """`emojibot run`: the bot, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.errors import spoken_errors
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @click.command()
@@ -21,13 +26,20 @@ def run() -> None:
     SIGTERM or Ctrl-C lets running answers finish, a second one ends at once.
     """
     from bot import logs
-    from bot.app import serve
     from bot.settings import load_settings
 
     settings = load_settings()
     settings.token()
     logs.configure(settings.log_level, settings.log_format)
-    asyncio.run(until_stopped(partial(serve, settings)))
+    asyncio.run(until_stopped(partial(_serve, settings)))
+
+
+async def _serve(settings: "Settings", stop: asyncio.Event) -> None:
+    from bot.app import serve
+    from bot.supervision import supervised
+
+    async with supervised(stop, os.environ) as told:
+        await serve(settings, stop, told=told)
 
 
 async def until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -26,7 +26,11 @@ def emojibot(installed: Installed, folder: Path, *words: str) -> subprocess.Comp
     run = subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed.packages)},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(installed.packages),
+            "HOME": str(folder),
+        },
         capture_output=True,
         text=True,
     )

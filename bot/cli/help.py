@@ -22,6 +22,7 @@ TOPICS: Final = {
     "learning": ("README.md", "It learns"),
     "decisions": ("README.md", "Decisions"),
     "development": ("README.md", "Development"),
+    "deploy": ("docs/deploy.md", None),
     "card": ("model/default/README.md", None),
     "play": ("docs/play.md", None),
     "reading": ("docs/reading.md", None),

@@ -57,7 +57,6 @@ CONNECTIONS: Final = 256
 EXPORTS: Final = Path("data/exports")  # where the README has them made
 
 Show = Callable[[Suggestions, People], None]
-Told = Callable[[bool], None]
 
 
 def build(
@@ -105,17 +104,13 @@ def build(
 
 
 async def serve(
-    settings: Settings,
-    stop: asyncio.Event,
-    *,
-    show: Show = lambda *_: None,
-    told: Told = lambda _: None,
+    settings: Settings, stop: asyncio.Event, readiness: Readiness, *, show: Show = lambda *_: None
 ) -> None:
     """Run the bot until `stop` is set.
 
     Args:
+        readiness: learns whether updates arrive.
         show: is given what ranks the emojis, and what is kept about people, to look on.
-        told: is told when updates begin to arrive, and when they no longer do.
 
     Raises:
         BotError: a setting or the database is not usable.
@@ -136,7 +131,6 @@ async def serve(
         spoken = stack.enter_context(_spoken(settings))
         inbox = _inbox(application, settings, feedback, newest, spoken)
         secret = _webhook_secret(settings)
-        readiness = Readiness(told)
         if settings.web_port:
             pages = web(inbox, ready=readiness, well=lambda: feedback.is_well, secret=secret)
             await stack.enter_async_context(serving(pages, settings.web_host, settings.web_port))

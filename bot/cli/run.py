@@ -36,10 +36,11 @@ def run() -> None:
 
 async def _serve(settings: "Settings", stop: asyncio.Event) -> None:
     from bot.app import serve
-    from bot.supervision import supervised
+    from bot.cli.supervision import supervised
+    from bot.lifecycle import Readiness
 
     async with supervised(stop, os.environ) as told:
-        await serve(settings, stop, told=told)
+        await serve(settings, stop, Readiness(told))
 
 
 async def until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

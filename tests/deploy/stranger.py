@@ -99,8 +99,8 @@ async def wheel(machine: Machine) -> str | None:
 async def service(machine: Machine) -> str | None:
     """The installer, what its unit starts, and the way back; what the bot answered."""
     [line] = commands("As a service of systemd")
-    for _ in range(2):  # the second time there is nothing to ask for
-        machine.does(f"BOT_TOKEN=${{ASKED-1000001:test}} {line}", folder=CLONE)
+    machine.does(line, folder=CLONE, told={"BOT_TOKEN": World().token})
+    machine.does(line, folder=CLONE)  # the second time there is nothing to ask for
     credentials = re.findall(r"LoadCredential=(\w+):(\S+)", UNIT)
     machine.does(f"install -d -o emojibot {SECRETS}", folder="/")
     for name, file in credentials:
@@ -108,7 +108,7 @@ async def service(machine: Machine) -> str | None:
     [program], [state] = re.findall("ExecStart=(.*)", UNIT), re.findall("ingDirectory=(.*)", UNIT)
 
     def start(told: Mapping[str, str]) -> list[str]:
-        told = {"CREDENTIALS_DIRECTORY": SECRETS, **told}
+        told = {"CREDENTIALS_DIRECTORY": SECRETS, "BOT_API_URL": told["BOT_API_URL"]}
         return machine.starts(program, folder=state, told=told, user="emojibot:emojibot")
 
     async with answering(start) as answer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.supervision import supervised
+from bot.cli.supervision import supervised
 from tests.bot.transport.leaping import leaping
 
 MINUTE = 60_000_000  # microseconds

@@ -57,8 +57,8 @@ async def _serve(
     from starlette.applications import Starlette
 
     from bot.app import serve
-    from bot.lifecycle import Readiness
     from bot.cli.free_port import USUAL, listen
+    from bot.lifecycle import Readiness
     from bot.playground import playground, seed
     from bot.playground.telegram import World, bot_api
 

@@ -1,6 +1,7 @@
 """The manifests: both ways come to a whole, and it fits the image and the bot."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,15 @@ def test_every_file_is_named_by_its_folder(way: str) -> None:
     named = {*whole["resources"], *(it["path"] for it in whole["patches"]), "kustomization.yaml"}
 
     assert named - {"../base"} == {file.name for file in (FOLDER / way).iterdir()}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_image_is_that_of_this_version(way: str) -> None:
+    [image] = manifest(FOLDER / way / "kustomization.yaml")["images"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert image["name"] == BOT["image"]
+    assert image["newTag"] == project["version"]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -27,7 +27,6 @@ from bot.lifecycle import (
     tell_owners,
 )
 from bot.models_at_work import models_at_work
-from bot.monitoring.health import keep_looking
 from bot.monitoring.updates import WatchedUpdates
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
@@ -94,10 +93,13 @@ def build(
     return application
 
 
-async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda *_: None) -> None:
+async def serve(
+    settings: Settings, stop: asyncio.Event, readiness: Readiness, *, show: Show = lambda *_: None
+) -> None:
     """Run the bot until `stop` is set.
 
     Args:
+        readiness: learns whether updates arrive.
         show: is given what ranks the emojis, and what is kept about people, to look on.
 
     Raises:
@@ -107,13 +109,11 @@ async def serve(settings: Settings, stop: asyncio.Event, *, show: Show = lambda 
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
     refused: asyncio.Queue[str] = asyncio.Queue()
-    watch, newest, readiness = Watch(), Newest(), Readiness()
+    watch, newest = Watch(), Newest()
     async with AsyncExitStack() as stack:
         predictors = await stack.enter_async_context(_models(settings, watch, refused.put_nowait))
-        feedback = await stack.enter_async_context(
-            store_at_work(settings, watch.parts(), refused.put_nowait)
-        )
-        await stack.enter_async_context(beside(keep_looking(feedback)))
+        store = store_at_work(settings, watch.parts(), refused.put_nowait)
+        feedback = await stack.enter_async_context(store)
         request = watch.request(connections=CONNECTIONS)
         show(_suggestions(settings, predictors, feedback), feedback.people)
         application = build(

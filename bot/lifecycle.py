@@ -35,6 +35,7 @@ UNKNOWN_TOKEN: Final = "Telegram does not accept BOT_TOKEN: copy it again from @
 class Readiness:
     """Whether the bot gets its updates."""
 
+    told: Callable[[bool], None] = lambda _: None  # when that changes
     ready: bool = False
 
     def __call__(self) -> bool:
@@ -42,6 +43,8 @@ class Readiness:
 
     def set(self, ready: bool) -> None:
         """From now on it does, or does not."""
+        if ready != self.ready:
+            self.told(ready)
         self.ready = ready
 
 

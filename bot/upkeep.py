@@ -20,6 +20,7 @@ from bot.feedback.export.folder import erase_partial
 from bot.feedback.key_check import keys_for
 from bot.feedback.parts import Parts
 from bot.lifecycle import beside
+from bot.monitoring.health import keep_looking
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ async def store_at_work(
             watch=ClockWatch(lambda: datetime.now(UTC)),
             backups=backups,
         )
-        async with beside(_nightly(upkeep)):
+        async with beside(_nightly(upkeep)), beside(keep_looking(feedback)):
             yield feedback
 
 

@@ -86,9 +86,10 @@ def check() -> None:
 def copy(target: str) -> None:
     """Copy all of it into a new database, SQLite or PostgreSQL.
 
-    Stop the bot first. The new one gets the tables of this version; it must hold nothing. All rows arrive, or none:
-    when it is interrupted, do it again. The encryption key stays the same. What the bot writes
-    meanwhile stays behind. A password need not stand in URL: ~/.pgpass and PGPASSWORD are read.
+    Stop the bot first: what it writes meanwhile stays behind. The new one gets the tables of this
+    version; it must hold nothing. All rows arrive, or none: when it is interrupted, do it again.
+    The encryption key stays the same. A password need not stand in URL: ~/.pgpass and PGPASSWORD
+    are read.
 
     \b
     Usage:

@@ -1,13 +1,16 @@
 """`emojibot help`: the documentation in a terminal."""
 
 import re
+import sysconfig
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 import click
 
-_ROOT: Final = Path(__file__).parents[2]
+_CLONE: Final = Path(__file__).parents[2]
+_INSTALLED: Final = Path(sysconfig.get_path("data"), "share/doc/emojibot")  # by the wheel
+_ROOT: Final = _CLONE if (_CLONE / "README.md").is_file() else _INSTALLED
 # Each topic's file, and the section of it; none: all of the file.
 TOPICS: Final = {
     "start": ("README.md", "Try it"),
@@ -20,6 +23,7 @@ TOPICS: Final = {
     "learning": ("README.md", "It learns"),
     "decisions": ("README.md", "Decisions"),
     "development": ("README.md", "Development"),
+    "deploy": ("docs/deploy.md", None),
     "card": ("model/default/README.md", None),
     "play": ("docs/play.md", None),
     "reading": ("docs/reading.md", None),

@@ -58,6 +58,7 @@ async def _serve(
 
     from bot.app import serve
     from bot.cli.free_port import USUAL, listen
+    from bot.lifecycle import Readiness
     from bot.playground import playground, seed
     from bot.playground.telegram import World, bot_api
 
@@ -79,7 +80,12 @@ async def _serve(
             with suppress(webbrowser.Error):
                 await asyncio.to_thread(webbrowser.open, url)
         own = _for_one_play(settings, world.token, url, folder, owners)
-        await serve(own, stop, show=lambda ranking, people: shown.set_result((ranking, people)))
+        await serve(
+            own,
+            stop,
+            Readiness(),
+            show=lambda ranking, people: shown.set_result((ranking, people)),
+        )
 
 
 def _for_one_play(

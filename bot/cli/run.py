@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.errors import spoken_errors
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +29,6 @@ def run() -> None:
     SIGTERM or Ctrl-C lets running answers finish, a second one ends at once.
     """
     from bot import logs
-    from bot.app import serve
     from bot.cli.started import started
     from bot.settings import load_settings
 
@@ -33,7 +37,16 @@ def run() -> None:
     logs.configure(settings.log_level, settings.log_format)
     line, event = started(settings)
     logger.info("%s", line, extra={"event": event})
-    asyncio.run(until_stopped(partial(serve, settings)))
+    asyncio.run(until_stopped(partial(_serve, settings)))
+
+
+async def _serve(settings: "Settings", stop: asyncio.Event) -> None:
+    from bot.app import serve
+    from bot.cli.supervision import supervised
+    from bot.lifecycle import Readiness
+
+    async with supervised(stop, os.environ) as told:
+        await serve(settings, stop, Readiness(told))
 
 
 async def until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

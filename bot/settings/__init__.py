@@ -205,7 +205,7 @@ def load_settings() -> Settings:
     """
     try:
         _refuse_unknown()
-        return Settings()
+        return Settings(_secrets_dir=_credentials())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         said = first["msg"].removeprefix("Value error, ")
@@ -213,8 +213,22 @@ def load_settings() -> Settings:
             said = f"{str(first['loc'][0]).upper()} is wrong: {said}"
         raise SettingsError(said) from None
     except (OSError, UnicodeDecodeError) as error:
-        why = refusal(error) if isinstance(error, OSError) else "it is not UTF-8; save it as that"
-        raise SettingsError(f".env cannot be read: {why}") from None
+        why = refusal(error) if isinstance(error, OSError) else ".env is not UTF-8; save it as that"
+        raise SettingsError(f"the settings cannot be read: {why}") from None
+
+
+def _credentials() -> Path | None:
+    """The folder with a file for each secret setting, such as `bot_token`, where there is one.
+
+    systemd names it so (`LoadCredential=`); containers may.
+
+    Raises:
+        SettingsError: what is named is no folder.
+    """
+    named = os.environ.get("CREDENTIALS_DIRECTORY")
+    if named and not os.path.isdir(named):
+        raise SettingsError(f"CREDENTIALS_DIRECTORY is wrong: {named} is no folder")
+    return Path(named) if named else None
 
 
 def _refuse_unknown() -> None:

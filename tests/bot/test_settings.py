@@ -219,3 +219,20 @@ def test_a_webhook_that_telegram_cannot_call_is_refused_before_the_start(
 )
 def test_a_webhook_that_telegram_may_call_is_taken(address: str) -> None:
     assert webhook(address).webhook_url == address
+
+
+def test_secrets_may_lie_in_files_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials/bot_token").write_text("1000001:from-a-file\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+
+    assert load_settings().token() == "1000001:from-a-file"
+
+
+def test_credentials_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/nowhere")
+
+    with pytest.raises(SettingsError, match="CREDENTIALS_DIRECTORY"):
+        load_settings()

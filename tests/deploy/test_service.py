@@ -1,0 +1,80 @@
+"""The unit for systemd, and the installer that puts it into place."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from tests.deploy.conftest import ROOT, Installed
+from tests.deploy.programs import check
+
+UNIT = ROOT / "deploy/emojibot.service"
+INSTALLER = ROOT / "deploy/install.sh"
+SAID = UNIT.read_text("utf-8")
+CREDENTIALS = dict(re.findall(r"LoadCredential=(\w+):(\S+)", SAID))
+
+
+def installer() -> str:
+    """The installer, with its variables filled in."""
+    text = INSTALLER.read_text("utf-8")
+    for name, value in re.findall(r"^([a-z]+)=(/\S+)$", text, re.MULTILINE):
+        text = text.replace(f"${name}", value)
+    return text
+
+
+def test_every_credential_is_a_setting_and_is_made_by_the_installer() -> None:
+    assert set(CREDENTIALS) == {"bot_token", "encryption_key"}
+    assert set(CREDENTIALS) <= set(Settings.model_fields)
+    assert all(f'>"{file}"' in installer() for file in CREDENTIALS.values())
+
+
+def test_commands_run_with_what_the_service_has() -> None:
+    said = ["User", "UMask", "WorkingDirectory", "EnvironmentFile", "LoadCredential"]
+    lines = [line for line in SAID.splitlines() if line.split("=")[0] in said]
+
+    assert len(lines) == 6
+    assert [line for line in lines if f"--property={line} " not in installer()] == []
+
+
+def test_the_service_runs_what_is_installed() -> None:
+    [program] = re.findall("ExecStart=(.*) run", SAID)
+
+    assert f'{program} "\\$@"' in installer()
+
+
+def test_a_wheel_brings_the_unit_to_where_the_installer_takes_it_from(installed: Installed) -> None:
+    assert (installed.data / "share/doc/emojibot/deploy/emojibot.service").read_text() == SAID
+    assert "/opt/emojibot/share/doc/emojibot/deploy/emojibot.service" in installer()
+
+
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    unit = tmp_path / "emojibot.service"  # the bot is not installed where this runs
+    unit.write_text(SAID.replace("/opt/emojibot/bin/emojibot run", "/bin/true"), "utf-8")
+
+    check("systemd-analyze", "verify", str(unit), package="apt-get install systemd")
+
+
+def test_the_service_is_exposed_little(tmp_path: Path) -> None:
+    check(
+        "systemd-analyze",
+        "security",
+        "--offline=true",
+        "--threshold=20",  # of 100; a unit that protects nothing has 96
+        str(UNIT),
+        package="apt-get install systemd",
+    )
+
+
+def test_the_installer_says_how_it_is_called() -> None:
+    run = subprocess.run([INSTALLER, "--help"], capture_output=True, text=True)
+
+    if "only root can install" in run.stderr:
+        pytest.skip("only root can run the installer")
+    assert run.returncode == 2
+    assert "--uninstall" in run.stdout
+
+
+def test_shellcheck_has_nothing_to_say() -> None:
+    check("shellcheck", str(INSTALLER), package="apt-get install shellcheck")

@@ -2,8 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from functools import partial
 from random import Random
 from typing import Final
@@ -35,7 +40,7 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.spoken import Spoken, spoken_beside
+from bot.transport.spoken import spoken_beside
 from bot.transport.webhook import serving, web
 from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
@@ -103,8 +108,7 @@ async def serve(
         show: is given what ranks the emojis, and what is kept about people, to look on.
 
     Raises:
-        BotError: a setting or the database is not usable.
-        ModelError: the model is not usable.
+        BotError, ModelError: a setting, the database or the model is not usable.
     """
     token = settings.token()
     await asyncio.to_thread(upgrade, settings.database_url)
@@ -124,9 +128,7 @@ async def serve(
             patience=watch.patience(),
         )
         updates = watch.updates(application, newest)
-        file = sqlite_path(settings.database_url)
-        spoken = stack.enter_context(spoken_beside(file, settings.bot_id()))
-        inbox = _inbox(application, updates, settings, feedback, newest, spoken)
+        inbox = stack.enter_context(_inbox(application, updates, settings, feedback, newest))
         secret = _webhook_secret(settings)
         if settings.web_port:
             health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
@@ -175,27 +177,28 @@ def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStor
     )
 
 
+@contextmanager
 def _inbox(
     application: App,
     updates: WatchedUpdates,
     settings: Settings,
     store: FeedbackStore,
     newest: Newest,
-    spoken: Spoken | None,
-) -> Inbox:
+) -> Iterator[Inbox]:
     """What takes updates to the handlers, instead of PTB's own queue."""
     patience = application.bot.rate_limiter
     assert isinstance(patience, Patience)
     speeches = Speeches(store.people, store.chats)
-    return Inbox(
-        application.bot,
-        updates,
-        newest,
-        store.notes(settings.bot_id()),
-        spoken,
-        excuse=Overrun(speeches, store.chats, settings.allowed_chats),
-        has_room=patience.has_room,
-    )
+    with spoken_beside(sqlite_path(settings.database_url), settings.bot_id()) as spoken:
+        yield Inbox(
+            application.bot,
+            updates,
+            newest,
+            store.notes(settings.bot_id()),
+            spoken,
+            excuse=Overrun(speeches, store.chats, settings.allowed_chats),
+            has_room=patience.has_room,
+        )
 
 
 def _webhook_secret(settings: Settings) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Table, exists, func, select, text
+from sqlalchemy import Table, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
@@ -103,11 +103,9 @@ async def _go_on_numbering(connection: AsyncConnection) -> None:
         return
     for table in metadata.sorted_tables:
         if (column := table.autoincrement_column) is not None:
-            name = {"table": table.name, "column": column.name}
-            newest = f"(SELECT max({column.name}) FROM {table.name})"  # NULL: begin at 1
-            await connection.execute(
-                text(f"SELECT setval(pg_get_serial_sequence(:table, :column), {newest})"), name
-            )
+            numbers = func.pg_get_serial_sequence(table.name, column.name)
+            newest = select(func.max(column)).scalar_subquery()  # NULL: begin at 1
+            await connection.execute(select(func.setval(numbers, newest)))
 
 
 def _copy_list(old: Path, new: Path) -> None:

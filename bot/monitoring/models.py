@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.monitoring.metrics import ModelMetrics
-from model.engine import Engine, TokenIds
+from model.engine import Engine, Reading, TokenIds
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
@@ -66,11 +66,15 @@ class TimedEngine:
         self.encode = engine.encode
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+        """See Engine."""
+        return self.read(batch).probabilities
+
+    def read(self, batch: Sequence[TokenIds]) -> Reading:
         """See Engine; called in the model's thread."""
         self._metrics.texts.observe(len(batch))
         self._metrics.tokens.observe(sum(map(len, batch)))
         with self._metrics.seconds.time():
-            return self._engine.probabilities(batch)
+            return self._engine.read(batch)
 
 
 class CountedPredictor:

@@ -73,7 +73,7 @@ def test_it_runs_as_the_user_of_the_image_and_may_do_little() -> None:
 
 
 def test_the_probes_ask_what_the_bot_answers() -> None:
-    source = (ROOT / "bot/transport/webhook.py").read_text("utf-8")
+    source = (ROOT / "bot/monitoring/pages.py").read_text("utf-8")
     asked = {BOT[it]["httpGet"]["path"] for it in ("livenessProbe", "readinessProbe")}
 
     assert asked == {"/healthz", "/readyz"}

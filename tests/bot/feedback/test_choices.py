@@ -206,6 +206,7 @@ async def test_a_forgotten_suggestion_is_unknown(store: FeedbackStore, people: P
         await people.pick(token)
 
 
+@pytest.mark.own_database  # PostgreSQL has many writers at once
 async def test_a_choice_waits_for_another_program_that_writes(
     engine: AsyncEngine, people: People
 ) -> None:

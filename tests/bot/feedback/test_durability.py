@@ -7,12 +7,12 @@ import pytest
 
 from bot.feedback import Keys, Shown, open_store
 
+pytestmark = pytest.mark.own_database
+
 TAP_FOREVER = """
 import asyncio, itertools, sys
 from bot.feedback import Keys, Shown, open_store
 from model.ranking import Suggestion
-
-pytestmark = pytest.mark.own_database
 
 async def tap():
     shown = Shown((Suggestion("🎉", 0.5),), "tiny-1", "en", 7)

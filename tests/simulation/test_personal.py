@@ -5,8 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from model.data.examples import Example
-from tests.simulation import personal
-from tests.simulation.personal import PICKS, Lines, lifts, simulate, table
+from tests.simulation import lift, personal
+from tests.simulation.lift import PICKS, Lines, lifts, simulate
+from tests.simulation.personal import table
 
 LABELS = tuple("😂🤣😭😢")
 
@@ -63,7 +64,7 @@ def test_it_prints_a_table(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_an_author_listed_fits_by_rank_and_a_relative_a_little() -> None:
     example = Example("lol", ("😂", "😭"), "en", "corpus", "block")
 
-    fit = personal._fit(example, LABELS)
+    fit = lift._fit(example, LABELS)
 
     assert fit == pytest.approx(np.array([1, 0.25, 0.5, 0]) / 1.75)
 

@@ -1,6 +1,6 @@
 """How much personal re-ranking lifts: tables and a picture.
 
-    python -m tests.simulation.personal --people 300 --picture docs/personal.png
+python -m tests.simulation.personal --people 300 --picture docs/personal.png
 """
 
 from collections.abc import Sequence

@@ -14,6 +14,7 @@ from model.meaning import Space
 from model.prepared import PreparedText
 from model.ranking import Ranking
 from tests.bot.conftest import Clock, examples
+from tests.bot.handlers.offering import WON
 from tests.bot.wire import (
     ANN,
     BORIS,
@@ -31,7 +32,6 @@ from tests.bot.wire import (
 
 NOTED = "Noted, thank you!"
 NOTHING_TO_READ = "There are no words for me to read. Send me a sentence, please."
-WON = message("we won", number=12)
 SPACE = Space.of(np.array([[1, 0, 0], [0, 1, 0]], np.float16))
 IN_GROUP = message("@emojibot_test we won", chat=GROUP, number=12)
 

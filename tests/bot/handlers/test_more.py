@@ -10,6 +10,7 @@ from model.errors import PredictorBusy
 from model.labels import DEFAULT_LABELS
 from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
+from tests.bot.handlers.offering import WON
 from tests.bot.wire import (
     BORIS,
     GROUP,
@@ -23,7 +24,6 @@ from tests.bot.wire import (
     tap,
 )
 
-WON = message("we won", number=12)
 FIRST, NEXT = list(DEFAULT_LABELS[:5]), list(DEFAULT_LABELS[5:10])
 
 

@@ -5,6 +5,7 @@ import pytest
 from bot.feedback import FeedbackStore
 from bot.words.privacy_policy import POLICY_VERSION
 from tests.bot.conftest import examples
+from tests.bot.handlers.offering import WON
 from tests.bot.wire import (
     ANN,
     FixedPredictor,
@@ -16,8 +17,6 @@ from tests.bot.wire import (
     running_bot,
     tap,
 )
-
-WON = message("we won", number=12)
 
 
 async def press(send: Send, shown: Sent, label: str) -> list[Sent]:

@@ -28,7 +28,8 @@ from tests.deploy.layers import Tree, run, writing
 
 PAGE: Final = (ROOT / "docs/deploy.md").read_text("utf-8")
 UNIT: Final = (ROOT / "deploy/emojibot.service").read_text("utf-8")
-CLONE: Final = "/root/clone"
+HOME: Final = "/srv"  # in that Debian
+CLONE: Final = f"{HOME}/clone"
 SECRETS: Final = "/run/credentials"
 
 
@@ -69,7 +70,7 @@ class Machine:
         return writing(tree, line.split(), self._layer, self._work / "aside")
 
     def _given(self, told: Mapping[str, str], folder: str) -> Tree:
-        environment = {**self._tree.environment, "HOME": "/root", **told}
+        environment = {**self._tree.environment, "HOME": HOME, **told}
         return replace(self._tree, environment=environment, folder=folder)
 
 
@@ -83,8 +84,8 @@ def commands(section: str) -> list[str]:
 async def wheel(machine: Machine) -> str | None:
     """The commands of the wheel's section; what the bot answered at the end."""
     [*preparing, last] = commands("From a wheel")
-    folder = "/root/empty"
-    machine.does(f"mkdir {folder}", folder="/root")
+    folder = f"{HOME}/empty"
+    machine.does(f"mkdir {folder}", folder=HOME)
     install, *preparing = preparing
     machine.does(install, folder=folder)
     [made] = re.findall(r"`(.venv/bin/pip wheel [^`]*)`", PAGE)

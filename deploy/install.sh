@@ -6,6 +6,7 @@
 #   sudo sh install.sh emojibot-0.1.0-py3-none-any.whl    from a wheel
 #   sudo deploy/install.sh --uninstall                    feedback, settings and secrets stay
 set -eu
+umask 022 # whatever root has: the service's user must get at its program
 
 program=/opt/emojibot
 state=/var/lib/emojibot
@@ -53,15 +54,16 @@ install_program() {
 ask_for_token() {
     [ -t 0 ] || fail "there is no token: sudo BOT_TOKEN=... $0" 2
     printf 'Token from @BotFather (it stays hidden): ' >&2
+    trap 'stty echo' EXIT
+    trap 'exit 130' INT
     stty -echo
     read -r token || true
-    stty echo
     echo >&2
     printf '%s' "$token"
 }
 
 # What is there already stays as it is, but for a token that is given.
-make_secrets() {
+make_secrets() (
     install -d -m 0700 "$settings"
     umask 077
     if [ -n "${BOT_TOKEN:-}" ]; then
@@ -78,8 +80,7 @@ make_secrets() {
     if [ ! -e "$settings/settings" ]; then
         echo "# NAME=value, as in $program/share/doc/emojibot/.env.example" >"$settings/settings"
     fi
-    umask 022
-}
+)
 
 make_user() {
     id emojibot >/dev/null 2>&1 ||
@@ -109,14 +110,25 @@ start() {
     fi
     systemctl daemon-reload
     systemctl enable --quiet emojibot
-    systemctl restart emojibot || fail "it does not start; see: journalctl -u emojibot"
+    # It is started once Telegram answers, which may be never.
+    timeout 90 systemctl restart emojibot || {
+        [ $? = 124 ] || fail "it does not start; see: journalctl -u emojibot"
+        echo "It still waits for Telegram. See: journalctl -fu emojibot"
+        return
+    }
     echo "It runs. See: systemctl status emojibot, journalctl -fu emojibot, sudo emojibot check"
 }
 
+case "${1:-}" in
+-h | --help)
+    sed -n '2,/^set/s/^# \{0,1\}//p' "$0"
+    exit
+    ;;
+esac
 [ "$(id -u)" = 0 ] || fail "only root can install: sudo $0" 2
 case "${1:-}" in
 --uninstall) uninstall ;;
--*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" && exit 2 ;;
+-*) fail "there is no option $1; see $0 --help" 2 ;;
 *)
     source=${1:-$(dirname "$(dirname "$(readlink -f "$0")")")}
     [ -e "$source" ] || fail "there is no $source" 2

@@ -93,8 +93,25 @@ def _web(settings: Settings) -> str:
 
     if not settings.web_port:
         return "none, the bot asks Telegram for updates"
-    bind(settings.web_host, settings.web_port).close()
-    return f"{settings.web_host}, port {settings.web_port} is free"
+    place = f"{settings.web_host}, port {settings.web_port}"
+    try:
+        bind(settings.web_host, settings.web_port).close()
+    except SettingsError:
+        if not _is_a_bot(settings):
+            raise
+        return f"{place}, where a bot answers already"
+    return f"{place} is free"
+
+
+def _is_a_bot(settings: Settings) -> bool:
+    """Whether what listens there is a bot, such as the one that is checked while it runs."""
+    import httpx
+
+    url = httpx.URL(scheme="http", host=settings.web_host, port=settings.web_port, path="/healthz")
+    try:
+        return httpx.get(url, timeout=0.5, trust_env=False).text == "ok\n"
+    except httpx.HTTPError:
+        return False
 
 
 def _model(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from typing import Final
 from bot.lifecycle import beside
 
 _SECOND: Final = 1_000_000  # microseconds, which systemd counts in
-_PATIENCE: Final = 60 * _SECOND  # that systemd has from one sign of life at the start to the next
+_WATCHDOG: Final = 60 * _SECOND  # that it allows between signs of life, where it does not say
 
 
 class _Systemd:
@@ -25,18 +25,19 @@ class _Systemd:
     def __init__(self, line: socket.socket, address: str) -> None:
         self._line = line
         self._address = f"\0{address[1:]}" if address.startswith("@") else address  # unix(7)
-        self._was_ready = False
+        self._ready = ""  # said with each sign of life, since a message may be lost
 
     def hear_ready(self, ready: bool) -> None:
         """Updates arrive from now on, or no longer."""
-        self._was_ready = self._was_ready or ready
-        self._tell("READY=1\nSTATUS=Updates arrive" if ready else "STATUS=No updates arrive")
+        if ready:
+            self._ready = "READY=1\n"
+        self._tell(f"{self._ready}STATUS={'Updates' if ready else 'No updates'} arrive")
 
     async def hear_life(self, pause: float) -> None:
         """The event loop runs, every `pause` seconds; at the start, for as long as that takes."""
         while True:
-            extended = "" if self._was_ready else f"\nEXTEND_TIMEOUT_USEC={_PATIENCE}"
-            self._tell(f"WATCHDOG=1{extended}")
+            started = self._ready or f"EXTEND_TIMEOUT_USEC={int(2 * pause * _SECOND)}\n"
+            self._tell(f"{started}WATCHDOG=1")
             await asyncio.sleep(pause)
 
     async def hear_end(self, stop: asyncio.Event) -> None:
@@ -64,7 +65,7 @@ async def supervised(
         yield lambda _: None
         return
     # Half of what it allows, as it recommends.
-    pause = int(environment.get("WATCHDOG_USEC", _PATIENCE)) / _SECOND / 2
+    pause = int(environment.get("WATCHDOG_USEC", _WATCHDOG)) / _SECOND / 2
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.setblocking(False)
         systemd = _Systemd(line, address)

@@ -1,6 +1,6 @@
 """Does all that the Dockerfile says, where there is no Docker, and runs what comes of it.
 
-    python -m tests.deploy.image
+    python -m tests.deploy.image --work FOLDER    # an empty one: layers that are there are kept
 
 Every RUN and COPY of the target gets a layer of its own over a Debian that debootstrap made and
 that leaves out what Docker's `debian:trixie-slim` leaves out. Then the sizes of the

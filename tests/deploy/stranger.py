@@ -47,6 +47,7 @@ class Machine:
             kept = self._layer / CLONE[1:] / file
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / file, kept)
+        (self._layer / CLONE[1:]).chmod(0o700)  # the service must not need it
         # Only over what is there can be laid what this machine trusts (see `layers`).
         trust = "apt-get update -qq && apt-get install -qq -y ca-certificates >/dev/null"
         self.does(trust, folder="/")

@@ -57,6 +57,18 @@ def test_every_volume_and_config_that_is_used_is_declared() -> None:
     assert configs == set(COMPOSE["configs"])
 
 
+def test_prometheus_is_told_what_its_example_says_but_for_the_host() -> None:
+    told = yaml.safe_load(COMPOSE["configs"]["prometheus"]["content"])
+    example = yaml.safe_load((ROOT / "deploy/monitoring/prometheus.yml").read_text("utf-8"))
+    [job] = told["scrape_configs"]
+
+    assert job["static_configs"] == [
+        {"targets": [f"bot:{SERVICES['bot']['environment']['WEB_PORT']}"]}
+    ]
+    job["static_configs"] = example["scrape_configs"][0]["static_configs"]
+    assert told == example
+
+
 def test_every_variable_is_explained_and_every_setting_exists() -> None:
     comments = " ".join(line for line in TEXT.splitlines() if "#" in line)
     used = set(re.findall(r"\$\{([A-Z_]+):", TEXT))

@@ -1,6 +1,8 @@
 """The image is made of what is in the repository, and of nothing that is secret."""
 
 import subprocess
+import tomllib
+from fnmatch import fnmatch
 
 import pytest
 
@@ -41,12 +43,14 @@ def test_neither_secrets_nor_feedback_get_near_an_image(path: str) -> None:
 
 
 def test_all_that_a_wheel_is_made_of_is_sent() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    shown = [it for patterns in build["data-files"].values() for it in patterns]
     made_of = [
         it
         for it in tracked()
         if it.startswith(("bot/", "model/", "migrations/"))
-        or (it.startswith("docs/") and it.endswith(".md"))
-        or it in ("pyproject.toml", "constraints.txt", "README.md", "LICENSE", ".env.example")
+        or it in ("pyproject.toml", "constraints.txt", "LICENSE")
+        or any(fnmatch(it, pattern) for pattern in shown)
     ]
 
     assert made_of
@@ -59,6 +63,7 @@ def test_what_is_copied_from_the_repository_is_there() -> None:
 
     assert ours
     assert {it for it in ours if not (ROOT / it).exists()} == set()
+    assert {it for it in ours if (ROOT / it).is_file() and not is_sent(it, IGNORE)} == set()
 
 
 def test_what_is_built_without_a_target_is_for_a_cpu() -> None:

@@ -4,8 +4,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from bot.settings import Settings
 from tests.deploy.conftest import ROOT, Installed
 from tests.deploy.programs import check
@@ -53,7 +51,13 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "emojibot.service"  # the bot is not installed where this runs
     unit.write_text(SAID.replace("/opt/emojibot/bin/emojibot run", "/bin/true"), "utf-8")
 
-    check("systemd-analyze", "verify", str(unit), package="apt-get install systemd")
+    check(
+        "systemd-analyze",
+        "--recursive-errors=no",
+        "verify",
+        str(unit),
+        package="apt-get install systemd",
+    )
 
 
 def test_the_service_is_exposed_little(tmp_path: Path) -> None:
@@ -70,9 +74,7 @@ def test_the_service_is_exposed_little(tmp_path: Path) -> None:
 def test_the_installer_says_how_it_is_called() -> None:
     run = subprocess.run([INSTALLER, "--help"], capture_output=True, text=True)
 
-    if "only root can install" in run.stderr:
-        pytest.skip("only root can run the installer")
-    assert run.returncode == 2
+    assert run.returncode == 0
     assert "--uninstall" in run.stdout
 
 

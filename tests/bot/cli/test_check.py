@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,28 @@ def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         assert said_of("web").startswith("✗ web: the bot cannot listen: WEB_PORT ")
 
     assert said_of("web").endswith("is free")
+
+
+class _Bot(BaseHTTPRequestHandler):
+    """Says that it is well, as the bot does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"ok\n" if self.path == "/healthz" else b"")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_port_on_which_the_bot_itself_answers_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Bot) as bot:
+        threading.Thread(target=bot.handle_request).start()
+        monkeypatch.setenv("WEB_PORT", str(bot.server_port))
+
+        assert said_of("web").startswith("✓ web: ")
 
 
 async def opened() -> None:

@@ -1,6 +1,7 @@
 """Copies of a SQLite database that the running bot makes: one a day, of which the last few stay."""
 
 import asyncio
+import glob
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
@@ -61,10 +62,15 @@ class DailyBackups:
             self._failed = True
 
     def _make(self) -> None:
-        copy = self._folder / f"emojibot-{self._today():%Y-%m-%d}.db"
+        source = sqlite_path(self._url)
+        assert source is not None  # as `refuse` saw to
+        copies = f"{glob.escape(source.stem)}-????-??-??.db"
+        for rest in self._folder.glob(f".{copies}.*"):  # of one that was killed
+            rest.unlink()
+        copy = self._folder / f"{source.stem}-{self._today():%Y-%m-%d}.db"
         if not copy.exists():
             backup(self._url, copy)
-        for old in sorted(self._folder.glob("emojibot-????-??-??.db"))[: -self._keep]:
+        for old in sorted(self._folder.glob(copies))[: -self._keep]:
             old.unlink()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import SettingsError, StoreError
-from bot.feedback.database import Database, insert, open_database, sqlite_path
+from bot.feedback.database import NOBODY, Database, insert, open_database, sqlite_path
 from bot.feedback.keys import Keys
 from bot.feedback.sqlite_file import existing_file
 from bot.feedback.tables import key_check
@@ -63,14 +63,14 @@ async def check_key(database: Database, keys: Keys) -> None:
     Raises:
         StoreError: the database was written with another key.
     """
-    async with database.writing() as connection:
+    async with database.writing(NOBODY) as connection:
         first = insert(connection, key_check).values(id=1, value=keys.check())
         await connection.execute(first.on_conflict_do_nothing())
         marks = await marks_of(connection)
         _refuse_others(keys, marks)
-        writers = list(dict.fromkeys([*_writers(marks), keys.marks()[0]]))
-        if writers != marks[1:]:
-            await set_writers(connection, writers)
+        needed = list(dict.fromkeys([*writers(marks), keys.marks()[0]]))
+        if needed != marks[1:]:
+            await set_writers(connection, needed)
 
 
 async def marks_of(connection: AsyncConnection) -> Sequence[bytes]:
@@ -87,7 +87,7 @@ async def set_writers(connection: AsyncConnection, marks: Sequence[bytes]) -> No
 
 def is_rotating(keys: Keys, marks: Sequence[bytes]) -> bool:
     """Whether texts may be encrypted with another key than the newest."""
-    return set(_writers(marks)) != {keys.marks()[0]}
+    return set(writers(marks)) != {keys.marks()[0]}
 
 
 def fits(keys: Keys, marks: Sequence[bytes]) -> bool:
@@ -97,10 +97,11 @@ def fits(keys: Keys, marks: Sequence[bytes]) -> bool:
 
 def lacks(keys: Keys, marks: Sequence[bytes]) -> bool:
     """Whether texts may be encrypted with a key that is not among `keys`."""
-    return not set(_writers(marks)) <= set(keys.marks())
+    return not set(writers(marks)) <= set(keys.marks())
 
 
-def _writers(marks: Sequence[bytes]) -> Sequence[bytes]:
+def writers(marks: Sequence[bytes]) -> Sequence[bytes]:
+    """Those of `marks` with whose keys texts may be encrypted."""
     return marks[1:] or marks  # what is from before keys could change is under the first
 
 

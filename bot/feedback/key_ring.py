@@ -34,6 +34,7 @@ class FollowedFile:
         """
         self._path = path
         self._stamp = _stamp(path)
+        self._refused: object = None  # the stamp of what was of no use, which is said once
         self.ring = _read(path)
 
     def changed(self) -> Ring | None:
@@ -41,12 +42,17 @@ class FollowedFile:
         stamp = _stamp(self._path)
         if stamp == self._stamp:
             return None
-        self._stamp = stamp
         try:
             ring = _read(self._path)
         except SettingsError:
-            return None
-        return ring if ring[-1] == self.ring[-1] else None
+            ring = None  # it may be read the next time
+        if ring is not None and ring[-1] == self.ring[-1]:
+            self._stamp = stamp
+            return ring
+        if stamp != self._refused:
+            logger.warning("%s was changed and is of no use; the key before goes on", self._path)
+            self._refused = stamp
+        return None
 
 
 def parse(text: str, origin: str) -> Ring:
@@ -84,8 +90,13 @@ def add_first(path: Path) -> None:
         SettingsError: it cannot be written.
     """
     try:
+        path = path.resolve(strict=True)
+        before = path.stat()
         with beside(path, mode=0o600) as aside:
             aside.write_text(f"{_new()}\n{path.read_text('ascii')}", "ascii")
+            aside.chmod(before.st_mode & 0o770)  # nobody else's, whatever it was
+            if os.geteuid() == 0:  # the bot may be somebody else, and must be able to read it
+                os.chown(aside, before.st_uid, before.st_gid)
             sync(aside)
             os.replace(aside, path)
         sync(path.parent)
@@ -106,13 +117,13 @@ def _read(path: Path) -> Ring:
         ) from error
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
     """What changes with the file; None where there is none."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
 
 
 def _new() -> str:

@@ -44,8 +44,7 @@ class Keys:
         self._export = _hasher(oldest, "export")
         self._same_text = _hasher(oldest, "same text")
         self._changed = changed
-        self._marks = [_hasher(secret, "check")("emojibot") for secret in ring]
-        self._ciphers = _ciphers(ring)
+        self._take(ring)
 
     @classmethod
     def from_settings(cls, key: str | None, key_file: Path, *, create: bool = True) -> "Keys":
@@ -99,6 +98,7 @@ class Keys:
 
     def marks(self) -> Sequence[bytes]:
         """The same of each key, the newest first."""
+        self._follow()
         return self._marks
 
     def share(self, person_hash: bytes) -> float:
@@ -158,12 +158,14 @@ class Keys:
         """Take the ring that has come since; whether there is one."""
         ring = self._changed()
         if ring is not None:
-            self._ciphers = _ciphers(ring)
+            self._take(ring)
         return ring is not None
 
-
-def _ciphers(ring: Ring) -> list[Fernet]:
-    return [Fernet(base64.urlsafe_b64encode(_derive(secret, "text"))) for secret in ring]
+    def _take(self, ring: Ring) -> None:
+        self._marks = [_hasher(secret, "check")("emojibot") for secret in ring]
+        self._ciphers = [
+            Fernet(base64.urlsafe_b64encode(_derive(secret, "text"))) for secret in ring
+        ]
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.feedback.database import Database
-from bot.feedback.key_check import fits, lacks, marks_of, set_writers
+from bot.feedback.key_check import fits, lacks, marks_of, set_writers, writers
 from bot.feedback.keys import Keys
 from bot.feedback.overwriting import owe
 from bot.feedback.tables import (
@@ -35,6 +35,7 @@ from bot.feedback.tables import (
 from bot.feedback.tombstone_list import TombstoneList
 from bot.feedback.tombstones import Tombstones
 
+AT_ONCE: Final = 500  # rows
 _WITHOUT_TEXT: Final = {"text": None, "text_hash": None, "meaning": None, "first_export": None}
 _OF_SOMEBODY: Final = (consents, people, chat_settings, moved_chats, noted_updates, erased)
 
@@ -110,16 +111,16 @@ async def _erase_everybody(connection: AsyncConnection) -> None:
 async def _erase_unreadable(
     connection: AsyncConnection, keys: Keys, tombstones: Tombstones
 ) -> None:
-    for number in await _unreadable_texts(connection, keys):
-        await tombstones.bury(connection, suggestions.c.id == number)
-        its_choice = choices.c.suggestion_id == number
-        await connection.execute(update(choices).where(its_choice).values(_WITHOUT_TEXT))
+    for some in _batched(await _unreadable_texts(connection, keys)):
+        await tombstones.bury(connection, suggestions.c.id.in_(some))
+        theirs = choices.c.suggestion_id.in_(some)
+        await connection.execute(update(choices).where(theirs).values(_WITHOUT_TEXT))
     notes = await connection.execute(select(noted_updates.c.update_hash, noted_updates.c.content))
-    for note in _unreadable(notes.all(), keys):
-        its_note = noted_updates.c.update_hash == note
-        await connection.execute(delete(noted_updates).where(its_note))
-    left = [mark for mark in await marks_of(connection) if mark in keys.marks()]
-    await set_writers(connection, list(dict.fromkeys(left)))
+    for some in _batched([*_unreadable(notes.all(), keys)]):
+        theirs = noted_updates.c.update_hash.in_(some)
+        await connection.execute(delete(noted_updates).where(theirs))
+    left = [mark for mark in writers(await marks_of(connection)) if mark in keys.marks()]
+    await set_writers(connection, left or [keys.marks()[0]])
 
 
 async def _unreadable_texts(connection: AsyncConnection, keys: Keys) -> Sequence[int]:
@@ -130,6 +131,11 @@ async def _unreadable_texts(connection: AsyncConnection, keys: Keys) -> Sequence
         )
     )
     return [number async for some in found.partitions() for number in _unreadable(some, keys)]
+
+
+def _batched(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """`rows`, as many at once as a statement may name."""
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
 
 
 def _unreadable(rows: Iterable[Sequence[Any]], keys: Keys) -> Iterator[Any]:

@@ -15,15 +15,17 @@ from sqlalchemy import Row, Table, bindparam, func, or_, select, update
 
 from bot.errors import SettingsError, StoreError
 from bot.feedback.database import NOBODY, Database
-from bot.feedback.key_check import check_key, is_rotating, marks_of, set_writers
+from bot.feedback.key_check import check_key, is_rotating, marks_of, set_writers, writers
 from bot.feedback.key_ring import MAKE_ONE, add_first
 from bot.feedback.keys import Keys
 from bot.feedback.overwriting import owe
 from bot.feedback.tables import choices, noted_updates
+from bot.feedback.tombstones import take_turns
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 200  # rows in one transaction, some 20 ms; then others may write
+ROUNDS: Final = 10  # a bot that has read the new key leaves nothing for the third
 ENCRYPTED: Final = {choices: ("text", "meaning"), noted_updates: ("content",)}
 
 Done = Callable[[int], None]
@@ -36,19 +38,23 @@ async def begin(database: Database, key: str | None, key_file: Path) -> Keys:
         SettingsError: there is no new key, and it cannot be made here.
         StoreError: the database was written with another key.
     """
-    keys = Keys.from_settings(key, key_file, create=False)
-    await check_key(database, keys)
-    async with database.reading() as connection:
-        if is_rotating(keys, await marks_of(connection)):
+    await check_key(database, Keys.from_settings(key, key_file, create=False))
+    async with database.writing(NOBODY) as connection:
+        # Of two that begin at once the second finds what the first has begun: two new keys at
+        # once would be one too many, and a key that is replaced is lost.
+        await take_turns(connection, erasing=False)
+        keys = Keys.from_settings(key, key_file, create=False)
+        marks = await marks_of(connection)
+        if is_rotating(keys, marks):
             return keys
-    if key:
-        raise SettingsError(
-            "ENCRYPTION_KEY has no new key: put one before the old, with a comma between them "
-            f"({MAKE_ONE} prints one), start the bot again, then do this again"
-        )
-    await asyncio.to_thread(add_first, key_file)
-    keys = Keys.from_settings(None, key_file, create=False)
-    await check_key(database, keys)
+        if key:
+            raise SettingsError(
+                "ENCRYPTION_KEY has no new key: put one before the old, with a comma between them "
+                f"({MAKE_ONE} prints one), start the bot again, then do this again"
+            )
+        await asyncio.to_thread(add_first, key_file)
+        keys = Keys.from_settings(None, key_file, create=False)
+        await set_writers(connection, [*writers(marks), keys.marks()[0]])
     return keys
 
 
@@ -71,10 +77,20 @@ async def rotate(database: Database, keys: Keys, done: Done = lambda _: None) ->
 
     Returns:
         How many rows were under another key.
+
+    Raises:
+        StoreError: there are always more of them.
     """
     rotated = 0
-    while found := sum([await _rotate(database, keys, table, done) for table in ENCRYPTED]):
+    for _ in range(ROUNDS):
+        found = sum([await _rotate(database, keys, table, done) for table in ENCRYPTED])
         rotated += found
+        if not found:
+            break
+    else:
+        raise StoreError(
+            "a bot still writes with the key before: start it again, then do this again"
+        )
     async with database.writing(NOBODY) as connection:
         await set_writers(connection, [keys.marks()[0]])
     return rotated

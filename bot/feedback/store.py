@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.feedback.chats import Chats
-from bot.feedback.database import open_engine
+from bot.feedback.database import NOBODY, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.key_check import check_key
@@ -26,7 +26,7 @@ from bot.feedback.notes import KEPT, NotedUpdates
 from bot.feedback.overwriting import overwrite
 from bot.feedback.parts import PLAIN, Parts
 from bot.feedback.statistics import Statistics
-from bot.feedback.tables import choices, consents, noted_updates, suggestions
+from bot.feedback.tables import choices, consents, key_check, noted_updates, suggestions
 from bot.feedback.tombstone_list import list_beside
 from bot.feedback.tombstones import Tombstones
 
@@ -89,6 +89,15 @@ class FeedbackStore:
             StoreError: the database was written with another key.
         """
         await check_key(self._database, self._keys)
+
+    async def probe(self) -> None:
+        """Change nothing, but have to be let write.
+
+        Raises:
+            StoreError: the database is locked, cannot be written, or is gone.
+        """
+        async with self._database.writing(NOBODY) as connection:
+            await connection.execute(update(key_check).where(false()).values(id=0))
 
     async def purge(self, retention: timedelta) -> int:
         """Erase suggestions older than `retention`, choices and texts with them; how many.

@@ -4,7 +4,9 @@ All rows arrive in one transaction, so that whenever it is interrupted nothing h
 may simply be done again. They are read in one, too: what is written meanwhile stays behind.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,12 +40,15 @@ async def transfer(source: str, target: str, copied: Copied) -> dict[str, int]:
     """
     from_engine, to_engine = open_engine(source), open_engine(target)
     try:
-        counts = await _copy_all(from_engine, to_engine, copied)
+        async with _both(from_engine, to_engine) as (old, new):
+            await _refuse_filled(new)
+            # First: a list that knows too much is harmless, and rows without theirs are not.
+            lists = list_beside(source), list_beside(target)
+            await asyncio.to_thread(_copy_list, *lists)
+            return await _copy_all(old, new, copied)
     finally:
         await from_engine.dispose()
         await to_engine.dispose()
-    _copy_list(list_beside(source), list_beside(target))
-    return counts
 
 
 async def rows_in(url: str) -> int:
@@ -56,23 +61,28 @@ async def rows_in(url: str) -> int:
         return sum((await _counts(connection)).values())
 
 
-async def _copy_all(
-    from_engine: AsyncEngine, to_engine: AsyncEngine, copied: Copied
-) -> dict[str, int]:
+@asynccontextmanager
+async def _both(
+    from_engine: AsyncEngine, to_engine: AsyncEngine
+) -> AsyncIterator[tuple[AsyncConnection, AsyncConnection]]:
+    """A transaction in each; all of the old is read as it was at the beginning."""
     if from_engine.dialect.name == "postgresql":
         from_engine = from_engine.execution_options(isolation_level=_SNAPSHOT)
     async with (
         Database(from_engine).reading() as old,
         Database(to_engine).writing() as new,
     ):
-        await _refuse_filled(new)
-        for table in metadata.sorted_tables:
-            await _copy(old, new, table, copied)
-        counts = await _counts(new)
-        if counts != await _counts(old):
-            raise StoreError("not every row has arrived, so none was kept: try it again")
-        await _go_on_numbering(new)
-        return counts
+        yield old, new
+
+
+async def _copy_all(old: AsyncConnection, new: AsyncConnection, copied: Copied) -> dict[str, int]:
+    for table in metadata.sorted_tables:
+        await _copy(old, new, table, copied)
+    counts = await _counts(new)
+    if counts != await _counts(old):
+        raise StoreError("not every row has arrived, so none was kept: try it again")
+    await _go_on_numbering(new)
+    return counts
 
 
 async def _refuse_filled(connection: AsyncConnection) -> None:

@@ -63,6 +63,6 @@ async def keep_looking(store: FeedbackStore, *, pause: float = PAUSE) -> None:
         if not store.is_well:
             continue
         try:
-            await store.check_key()  # writes nothing new, but has to be let write
+            await store.probe()
         except StoreError as error:
             logger.warning("%s", error)

@@ -32,6 +32,9 @@ def _told(value: object) -> str | int | float:
     if isinstance(value, frozenset | set):
         return len(value)
     if isinstance(value, str) and "://" in value:
-        address = urlsplit(value)
-        return f"{address.scheme}://{address.hostname or ''}"
+        try:
+            address = urlsplit(value)
+            return f"{address.scheme}://{address.hostname or ''}"
+        except ValueError:  # what has an odd password is an address for a database all the same
+            return "set"
     return value if isinstance(value, int | float) else str(value)

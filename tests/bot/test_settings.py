@@ -161,6 +161,12 @@ def test_metrics_need_a_port_to_be_read_at() -> None:
         Settings(_env_file=None, metrics_token=token)
 
 
+def test_an_address_with_an_odd_password_is_told_too() -> None:
+    odd = Settings(_env_file=None, database_url="postgresql+asyncpg://ann:p[ss@h/db")
+
+    assert told_settings(odd)["DATABASE_URL"] == "set"
+
+
 def test_the_log_is_told_what_was_set_and_no_secret() -> None:
     told = told_settings(
         Settings(

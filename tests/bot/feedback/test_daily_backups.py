@@ -64,7 +64,7 @@ def test_a_whole_copy_is_made_each_day_and_the_last_ones_stay(
         backups()
         days.pass_one()
 
-    assert names(folder) == ["emojibot-2026-03-02.db", "emojibot-2026-03-03.db"]
+    assert names(folder) == ["feedback-2026-03-02.db", "feedback-2026-03-03.db"]
     for file in folder.iterdir():
         examine(file)
         assert file.stat().st_mode & 0o777 == 0o600
@@ -83,9 +83,31 @@ def test_a_bot_that_starts_again_makes_no_second_copy_that_day(
     assert copy.stat() == first
 
 
+def test_what_a_killed_one_left_goes(backups: Backups, folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".feedback-2026-02-01.db.0123456789abcdef").touch()
+
+    backups()
+
+    assert [name for name in names(folder) if name.startswith(".")] == []
+
+
+def test_databases_of_two_names_share_a_folder(
+    backups: Backups, folder: Path, url: str, days: Days
+) -> None:
+    folder.mkdir()
+    (folder / "emojibot-2026-03-01.db").touch()
+
+    for _ in range(3):
+        backups()
+        days.pass_one()
+
+    assert "emojibot-2026-03-01.db" in names(folder)
+
+
 def test_what_else_lies_in_the_folder_stays(backups: Backups, folder: Path, days: Days) -> None:
     folder.mkdir()
-    others = ["before-the-move.db", "emojibot-2020-01-01.db.gpg"]
+    others = ["before-the-move.db", "feedback-2020-01-01.db.gpg"]
     for name in others:
         (folder / name).touch()
 

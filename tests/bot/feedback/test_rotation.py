@@ -1,5 +1,6 @@
 """A new key takes over from an old one while the bot runs."""
 
+import asyncio
 import base64
 import errno
 import os
@@ -30,6 +31,7 @@ class Interrupted(Exception):
 def key_file(tmp_path: Path) -> Path:
     file = tmp_path / "encryption.key"
     write(file, OLD)
+    file.chmod(0o600)
     return file
 
 
@@ -125,6 +127,68 @@ async def test_everything_is_under_the_new_key_and_read_as_before(
     assert await filled.notes("1").load() == [{"update_id": 7}]
     assert sorted(await people.texts()) == ["one", "three", "two"]
     assert os.stat(key_file).st_mode & 0o777 == 0o600
+
+
+async def test_a_running_bot_goes_on_fitting_its_database(
+    filled: FeedbackStore, whole: Database, key_file: Path
+) -> None:
+    await rotate(whole, await begin(whole, None, key_file))
+
+    await filled.check_key()
+
+
+@pytest.fixture
+def link(key_file: Path, tmp_path: Path) -> Path:
+    """Another name of the key file, which a group may read."""
+    key_file.chmod(0o640)
+    link = tmp_path / "link.key"
+    link.symlink_to(key_file)
+    return link
+
+
+async def test_the_key_file_stays_whose_it_is_and_where_it_is(
+    filled: FeedbackStore, whole: Database, key_file: Path, link: Path
+) -> None:
+    await begin(whole, None, link)
+
+    assert os.readlink(link) == str(key_file)
+    assert os.stat(key_file).st_mode & 0o777 == 0o640
+    assert len(ring(key_file)) == 2
+
+
+async def test_of_two_that_begin_at_once_one_makes_a_key(
+    filled: FeedbackStore, whole: Database, key_file: Path
+) -> None:
+    await asyncio.gather(*(begin(whole, None, key_file) for _ in range(2)))
+
+    assert len(ring(key_file)) == 2
+
+
+async def test_a_bot_that_never_takes_the_new_key_is_named(
+    filled: FeedbackStore, whole: Database, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def always(*_: object) -> int:
+        return 1
+
+    keys = await begin(whole, None, key_file)
+    monkeypatch.setattr(rotation, "_rotate", always)
+
+    with pytest.raises(StoreError, match="a bot still writes with the key before"):
+        await rotate(whole, keys)
+
+
+async def test_a_key_file_that_could_not_be_read_is_read_the_next_time(
+    keys: Keys, key_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(key_file, "half a line")
+    before = keys.marks()
+    keys.marks()
+    assert caplog.text.count("is of no use") == 1
+
+    write(key_file, NEW, OLD)
+
+    assert len(keys.marks()) == 2
+    assert keys.marks()[-1] == before[-1]
 
 
 async def test_a_running_bot_writes_with_the_new_key_and_reads_with_both(

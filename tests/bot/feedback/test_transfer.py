@@ -117,6 +117,21 @@ async def test_what_is_interrupted_has_not_happened_and_may_be_done_again(
     assert sum((await transfer(url, other, lambda _: None)).values()) == await rows_in(url)
 
 
+async def test_rows_do_not_arrive_without_the_list_beside_them(
+    filled: FeedbackStore, url: str, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("no room")
+
+    with monkeypatch.context() as full:
+        full.setattr("bot.feedback.transfer._copy_list", fail)
+        with pytest.raises(StoreError, match="no room"):
+            await transfer(url, other, lambda _: None)
+
+    assert await rows_in(other) == 0
+    assert sum((await transfer(url, other, lambda _: None)).values()) == await rows_in(url)
+
+
 async def test_what_the_list_beside_says_of_exports_elsewhere_comes_along(
     filled: FeedbackStore, url: str, other: str, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

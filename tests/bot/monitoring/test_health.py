@@ -18,7 +18,7 @@ class Store:
         self.is_well = True
         self.looks = 0
 
-    async def check_key(self) -> None:
+    async def probe(self) -> None:
         self.looks += 1
         if self.looks > 1:
             self.is_well = False

@@ -152,7 +152,7 @@ class Artifact:
             taste = read_taste(path, manifest.labels)
         except (OSError, ValueError) as error:
             raise ArtifactError(f"{path / TASTE}: {error}; copy it again or train again") from error
-        return cls(path, manifest, tokenizer, taste, read_space(path))
+        return cls(path, manifest, tokenizer, taste, read_space(path, config.get("hidden_size")))
 
 
 def read_config(path: Path) -> dict[str, Any]:

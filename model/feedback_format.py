@@ -127,7 +127,7 @@ class FeedbackRow:
 
     @property
     def offered(self) -> frozenset[str]:
-        """What the pick was made out of: what was shown; empty, anything, where it was typed."""
+        """What the pick was made out of: what was shown, or, empty, anything: it was not there."""
         if self.rank is None:
             return frozenset()
         return frozenset({*self.emojis, *(it.emoji for it in self.shown)})

@@ -51,11 +51,11 @@ class Space:
         return cls(turn.astype(np.float32), key)
 
 
-def read_space(folder: Path) -> Space | None:
-    """The space beside the network in `folder`; None where there is none.
+def read_space(folder: Path, hidden: object) -> Space | None:
+    """The space beside the network in `folder`, `hidden` wide; None where there is none.
 
     Raises:
-        ArtifactError: it is damaged.
+        ArtifactError: it is damaged, or of another network.
     """
     path = folder / MEANING
     try:
@@ -67,6 +67,8 @@ def read_space(folder: Path) -> Space | None:
         raise ArtifactError(f"{path}: {error}; copy it again or train again") from error
     if turn.dtype != np.float16 or turn.ndim != 2 or not np.isfinite(turn).all():
         raise ArtifactError(f"{path} holds no finite half precision rows; copy it again")
+    if not turn.shape[0] or turn.shape[1] - 1 != hidden:
+        raise ArtifactError(f"{path} is of a network of another width; copy both again")
     return Space.of(turn)
 
 

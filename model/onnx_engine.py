@@ -31,7 +31,6 @@ class OnnxEngine:
         self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
-        self._space = artifact.space
         # What is rounded to eight bits may be rounded otherwise when the same numbers are added in
         # another order, as beside neighbours: there each text has a pass of its own. It costs
         # little, since such a pass is busy enough with one.
@@ -51,6 +50,9 @@ class OnnxEngine:
             raise ArtifactError(
                 f"{artifact.graph} cannot be loaded; train again or copy it again"
             ) from error
+        # A graph from before there were spaces gives no vectors.
+        known = {output.name for output in self._session.get_outputs()}
+        self._space = artifact.space if "vectors" in known else None
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         """What `Engine` promises."""

@@ -50,8 +50,9 @@ def run_round(
 
 def _was_cut_off(out: Path, request: RoundRequest, work: Path | None) -> bool:
     """Whether `out` has learned its taste of these exports, and its network has begun to learn."""
-    begun = work or _work_of(out.with_name(f"{out.name}{_NETWORK}"))
-    if not begun.is_dir() or not out.is_dir():
+    beside = out.with_name(f"{out.name}{_NETWORK}")
+    begun = work or _work_of(beside)
+    if not begun.is_dir() or not out.is_dir() or beside.exists():
         return False
     told = Artifact.load(out).manifest.recipe.get("exports")
     return told == [str(path) for path in request.exports]

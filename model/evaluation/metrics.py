@@ -45,6 +45,11 @@ def ranks(probabilities: Floats, gold: Ints) -> Ints:
     return better
 
 
+def offered_among(emojis: Sequence[str], offers: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
+    """Which of `emojis` each of the `offers` holds, `[offers, emojis]`; an empty one holds all."""
+    return np.array([[not it or emoji in it for emoji in emojis] for it in offers], bool)
+
+
 def macro_f1(predicted: Ints, gold: Ints, labels: int) -> float:
     """Mean F1 over the labels that occur in `gold`."""
     _, _, f1, support = by_label(predicted, gold, labels)

@@ -1,6 +1,5 @@
 """Compares two models on the same texts, figure by figure; `model.promotion.gate` says what for."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from model.engine import Classifier, Floats
 from model.evaluation.calibration import best_temperature
 from model.evaluation.evaluation import network_answers_of
-from model.evaluation.metrics import clustered_difference, ranks
+from model.evaluation.metrics import clustered_difference, offered_among, ranks
 from model.promotion.held_out import OWN, REFERENCE, HeldOut, HeldOutPick
 from model.taste import NO_TASTE, Taste
 
@@ -25,6 +24,7 @@ FLOOR: Final = 0.001
 MIN_PEOPLE: Final = 15
 
 _LEAST = 1e-12  # a probability of 0 has a logarithm all the same
+_STEPS = 100  # after which likings move no more
 _TOGETHER = 512  # texts between two reports of progress
 
 Verdict: TypeAlias = Literal["better", "unclear", "slightly worse", "worse", "too few"]
@@ -52,8 +52,8 @@ class Comparison:
         picks: how many there are.
         clusters: persons, or blocks of the reference.
         current, candidate, difference: by figure; see FIGURES.
-        informed: by how much the candidate's log score is above that of the picks' own
-            frequencies, whatever the text.
+        informed: by how much the candidate's log score is above that of the best model that
+            answers every text alike.
     """
 
     held_out: str
@@ -165,16 +165,12 @@ def _figures(
     rank = np.full(len(picks), np.inf)
     score = np.full(len(picks), np.log(FLOOR))
     if parts:
-        offered = np.array([_offered(picks[index], emojis) for index in known])
+        offered = offered_among(emojis, [picks[index].offered for index in known])
         logits = np.where(offered, np.log(np.maximum(parts, _LEAST)), -np.inf)
         rank[known] = ranks(logits, gold)
         weights = np.array([picks[index].weight for index in known])
         score[known] = np.maximum(_log_scores(logits, gold, weights), np.log(FLOOR))
     return np.stack([rank < 1, rank < 3, 1 / (rank + 1), score], axis=1).astype(float)
-
-
-def _offered(pick: HeldOutPick, emojis: Sequence[str]) -> list[bool]:
-    return [not pick.offered or emoji in pick.offered for emoji in emojis]
 
 
 def _log_scores(logits: Floats, gold: NDArray[np.integer], weights: Floats) -> Floats:
@@ -196,7 +192,7 @@ def _compare(
     difference, (low, high) = clustered_difference(after, before, weights, clusters)
     score = after[:, [FIGURES.index("log")]]
     above, (least, most) = clustered_difference(
-        score, _frequency_scores(picks, weights), weights, clusters
+        score, _textless_scores(picks, weights), weights, clusters
     )
     return Comparison(
         name,
@@ -213,15 +209,22 @@ def _compare(
     )
 
 
-def _frequency_scores(picks: Sequence[HeldOutPick], weights: Floats) -> Floats:
-    """The log score of the picks' own frequencies among what was offered, `[picks, 1]`.
+def _textless_scores(picks: Sequence[HeldOutPick], weights: Floats) -> Floats:
+    """The log score of the best model that answers every text alike, `[picks, 1]`.
 
-    A model that answers every text alike has hardly a better one on these picks.
+    How often each emoji was picked does not say how much it is liked, since some are offered
+    oftener than others: the likings are those that explain best what was picked out of what
+    was offered.
+
+    Source: Hunter 2004, "MM algorithms for generalized Bradley-Terry models", section 3.
     """
-    total: defaultdict[str, float] = defaultdict(float)
-    for pick, weight in zip(picks, weights, strict=True):
-        total[pick.emoji] += float(weight)
-    among = [sum(total[it] for it in pick.offered or total) for pick in picks]
-    shares = np.array([total[pick.emoji] for pick in picks]) / among
+    emojis, gold = np.unique([pick.emoji for pick in picks], return_inverse=True)
+    offered = offered_among(emojis.tolist(), [pick.offered for pick in picks])
+    picked = np.bincount(gold, weights)
+    liking = picked / picked.sum()
+    for _ in range(_STEPS):
+        liking = picked / ((weights / (offered @ liking)) @ offered)
+        liking /= liking.sum()
+    shares = liking[gold] / (offered @ liking)
     scores: Floats = np.log(np.maximum(shares, FLOOR))[:, None]
     return scores

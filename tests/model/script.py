@@ -41,7 +41,8 @@ class Script:
         return np.tile(np.array([0.1, 0.7, 0.2], np.float32), (len(batch), 1))
 
     def read(self, batch: Sequence[TokenIds]) -> Reading:
-        return Reading(self.probabilities(batch), [b""] * len(batch))
+        """Its meaning is how many tokens a text has."""
+        return Reading(self.probabilities(batch), [bytes([len(ids)]) for ids in batch])
 
     @property
     def sizes(self) -> list[list[int]]:

@@ -76,6 +76,15 @@ async def test_each_caller_gets_the_answer_to_its_own_text(script: Script) -> No
     assert [ranking.suggestions[0].emoji for ranking in rankings] == ["🙂", "🔥", "🎉"]
 
 
+async def test_each_caller_gets_the_meaning_of_its_own_text(script: Script) -> None:
+    async with BatchingPredictor(script) as predictor:
+        rankings = await asyncio.gather(
+            *(predictor.predict(prepare(f"{size} word")) for size in (3, 1, 2))
+        )
+
+    assert [it.meaning for it in rankings] == [b"\x03", b"\x01", b"\x02"]
+
+
 async def test_a_full_queue_refuses_at_once(script: Script) -> None:
     async with BatchingPredictor(script, queue=2) as predictor:
         blocker = await occupy(script, predictor)

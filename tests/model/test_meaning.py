@@ -66,13 +66,13 @@ def test_who_cannot_tell_what_a_text_means_finds_none() -> None:
 
 
 def test_a_network_without_a_space_knows_no_meanings(tmp_path: Path) -> None:
-    assert read_space(tmp_path) is None
+    assert read_space(tmp_path, 3) is None
 
 
 def test_a_space_is_read_as_it_was_written(tmp_path: Path) -> None:
     np.save(tmp_path / MEANING, TURN)
 
-    found = read_space(tmp_path)
+    found = read_space(tmp_path, 3)
 
     assert found is not None
     assert found.key == SPACE.key
@@ -88,7 +88,7 @@ def test_a_damaged_space_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / MEANING).write_bytes(content)
 
     with pytest.raises(ArtifactError, match=r"magic|EOF"):
-        read_space(tmp_path)
+        read_space(tmp_path, 3)
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,11 @@ def test_what_is_no_space_is_refused(tmp_path: Path, turn: object) -> None:
     np.save(tmp_path / MEANING, np.asarray(turn))
 
     with pytest.raises(ArtifactError, match="finite half precision"):
-        read_space(tmp_path)
+        read_space(tmp_path, 3)
+
+
+def test_the_space_of_another_network_is_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / MEANING, TURN)
+
+    with pytest.raises(ArtifactError, match="of another width"):
+        read_space(tmp_path, 4)

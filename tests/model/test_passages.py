@@ -42,7 +42,7 @@ class Moods:
         return np.array([self._mood(text) for text in texts], np.float32)
 
     def read(self, batch: Sequence[TokenIds]) -> Reading:
-        return Reading(self.probabilities(batch), [b""] * len(batch))
+        return Reading(self.probabilities(batch), [bytes([len(ids)]) for ids in batch])
 
     def _mood(self, text: str) -> tuple[float, float, float]:
         said = text.lower()
@@ -113,6 +113,15 @@ async def test_passages_of_one_message_do_not_answer_for_another() -> None:
         )
 
     assert [ranking.suggestions[0].emoji for ranking in rankings] == ["😊", "😢", "🎉"]
+
+
+async def test_a_long_message_means_what_all_of_it_means() -> None:
+    text = f"{ROUTINE}My grandma died."
+    async with BatchingPredictor(Moods()) as predictor:
+        ranking = await predictor.predict(prepare(text))
+
+    assert ranking.suggestions[0].emoji == "😢"  # of a sentence
+    assert ranking.meaning == bytes([len(text.split())])
 
 
 async def test_a_long_message_that_fails_fails_alone() -> None:

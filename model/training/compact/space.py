@@ -25,18 +25,22 @@ _STEADY: Final = 1e-4  # of the largest variance, added to each: the least are m
 
 def space_of(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, dataset: Dataset, seed: int
-) -> NDArray[np.float16]:
+) -> NDArray[np.float16] | None:
     """What `model.meaning` keeps: vectors less their mean, along what varies most, over how much.
 
     Returns:
-        [dimensions, hidden + 1]; the last column is added.
+        [dimensions, hidden + 1]; the last column is added. None: the texts are too few, or the
+        vectors too much alike.
     """
     dice = random.Random(seed)
     pairs = dice.sample(dataset.pairs, min(PAIRS, len(dataset.pairs)))
     lines = [row.text for row in dataset.train if row.source in WRITTEN]
     texts = [text for pair in pairs for text in (pair.en, pair.ru)]
     texts += dice.sample(lines, min(LINES, len(lines)))
-    return whitening(_vectors(model, token_ids(texts, tokenizer, tokenizer.model_max_length)))
+    if len(texts) < 2 * DIMENSIONS:
+        return None
+    turn = whitening(_vectors(model, token_ids(texts, tokenizer, tokenizer.model_max_length)))
+    return turn if np.isfinite(turn).all() else None
 
 
 def whitening(vectors: Vectors) -> NDArray[np.float16]:
@@ -46,7 +50,8 @@ def whitening(vectors: Vectors) -> NDArray[np.float16]:
     most = np.argsort(-variances)[:DIMENSIONS]
     spread = np.sqrt(variances[most] + _STEADY * variances[most[0]])
     turn = directions[:, most].T / spread[:, None]
-    return np.column_stack([turn, -turn @ mean]).astype(np.float16)
+    with np.errstate(over="ignore"):
+        return np.column_stack([turn, -turn @ mean]).astype(np.float16)
 
 
 @torch.inference_mode()

@@ -18,6 +18,7 @@ from model.data.examples import Example
 from model.engine import Classify, Engine
 from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import network_answers_of, tasted
+from model.evaluation.metrics import offered_among
 from model.evaluation.plots import plot_training
 from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow
@@ -33,7 +34,7 @@ from model.training.round.taste_card import write_taste_card
 from model.training.storage import store
 from model.training.taste.learn import Learned
 
-_KEPT = ("tokenizer.json", "tokenizer_config.json", MEANING)
+_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 _Answers: TypeAlias = tuple[Classify, tuple[str, ...]]  # what a model says, and of which emojis
 _LEAST = 1e-38  # a probability that float32 rounds to 0 has a logarithm all the same
 
@@ -73,7 +74,7 @@ def write_round(
     """
     with write_aside(out) as aside:
         store(network, aside, "float16")
-        _copy(_KEPT, parent, aside)
+        _copy(_TOKENIZER, parent, aside)  # no MEANING: the layers that it is about have moved
         if parent.graph.is_file():
             write_onnx(aside)
         manifest = replace(manifest, temperature=_temperature(aside, manifest, judges))
@@ -104,7 +105,7 @@ def write_tasted(
         ArtifactError: `out` exists already.
     """
     with write_aside(out) as aside:
-        _copy((WEIGHTS, GRAPH, "config.json", *_KEPT), parent, aside)
+        _copy((WEIGHTS, GRAPH, "config.json", MEANING, *_TOKENIZER), parent, aside)
         manifest = _complete(aside, manifest, learned, (answers, answers), parent, judges)
         write_taste_card(manifest, learned.taste, aside / "README.md")
     return manifest
@@ -125,7 +126,7 @@ def hits(
     Args:
         classify: answers for `emojis`, `[texts, emojis]`.
     """
-    offered = [[not row.offered or it in row.offered for it in emojis] for row in rows]
+    offered = offered_among(emojis, [row.offered for row in rows])
     probabilities = np.where(offered, classify([row.text for row in rows]), -1)
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
     ranked = [[emojis[place] for place in places] for places in best]

@@ -131,6 +131,30 @@ def test_picks_that_have_nothing_to_do_with_their_texts_promote_nobody() -> None
     assert "no better than how often each emoji is picked" in decision.why
 
 
+def test_what_is_shown_oftener_and_so_picked_oftener_promotes_nobody() -> None:
+    """The candidate knows how liked each emoji is, whatever the text, and some are seldom shown."""
+    dice = np.random.default_rng(0)
+    liking = np.array([0.1, 0.2, 0.3, 0.4])
+
+    class Likings(Oracle):
+        def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
+            return np.tile(liking.astype(np.float32), (len(batch), 1))
+
+    texts = []
+    for number in range(1200):
+        shown = dice.choice(4, 2, replace=False, p=[0.45, 0.4, 0.1, 0.05])
+        pick = dice.choice(shown, p=liking[shown] / liking[shown].sum())
+        offered = frozenset(KNOWN[it] for it in shown)
+        texts.append(HeldOutPick(str(number), KNOWN[pick], "en", f"{number % 40}", offered=offered))
+    current = Oracle({n: str(it) for n, it in enumerate(dice.choice(KNOWN, 1200))})
+
+    found = compare(current, Likings({}), [HeldOut(OWN, tuple(texts))])
+    decision = decide("v", found, feedback=True)
+
+    assert found[0].verdict == "better"
+    assert "no better than how often each emoji is picked" in decision.why
+
+
 def test_to_be_surer_is_not_to_be_better() -> None:
     texts = picks(20, 5)
     some = right(texts[::2])

@@ -22,6 +22,7 @@ from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow, ShownEmoji
 from model.loading import DEFAULT
 from model.promotion.comparison import Comparison, compare
+from model.promotion.gate import decide
 from model.promotion.held_out import OWN, HeldOut, HeldOutPick
 from model.taste import NO_TASTE
 from model.training.taste.folds import taught_by_others
@@ -158,7 +159,7 @@ def _tell_few(engine: Remembering, world: World, counts: Sequence[int], seed: in
         rows += picked(engine, world, number, dice, Size().shuffled)
         for people in counts:
             found = [few(engine, rows, people, draw) for draw in range(DRAWN)]
-            better = sum(it.verdict == "better" for it, _ in found)
+            better = sum(decide("taste-1", [it], feedback=True).passed for it, _ in found)
             picks = sum(picks for _, picks in found) / DRAWN
             click.echo(f"| {people} | {number} | {picks:.0f} | {better} of {DRAWN} |")
 

@@ -22,7 +22,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
+.PHONY: play test help check hooks texts docs bench load fuzz simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -52,6 +52,9 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 	@.venv/bin/pybabel --quiet update --input-file build/emojibot.pot --output-dir bot/words/catalogues \
 		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
 	@.venv/bin/pybabel compile --directory bot/words/catalogues --domain emojibot --statistics
+
+docs: .venv/.ready-for-tests  ## writes the pages that are made from the code
+	@.venv/bin/python -m tests.docs
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench

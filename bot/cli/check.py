@@ -20,7 +20,7 @@ from model.errors import ModelError, RegistryError
 def check() -> None:
     """Check all that 'emojibot run' needs, and say what to mend.
 
-    Nothing is made or changed.
+    It looks at settings, database, key, model, port and token. Nothing is made or changed.
     """
     settings = load_settings()
     click.echo("✓ settings: readable")

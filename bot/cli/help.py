@@ -15,7 +15,8 @@ _ROOT: Final = _CLONE if (_CLONE / "README.md").is_file() else _INSTALLED
 TOPICS: Final = {
     "start": ("README.md", "Try it"),
     "running": ("README.md", "Run it for real"),
-    "settings": (".env.example", None),
+    "settings": ("docs/settings.md", None),
+    "commands": ("docs/commands.md", None),
     "monitoring": ("docs/monitoring.md", None),
     "telegram": ("README.md", "In Telegram"),
     "privacy": ("README.md", "What it promises about privacy"),

@@ -28,8 +28,9 @@ _LANGUAGES = ("en", "ru")
 def list_versions(as_json: bool) -> None:
     """List the models there are: what ships, and data/models.
 
-    Says which is current, which is the candidate, and what is wrong with damaged ones. The figures
-    are those on the held-out part of the written corpus, from when a model was made.
+    Says of each its parent, date, size and figures, which is current, which is the candidate, and
+    what is wrong with damaged ones. The figures are those on the held-out part of the written
+    corpus, from when a model was made.
 
     \b
     Usage:

@@ -26,7 +26,7 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 
 
-EXPORTS: Final = Path("data/exports")  # where the README has them made
+EXPORTS: Final = Path("data/exports")  # where docs/retrain.md has them made
 
 
 class Upkeep:

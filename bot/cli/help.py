@@ -1,6 +1,5 @@
 """`emojibot help`: the documentation in a terminal."""
 
-import re
 import sysconfig
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,32 +10,33 @@ import click
 _CLONE: Final = Path(__file__).parents[2]
 _INSTALLED: Final = Path(sysconfig.get_path("data"), "share/doc/emojibot")  # by the wheel
 _ROOT: Final = _CLONE if (_CLONE / "README.md").is_file() else _INSTALLED
-# Each topic's file, and the section of it; none: all of the file.
 TOPICS: Final = {
-    "start": ("README.md", "Try it"),
-    "running": ("README.md", "Run it for real"),
-    "settings": ("docs/settings.md", None),
-    "commands": ("docs/commands.md", None),
-    "monitoring": ("docs/monitoring.md", None),
-    "telegram": ("README.md", "In Telegram"),
-    "privacy": ("README.md", "What it promises about privacy"),
-    "models": ("README.md", "The model"),
-    "learning": ("README.md", "It learns"),
-    "decisions": ("README.md", "Decisions"),
-    "development": ("README.md", "Development"),
-    "deploy": ("docs/deploy.md", None),
-    "card": ("model/default/README.md", None),
-    "play": ("docs/play.md", None),
-    "reading": ("docs/reading.md", None),
-    "restraint": ("docs/restraint.md", None),
-    "personal": ("docs/personal.md", None),
-    "weights": ("docs/feedback.md", None),
-    "loop": ("docs/loop.md", None),
-    "store": ("docs/store.md", None),
-    "taste": ("docs/taste.md", None),
-    "data": ("docs/data.md", None),
-    "experiments": ("docs/experiments.md", None),
-    "architecture": ("docs/architecture.md", None),
+    "overview": "README.md",
+    "russian": "docs/index.ru.md",
+    "start": "docs/start.md",
+    "telegram": "docs/telegram.md",
+    "running": "docs/run.md",
+    "deploy": "docs/deploy.md",
+    "settings": "docs/settings.md",
+    "commands": "docs/commands.md",
+    "monitoring": "docs/monitoring.md",
+    "store": "docs/store.md",
+    "privacy": "docs/privacy.md",
+    "retrain": "docs/retrain.md",
+    "play": "docs/play.md",
+    "models": "docs/model.md",
+    "card": "model/default/README.md",
+    "reading": "docs/reading.md",
+    "restraint": "docs/restraint.md",
+    "taste": "docs/taste.md",
+    "personal": "docs/personal.md",
+    "weights": "docs/feedback.md",
+    "loop": "docs/loop.md",
+    "data": "docs/data.md",
+    "experiments": "docs/experiments.md",
+    "architecture": "docs/architecture.md",
+    "decisions": "docs/decisions.md",
+    "development": "CONTRIBUTING.md",
 }
 
 
@@ -57,12 +57,12 @@ def help_(ctx: click.Context, words: tuple[str, ...]) -> None:
     if not topic:
         click.echo(f"Topics: {', '.join(TOPICS)}; and each command, such as suggest.")
     elif topic in TOPICS:
-        click.echo_via_pager(_rendered(*TOPICS[topic]))
+        click.echo_via_pager(_rendered(TOPICS[topic]))
     else:
         click.echo(_of_command(ctx.find_root(), words))
 
 
-def _rendered(file: str, section: str | None) -> str:
+def _rendered(file: str) -> str:
     """The text of a topic as a terminal shows it."""
     from rich.console import Console
     from rich.markdown import Markdown
@@ -72,19 +72,10 @@ def _rendered(file: str, section: str | None) -> str:
         raise click.ClickException(
             f"{file} is not installed here: read it where emojibot was cloned"
         )
-    text = path.read_text("utf-8")
-    if path.suffix != ".md":
-        return text
     console = Console()
     with console.capture() as captured:
-        console.print(Markdown(_section(text, section) if section else text))
+        console.print(Markdown(path.read_text("utf-8")))
     return captured.get()
-
-
-def _section(text: str, heading: str) -> str:
-    """The section of `text` under `heading`, with it."""
-    _, begin, rest = text.partition(f"## {heading}\n")
-    return begin + re.split(r"^## ", rest, maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def _of_command(root: click.Context, words: tuple[str, ...]) -> str:

@@ -53,8 +53,9 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
 	@.venv/bin/pybabel compile --directory bot/words/catalogues --domain emojibot --statistics
 
-docs: .venv/.ready-for-tests  ## writes the pages that are made from the code
+docs: .venv/.ready-for-tests  ## writes the pages that are made from the code, and makes a site of docs/ in build/site
 	@.venv/bin/python -m tests.docs
+	@.venv/bin/python -m mkdocs build --quiet --strict
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench

@@ -66,6 +66,12 @@ def called(line: str, program: str) -> Iterator[str]:
         yield said.strip()
 
 
+def extras(line: str) -> list[str]:
+    """The extras of the bot that a line of code installs."""
+    found = re.findall(r"(?:clone|\.|\.whl)\[([a-z,]+)\]", line)
+    return [name for names in found for name in names.split(",")]
+
+
 def relative(file: Path) -> str:
     """How a page is called in the repository."""
     return file.relative_to(ROOT).as_posix()

@@ -1,6 +1,8 @@
 """What the pages link to is there, and what they say to type is understood."""
 
 import shlex
+import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -9,7 +11,7 @@ import pytest
 from bot.cli import cli
 from bot.settings import Settings
 from tests.docs.made import ROOT
-from tests.docs.pages import PAGES, anchors, called, code, links, relative, settings
+from tests.docs.pages import PAGES, anchors, called, code, extras, links, relative, settings
 from tests.docs.targets import targets
 
 TEXTS = {file: file.read_text("utf-8") for file in PAGES}
@@ -56,6 +58,22 @@ def test_every_make_target_exists(file: Path) -> None:
     named = {said.split()[0] for line in lines for said in called(line, "make") if said}
 
     assert named <= set(targets())
+
+
+@each_page
+def test_every_module_to_run_exists(file: Path) -> None:
+    for line in code(TEXTS[file]):
+        for said in called(line, "python -m"):
+            assert find_spec(said.split()[0]), line
+
+
+@each_page
+def test_every_extra_exists(file: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    named = {extra for line in code(TEXTS[file]) for extra in extras(line)}
+
+    assert named <= set(project["optional-dependencies"])
 
 
 @each_page

@@ -97,7 +97,8 @@ def promote(as_json: bool, **options: Any) -> None:
 
     Both rank the emojis of the same texts: what your own held-out people picked, and the
     reference that ships. VERSION must be significantly better for your people and no worse on
-    the reference; without feedback, better on the reference. A running bot takes it by itself.
+    the reference; without feedback, better on the reference. The reference judges networks: where
+    only the taste differs it is not read. A running bot takes VERSION by itself.
 
     Exit code 0: promoted. 1: refused, and why.
 
@@ -139,14 +140,16 @@ def _examined(
     export = held_out.export_of(asked.version, candidate.manifest, asked.data)
     reference = held_out.reference()
     before, after = Remembering(_engine(current)), _engine(candidate)
-    if have_same_network(current, candidate):
+    same_network = have_same_network(current, candidate)
+    if same_network:
         after = Remembering(after, before.known)
     sets = [held_out.own_people(export)] if export else []
     others: Mapping[str, Taste] = {}
     if export and is_few(sets[0]) and learned_alone(candidate, export):
         sets = [held_out.own_people(export, SPLITS)]
         others = by_others(candidate, after, export, reference)
-    sets.append(reference)
+    if not (sets and same_network):  # of itself the reference says nothing
+        sets.append(reference)
     with _progress(2 * sum(len(one.picks) for one in sets)) as advance:
         comparisons = compare(before, after, sets, advance, others)
     feedback = export is not None

@@ -7,7 +7,8 @@ Both rank the emojis of the same texts. Two sets of texts are asked:
 * reference: the held-out part of the written corpus, which ships and never changes. People's
   picks are few, and about what people happened to write; the reference notices when a model
   has forgotten the rest. It only has to be no worse. It judges networks without the tastes beside
-  them (`model.taste`), for a taste forgets nothing: what it moves is there without it.
+  them (`model.taste`), for a taste forgets nothing: what it moves is there without it. Where the
+  networks are the same there is nothing to ask it.
 
 The figures are first right, in first 3, MRR (the mean of 1 over the rank), and the log score: the
 mean logarithm of the probability that a model gave to what was picked. Ranks only see a change

@@ -145,7 +145,7 @@ def main(seeds: tuple[int, ...]) -> None:
     lines, engine = training_lines(), Networks().load(DEFAULT)
     assert isinstance(engine, Remembering)
     for seed in seeds:
-        messages = messages_of(engine, World(Size(messages=6, seed=seed), lines))
+        messages = messages_of(engine, World(Size(seed=seed), lines))
         before = counted(answers(messages, usual, random.Random(seed)) * DRAWN)
         for name, draws in COMPARED.items():
             dice = random.Random(seed)

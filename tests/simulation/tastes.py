@@ -124,7 +124,9 @@ def few(
 
 @click.command()
 @click.option("--seed", "seeds", type=int, multiple=True, default=(0,), show_default=True)
-@click.option("--messages", default=6, show_default=True, help="Of each person in a round.")
+@click.option(
+    "--messages", default=Size().messages, show_default=True, help="Of each person in a round."
+)
 @click.option("--few", "counts", type=int, multiple=True, help="Whether so many people tell.")
 @click.option("--draw", type=click.Choice([*DRAWS]), default=others.__name__, show_default=True)
 def main(seeds: tuple[int, ...], messages: int, counts: tuple[int, ...], draw: str) -> None:

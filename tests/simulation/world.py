@@ -24,7 +24,7 @@ class Size:
     """
 
     people: int = 150
-    messages: int = 14
+    messages: int = 6
     judges: int = 500
     judged: int = 20
     rounds: int = 5

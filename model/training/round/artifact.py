@@ -97,6 +97,8 @@ def write_tasted(
 ) -> Manifest:
     """Write the artifact `out`: the parent's network, with another taste beside it.
 
+    The reference judges networks, and this one's is its parent's: only people's picks are asked.
+
     Args:
         manifest: to be completed with metrics.
         answers: the network's.
@@ -104,6 +106,7 @@ def write_tasted(
     Raises:
         ArtifactError: `out` exists already.
     """
+    judges = replace(judges, reference=())
     with write_aside(out) as aside:
         _copy((WEIGHTS, GRAPH, "config.json", MEANING, *_TOKENIZER), parent, aside)
         manifest = _complete(aside, manifest, learned, (answers, answers), parent, judges)

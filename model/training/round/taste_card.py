@@ -25,8 +25,8 @@ beside it what people answered to the bot, in `taste.json`. Made by `emojibot mo
 
 ## Figures
 
-Of this model beside its parent, on texts that no round is trained on. The reference is the
-held-out fifth of the written corpus.
+Of this model beside its parent, on texts that no round is trained on. What the network alone can do
+stands in the card of {manifest.parent}, and has not changed.
 
 {table}
 The picks of held-out people are counted as they are: people pick what they were shown, and the

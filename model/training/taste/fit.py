@@ -5,9 +5,9 @@ the likelihood curves around what was found (Laplace, each by itself). The numbe
 persons keep one person's taste from being taken for everybody's, and are stored nowhere.
 
 How strong a taste may be is asked of people, too: of the strengths there are it is the one by
-which most of them tell best what the other fifth chose. So hundreds of picks move little, and
-thousands as much as there is to know. Strong ones are not even thought of where answers are few: a
-fifth of few people cannot tell which strength is best, and the gate would see the difference.
+which most of them tell best what the other fifth chose. So few picks move little, and thousands as
+much as there is to know. Where answers are few, each fifth is asked in turn: one alone could not
+tell which strength is best.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from dataclasses import replace as changed
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, minimize
+from scipy.optimize import minimize
 
 from model.taste import Layer
 from model.taste.layer import Floats
@@ -25,10 +25,12 @@ from model.training.taste.likelihood import Numbers, information, log_likelihood
 from model.training.taste.unknowns import PRIORS, Priors, Unknowns
 
 STRENGTHS: Final = (0.25, 0.5, 1.0, 1.5)
-FOR_STRENGTH: Final = 800  # answers, times a strength's square, without which it is not thought of
+FEW: Final = 2_000  # answers, of which one fifth of the people could not tell the best strength
 
 _STEPS: Final = 300
-_FIFTH: Final = 5
+_NEAR: Final = 1e-6  # of the likelihood, by which steps may go on for the sake of a strength
+_AT: Final = 1e-9  # and of a taste
+_FIFTHS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def fit(
     priors = priors.times(_strength(choices, priors, places=correct_bias))
     held = 1 / (priors.bias**2 * (1 + priors.language**2))
     layers, positions = {}, ()
-    for lang, numbers in _likeliest(choices, priors, places=correct_bias).items():
+    for lang, numbers in _likeliest(choices, priors, _AT, places=correct_bias).items():
         some = choices[lang]
         layer = Layer(
             float(numbers.scale[0]),
@@ -72,37 +74,50 @@ def fit(
 
 
 def _strength(choices: Mapping[str, Choices], priors: Priors, *, places: bool) -> float:
-    """How strong a taste may be, by what a fifth of the people chose; weak, where nobody says."""
-    asked = {lang: it.of(it.person % _FIFTH == 0) for lang, it in choices.items()}
-    known = {lang: it.of(it.person % _FIFTH > 0) for lang, it in choices.items()}
-    known = {lang: it for lang, it in known.items() if len(it.person)}
-    answers = sum(len(it.person) for it in choices.values())
-    thinkable = [it for it in STRENGTHS if it**2 * FOR_STRENGTH <= answers]
-    if not known or len(thinkable) < 2:
-        return STRENGTHS[0]
+    """How strong a taste may be, by what people chose whom the others taught."""
+    few = sum(len(it.person) for it in choices.values()) < FEW
+    parted = [_parted(choices, fifth) for fifth in range(_FIFTHS if few else 1)]
 
     def told(strength: float) -> float:
-        found = _likeliest(known, priors.times(strength), places=places)
-        return sum(
-            log_likelihood(asked[lang], numbers.of_nobody(int(choices[lang].person.max()) + 1))[0]
-            for lang, numbers in found.items()
-        )
+        scores = 0.0
+        for known, asked in parted:
+            found = _likeliest(known, priors.times(strength), _NEAR, places=places) if known else {}
+            for lang in found.keys() & asked:
+                people = int(asked[lang].person.max()) + 1
+                scores += log_likelihood(asked[lang], found[lang].of_nobody(people))[0]
+        return scores
 
-    return max(thinkable, key=told)
+    return max(STRENGTHS, key=told)
+
+
+def _parted(
+    choices: Mapping[str, Choices], fifth: int
+) -> tuple[dict[str, Choices], dict[str, Choices]]:
+    """What all but a fifth of the people chose, and what that fifth did, by language."""
+    known = {lang: it.of(it.person % _FIFTHS != fifth) for lang, it in choices.items()}
+    asked = {lang: it.of(it.person % _FIFTHS == fifth) for lang, it in choices.items()}
+    known, asked = (
+        {lang: it for lang, it in part.items() if len(it.person)} for part in (known, asked)
+    )
+    return known, asked
 
 
 def _likeliest(
-    choices: Mapping[str, Choices], priors: Priors, *, places: bool
+    choices: Mapping[str, Choices], priors: Priors, least: float, *, places: bool
 ) -> dict[str, Numbers]:
-    """By language."""
+    """By language.
+
+    Args:
+        least: the part of the likelihood that a step must gain; else it was the last.
+    """
     unknowns = Unknowns(choices, priors, places=places)
 
     def loss(row: Floats) -> tuple[float, Floats]:
-        value, rises = 0.5 * float(unknowns.pull @ row**2), {}
-        for lang, numbers in unknowns.read(row):
+        value, rises, at = 0.5 * float(unknowns.pull @ row**2), {}, dict(unknowns.read(row))
+        for lang, numbers in at.items():
             likely, rises[lang] = log_likelihood(choices[lang], numbers)
             value -= likely
-        return value, unknowns.pull * row - unknowns.write(rises)
+        return value, unknowns.pull * row - unknowns.write(rises, at)
 
     start = np.zeros_like(unknowns.pull)
     found = minimize(
@@ -110,8 +125,7 @@ def _likeliest(
         start,
         jac=True,
         method="L-BFGS-B",
-        bounds=Bounds(unknowns.least),
-        options={"maxiter": _STEPS},
+        options={"maxiter": _STEPS, "ftol": least},
     )
     return dict(unknowns.read(found.x))
 

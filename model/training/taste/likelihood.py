@@ -10,6 +10,7 @@ Source: McFadden 1974, "Conditional logit analysis of qualitative choice behavio
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from model.taste.layer import Floats
 from model.training.taste.choices import PLACES, Choices
@@ -44,14 +45,16 @@ def log_likelihood(choices: Choices, numbers: Numbers) -> tuple[float, Numbers]:
     rise = choices.weight[:, None] * (choices.chosen - shares)  # [answers, emojis]
     by_place = np.bincount(choices.place.ravel(), rise.ravel(), PLACES).astype(float)
     by_place[0] = 0
-    people = np.zeros_like(numbers.people)
-    np.add.at(people, choices.person, rise)
+    answers = np.arange(len(choices.person))
+    whose = csr_array(
+        (np.ones(len(answers)), (choices.person, answers)), (len(numbers.people), len(answers))
+    )
     return value, Numbers(
         np.array([(rise * choices.base).sum()]),
         rise.sum(axis=0),
         rise.T @ choices.expected,
         by_place,
-        people,
+        whose @ rise,
     )
 
 

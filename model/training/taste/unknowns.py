@@ -45,15 +45,14 @@ class Priors:
 
 PRIORS: Final = Priors()
 
-_LEAST: Final = -0.475  # of a scale's two parts: picks at random say that more likely is less liked
-
 
 class Unknowns:
     """Reads a row of numbers, `[size]`, and writes one.
 
+    Of a scale the row has the logarithm: no pick makes less likely what is more expected.
+
     Attributes:
         pull: how strongly each is held at 0: one over its prior's variance, `[size]`.
-        least: what each may not be under, `[size]`, so that every scale stays above 0.
     """
 
     def __init__(self, choices: Mapping[str, Choices], priors: Priors, *, places: bool) -> None:
@@ -83,8 +82,6 @@ class Unknowns:
             parts += [np.full(len(often) * self._emojis, priors.person**-2)]
         self.pull: Floats = np.concatenate(parts)
         self._ends = np.cumsum([len(part) for part in parts])[:-1]
-        self.least: Floats = np.full(len(self.pull), -np.inf)
-        self.least[[0, *self._ends[1::2]]] = _LEAST
 
     def read(self, row: Floats) -> Iterator[tuple[str, Numbers]]:
         """What `row` says of each language: what all share and what is its own, together."""
@@ -99,7 +96,7 @@ class Unknowns:
             yield (
                 lang,
                 Numbers(
-                    1 + scale,
+                    np.exp(scale),
                     bias,
                     shift.reshape(self._emojis, self._labels),
                     positions if self._places else np.zeros(PLACES),
@@ -107,10 +104,10 @@ class Unknowns:
                 ),
             )
 
-    def write(self, rises: Mapping[str, Numbers]) -> Floats:
-        """How a likelihood rises with the whole row, given how each language's does."""
+    def write(self, rises: Mapping[str, Numbers], at: Mapping[str, Numbers]) -> Floats:
+        """How a likelihood rises with the whole row, given how each language's does `at` it."""
         tastes = {
-            lang: np.concatenate([it.scale, it.bias, it.shift.ravel()])
+            lang: np.concatenate([it.scale * at[lang].scale, it.bias, it.shift.ravel()])
             for lang, it in rises.items()
         }
         places = np.sum([it.positions for it in rises.values()], axis=0) * self._places

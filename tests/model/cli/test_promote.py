@@ -183,6 +183,7 @@ def test_of_few_people_each_judges_what_the_others_taught(
     report = json.loads(result.stdout)
     assert report["promoted"] == promoted, report["why"]
     assert report["comparisons"][0]["people"] == 20
+    assert {found["set"] for found in report["comparisons"]} == {"own people"}  # one network
 
 
 def test_a_poisoned_model_may_not_even_try(invoke: Invoke, versions: MakeVersions) -> None:
@@ -205,7 +206,8 @@ def test_promoting_another_ends_the_trial_and_says_so(
 def test_promote_in_json(
     invoke: Invoke, versions: MakeVersions, texts: list[tuple[str, str, str]], tmp_path: Path
 ) -> None:
-    versions("round")
+    root = versions("round")
+    edit(root / "round", max_tokens=40)  # another network, to go by its manifest
     export = export_of(texts, tmp_path / "export")
 
     result = invoke("promote", "round", "--data", str(export), "--json")

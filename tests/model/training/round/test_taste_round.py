@@ -94,6 +94,8 @@ def test_the_manifest_and_the_card_say_what_was_learned(learn: Learn, tmp_path: 
     card = (tmp_path / "child" / "README.md").read_text("utf-8")
     assert "the network of **tiny-1**, unchanged" in card
     assert "| English | 🔥 |" in card
+    assert "reference" not in card  # it judges networks, and this one's is its parent's
+    assert "held_out_en" not in manifest.metrics
     assert "love" not in card + (tmp_path / "child" / "taste.json").read_text("utf-8")
 
 

@@ -19,8 +19,10 @@ LIKED = np.array([1.2, -1.0, 0.0, 0.5, 0.0, -0.7])  # biases, in the middle abou
 LOOKS = np.array([0.0, -0.6, -0.9, -1.2])
 
 
-def choosing(answers: int, *, seed: int = 0, loud: float = 0.0) -> Choices:
-    """Answers of people who like LIKED, tap by LOOKS, and one of whom may like the last more."""
+def choosing(
+    answers: int, *, seed: int = 0, loud: float = 0.0, liked: Floats = LIKED
+) -> Choices:
+    """Answers of people who like `liked`, tap by LOOKS, and one of whom may like the last more."""
     dice = np.random.default_rng(seed)
     expected = dice.dirichlet(np.full(LABELS, 0.5), answers)
     base = np.log(np.maximum(expected, 1e-6))
@@ -32,10 +34,10 @@ def choosing(answers: int, *, seed: int = 0, loud: float = 0.0) -> Choices:
     rows = np.arange(answers)[:, None]
     offered[rows, order] = True
     place[rows, order] = np.arange(SHOWN)
-    liked = base + LIKED + np.pad(LOOKS, (0, PLACES - SHOWN))[place]
-    liked[:, -1] += loud * (person == 0)
-    liked = np.where(offered, liked + dice.gumbel(size=base.shape), -np.inf)
-    chosen = liked == liked.max(axis=1, keepdims=True)
+    drawn = base + liked + np.pad(LOOKS, (0, PLACES - SHOWN))[place]
+    drawn[:, -1] += loud * (person == 0)
+    drawn = np.where(offered, drawn + dice.gumbel(size=base.shape), -np.inf)
+    chosen = drawn == drawn.max(axis=1, keepdims=True)
     return Choices(expected, base, chosen, offered, place, np.ones(answers), person)
 
 
@@ -48,6 +50,11 @@ def liking(layer: Layer) -> Floats:
 
 def nothing(choices: Choices) -> Floats:
     return np.zeros((0, choices.expected.shape[1]))
+
+
+def learned(choices: Choices) -> Floats:
+    """What a fit to answers in one language says of `liking`."""
+    return liking(fit({"en": choices}, {"en": nothing(choices)}).layers["en"])
 
 
 def test_biases_and_places_are_found_again() -> None:
@@ -94,7 +101,7 @@ def test_picks_against_all_expectation_turn_no_ranking_around() -> None:
     none = {"en": nothing(against), "ru": nothing(against)}
 
     for layer in fit({"en": against, "ru": against}, none).layers.values():
-        assert layer.scale == pytest.approx(0.05)
+        assert 0 < layer.scale < 0.2
 
 
 def test_what_one_person_likes_is_not_taken_for_everybodys() -> None:
@@ -107,13 +114,19 @@ def test_what_one_person_likes_is_not_taken_for_everybodys() -> None:
     assert liking(apart)[-1] < liking(together)[-1]
 
 
-def test_of_few_answers_less_is_believed_than_of_many() -> None:
-    few, many = (
-        liking(fit({"en": it}, {"en": nothing(it)}).layers["en"])
-        for it in (choosing(25), choosing(1500))
-    )
+def test_few_answers_tell_something_and_never_lead_astray() -> None:
+    without = np.abs(LIKED).mean()
 
-    assert np.abs(few).max() < np.abs(many).max() / 2
+    wrong = [np.abs(learned(choosing(30, seed=seed)) - LIKED).mean() for seed in range(3)]
+
+    assert max(wrong) < without
+    assert np.mean(wrong) < 0.8 * without
+
+
+def test_where_nobody_likes_anything_few_answers_move_little() -> None:
+    neutral = [choosing(60, seed=seed, liked=np.zeros(LABELS)) for seed in range(3)]
+
+    assert max(np.abs(learned(choices)).max() for choices in neutral) < 0.5
 
 
 def test_one_person_alone_is_believed_little() -> None:

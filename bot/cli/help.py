@@ -32,6 +32,7 @@ TOPICS: Final = {
     "weights": ("docs/feedback.md", None),
     "loop": ("docs/loop.md", None),
     "store": ("docs/store.md", None),
+    "security": ("docs/security.md", None),
     "taste": ("docs/taste.md", None),
     "data": ("docs/data.md", None),
     "experiments": ("docs/experiments.md", None),

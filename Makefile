@@ -33,11 +33,12 @@ test: .venv/.ready-for-tests  ## runs its tests
 help:  ## lists what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, the page, tests
+check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, secrets, the page, tests
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m tests.secrets
 	@$(CHECK_PAGE)
 	.venv/bin/python -m pytest
 

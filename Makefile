@@ -22,7 +22,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
+.PHONY: play test help check hooks texts lock audit bench load fuzz simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -53,6 +53,17 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 	@.venv/bin/pybabel --quiet update --input-file build/emojibot.pot --output-dir bot/words/catalogues \
 		--domain emojibot --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
 	@.venv/bin/pybabel compile --directory bot/words/catalogues --domain emojibot --statistics
+
+# One for what runs, one for what builds it. PyTorch is in neither: each kind of machine has its own.
+LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --constraint constraints.txt \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+
+lock: .venv/.ready-for-tests  ## writes anew which files of which libraries are deployed, by their hashes on PyPI
+	@$(LOCK) --extra postgres --output-file deploy/requirements.lock pyproject.toml
+	@echo setuptools | $(LOCK) --output-file deploy/build.lock -
+
+audit: .venv/.ready-for-tests  ## asks PyPI whether holes are known in the libraries that are deployed
+	@.venv/bin/python -m tests.deploy.audit
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench

@@ -54,6 +54,16 @@ def test_only_root_reads_the_secrets_that_are_made(tmp_path: Path) -> None:
     assert len(parse((made / "encryption_key").read_text(), "")) == 1
 
 
+def test_the_installer_takes_libraries_by_their_hashes() -> None:
+    installs = re.findall(r"quiet_pip \S+ (?:install|wheel) .*", installer())
+
+    assert len(installs) == 4
+    assert all("--require-hashes" in it or "--no-deps" in it for it in installs)
+    assert all("--no-build-isolation" in it for it in installs if " wheel " in it)
+    assert "pip install" not in installer()
+    assert "--force-reinstall" in installs[-1]  # two wheels of one version need not be the same
+
+
 def test_the_service_runs_what_is_installed() -> None:
     [program] = re.findall("ExecStart=(.*) run", SAID)
 

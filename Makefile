@@ -22,7 +22,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts lock audit bench load fuzz simulate pictures clean
+.PHONY: play test help check hooks texts lock audit bench load fuzz simulate pictures release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -82,6 +82,9 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
 	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
+
+release: .venv/.ready-for-tests  ## makes wheel, sources, list of libraries and hashes of a tagged version, in build/release
+	@.venv/bin/python -m tests.deploy.release
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info

@@ -1,6 +1,7 @@
 """What `make audit` makes of an answer, and of none."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,7 +13,7 @@ HOLED = {"name": "jinja2", "version": "3.1.2", "vulns": [HOLE]}
 SKIPPED = {"name": "regex", "skip_reason": "Dependency not found on PyPI"}
 
 
-def answer(*libraries: dict[str, object]) -> str:
+def answer(*libraries: Mapping[str, object]) -> str:
     return json.dumps({"dependencies": libraries, "fixes": []})
 
 

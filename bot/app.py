@@ -124,7 +124,7 @@ async def serve(
             *(settings, predictors, feedback, newest),
             request=request,
             token=token,
-            random=Random(),
+            random=Random(),  # noqa: S311 - for orders that are shown
             patience=watch.patience(),
         )
         updates = watch.updates(application, newest)

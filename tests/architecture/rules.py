@@ -57,6 +57,14 @@ def that_log_words(tree: ast.AST) -> Iterator[str]:
                 yield ast.unparse(call)
 
 
+def that_draw(tree: ast.AST) -> Iterator[str]:
+    """Numbers that whoever saw enough of them can foretell; `secrets` has the others."""
+    yield from (it for it in modules(tree) if it.partition(".")[0] == "random")
+    for call in calls(tree):
+        if called(call).startswith(("np.random.", "numpy.random.")):
+            yield called(call)
+
+
 def that_decipher(tree: ast.AST) -> Iterator[str]:
     """Where what is stored encrypted is read."""
     for call in calls(tree):

@@ -34,6 +34,18 @@ def test_what_is_logged_is_no_text_and_no_secret() -> None:
     assert broken(rules.that_log_words) == {}
 
 
+def test_nothing_that_is_to_be_unguessable_is_drawn() -> None:
+    """So that no key, token or name of an export is: they are made elsewhere."""
+    drawing = set(broken(rules.that_draw))
+
+    assert {
+        it for it in drawing if not it.startswith(("model/evaluation/", "model/training/"))
+    } == {
+        "bot/app.py",  # hands it to
+        "bot/suggestions/exploration.py",  # the orders that are shown
+    }
+
+
 def test_stored_texts_are_deciphered_for_what_the_policy_names_only() -> None:
     assert set(broken(rules.that_decipher)) == {
         "bot/feedback/exported.py",  # to train
@@ -65,6 +77,8 @@ def test_stored_texts_are_deciphered_for_what_the_policy_names_only() -> None:
         (rules.that_log_words, "logger.info('read %s', message.text)"),
         (rules.that_log_words, "logger.info(f'update {number}')"),
         (rules.that_log_words, "logger.warning('asked', extra={'with': settings.bot_token.token})"),
+        (rules.that_draw, "from random import Random"),
+        (rules.that_draw, "np.random.default_rng(seed)"),
         (rules.that_decipher, "self._keys.unseal(row.meaning)"),
     ],
 )
@@ -80,6 +94,7 @@ def test_a_rule_that_is_broken_is_seen(rule: Rule, line: str) -> None:
         (rules.that_compose_statements, "connection.execute(f'PRAGMA user_version = {due}')"),
         (rules.that_compose_statements, "connection.execute(text('SELECT :key'), {'key': key})"),
         (rules.that_log_words, "logger.info('update %d', number)"),
+        (rules.that_draw, "import secrets"),
     ],
 )
 def test_what_is_safe_is_let_through(rule: Rule, line: str) -> None:

@@ -22,13 +22,19 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
+# What starts browsers, bots and trainings wants the machine for itself; all else is run a file a
+# core. A file is never parted, so that its tests keep their order and what they share.
+ALONE = tests/bot/playground tests/e2e tests/model/training tests/simulation
+TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
+	&& .venv/bin/python -m pytest $(ALONE)
+
 .PHONY: play test help check hooks texts lock audit bench load fuzz simulate pictures release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
 
 test: .venv/.ready-for-tests  ## runs its tests
-	@.venv/bin/python -m pytest
+	@$(TEST)
 
 help:  ## lists what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,7 +46,7 @@ check: .venv/.ready-for-tests  ## checks all that must be true of a change: form
 	.venv/bin/lint-imports
 	.venv/bin/python -m tests.secrets
 	@$(CHECK_PAGE)
-	.venv/bin/python -m pytest
+	$(TEST)
 
 hooks: .venv/.ready-for-tests  ## lets git run the quick part of the check before each commit
 	.venv/bin/pre-commit install

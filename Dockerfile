@@ -18,13 +18,13 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && python3 -m venv --without-pip /opt/emojibot
 WORKDIR /source
-ENV PIP_NO_CACHE_DIR=1 PIP_CONSTRAINT=/source/constraints.txt PIP_PYTHON=/opt/emojibot/bin/python
-COPY pyproject.toml constraints.txt deploy/requirements.py ./
+ENV PIP_NO_CACHE_DIR=1 PIP_PYTHON=/opt/emojibot/bin/python
 
-# What others wrote changes seldom: a layer of its own, which an update need not fetch again.
+# What others wrote changes seldom: a layer of its own, which an update need not fetch again. Each
+# file is the one that was tested, by its hash.
 FROM tools AS libraries
-RUN python3 requirements.py postgres > requirements.txt \
-    && pip install --requirement requirements.txt
+COPY deploy/requirements.lock ./
+RUN pip install --require-hashes --requirement requirements.lock
 
 # What serves nobody here: tests, what debuggers read, what converts models for ONNX Runtime, and
 # that once more for programs in C++.
@@ -35,13 +35,17 @@ RUN rm -r onnxruntime/capi/libonnxruntime.so.* onnxruntime/datasets onnxruntime/
     && find . -type d -name tests -prune -exec rm -r {} + \
     && find . -name '*.so*' -type f -exec strip --strip-unneeded {} +
 
+# By version only: PyTorch and what it brings for NVIDIA's GPUs are another set on each machine.
 FROM libraries AS libraries-gpu
+COPY pyproject.toml constraints.txt deploy/requirements.py ./
 RUN python3 requirements.py torch > requirements.txt \
-    && pip install --requirement requirements.txt
+    && pip install --constraint constraints.txt --requirement requirements.txt
 
 FROM tools AS package
+COPY deploy/build.lock ./
+RUN pip install --require-hashes --requirement build.lock
 COPY . .
-RUN pip install --no-deps --prefix /package .
+RUN pip install --no-deps --no-build-isolation --prefix /package .
 
 FROM python AS runtime
 RUN useradd --uid 10001 --home-dir /var/lib/emojibot --no-create-home emojibot \

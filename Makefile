@@ -22,24 +22,31 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts docs bench load fuzz simulate pictures clean
+# What starts browsers, bots and trainings wants the machine for itself; all else is run a file a
+# core. A file is never parted, so that its tests keep their order and what they share.
+ALONE = tests/bot/playground tests/e2e tests/model/training tests/simulation
+TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
+	&& .venv/bin/python -m pytest $(ALONE)
+
+.PHONY: play test help check hooks texts docs lock audit bench load fuzz simulate pictures release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
 
 test: .venv/.ready-for-tests  ## runs its tests
-	@.venv/bin/python -m pytest
+	@$(TEST)
 
 help:  ## lists what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, the page, tests
+check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, secrets, the page, tests
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m tests.secrets
 	@$(CHECK_PAGE)
-	.venv/bin/python -m pytest
+	$(TEST)
 
 hooks: .venv/.ready-for-tests  ## lets git run the quick part of the check before each commit
 	.venv/bin/pre-commit install
@@ -56,6 +63,17 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 docs: .venv/.ready-for-tests  ## writes the pages that are made from the code, and makes a site of docs/ in build/site
 	@.venv/bin/python -m tests.docs
 	@.venv/bin/python -m mkdocs build --quiet --strict
+
+# One for what runs, one for what builds it. PyTorch is in neither: each kind of machine has its own.
+LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --constraint constraints.txt \
+	--generate-hashes --no-annotate --custom-compile-command "make lock"
+
+lock: .venv/.ready-for-tests  ## writes anew which files of which libraries are deployed, by their hashes on PyPI
+	@$(LOCK) --extra postgres --output-file deploy/requirements.lock pyproject.toml
+	@echo setuptools | $(LOCK) --output-file deploy/build.lock -
+
+audit: .venv/.ready-for-tests  ## asks PyPI whether holes are known in the libraries that are deployed
+	@.venv/bin/python -m tests.deploy.audit
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
@@ -74,6 +92,9 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
 	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
+
+release: .venv/.ready-for-tests  ## makes wheel, sources, list of libraries and hashes of a tagged version, in build/release
+	@.venv/bin/python -m tests.deploy.release
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info

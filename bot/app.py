@@ -124,12 +124,12 @@ async def serve(
             *(settings, predictors, feedback, newest),
             request=request,
             token=token,
-            random=Random(),
+            random=Random(),  # noqa: S311 - for orders that are shown
             patience=watch.patience(),
         )
         updates = watch.updates(application, newest)
         inbox = stack.enter_context(_inbox(application, updates, settings, feedback, newest))
-        secret = _webhook_secret(settings)
+        secret = webhook_secret(settings)
         if settings.web_port:
             health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
             pages = watch.pages(health, inbox, token=settings.metrics())
@@ -201,7 +201,8 @@ def _inbox(
         )
 
 
-def _webhook_secret(settings: Settings) -> str | None:
+def webhook_secret(settings: Settings) -> str | None:
+    """What Telegram shall send with every update: the operator's word, else one of this start."""
     if settings.webhook_url is None:
         return None
     if settings.webhook_secret is None:

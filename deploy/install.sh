@@ -39,16 +39,37 @@ install_packages() {
         fail "emojibot needs Python 3.11 or newer: Debian 12, Ubuntu 24.04"
 }
 
+quiet_pip() {
+    place=$1
+    shift
+    "$place/bin/python" -m pip --quiet --disable-pip-version-check "$@"
+}
+
 # A clone stays as it is: what is built of it lies aside.
+build_wheel() {
+    printf '[build]\nbuild_base=%s\n[egg_info]\negg_base=%s\n' "$aside" "$aside" >"$aside/setup.cfg"
+    python3 -m venv "$aside/build"
+    quiet_pip "$aside/build" install --require-hashes --requirement "$source/deploy/build.lock"
+    DIST_EXTRA_CONFIG=$aside/setup.cfg \
+        quiet_pip "$aside/build" wheel --no-deps --no-build-isolation --wheel-dir "$aside" "$source"
+}
+
+# Libraries are the files that were tested, by their hashes, which every wheel brings. A wheel of
+# the same version may hold other code.
 install_program() {
     aside=$(mktemp -d)
     trap 'rm -rf "$aside"' EXIT
-    printf '[build]\nbuild_base=%s\n[egg_info]\negg_base=%s\n' "$aside" "$aside" >"$aside/setup.cfg"
+    wheel=$source
+    if [ -d "$source" ]; then
+        build_wheel
+        wheel=$(echo "$aside"/*.whl)
+    fi
+    python3 -m zipfile --extract "$wheel" "$aside/wheel" || fail "$source is no wheel" 2
+    lock=$(echo "$aside"/wheel/*/data/share/doc/emojibot/deploy/requirements.lock)
+    [ -f "$lock" ] || fail "$source does not say which libraries it was tested with" 2
     python3 -m venv "$program"
-    tested=$source/constraints.txt
-    [ -f "$tested" ] || tested=/dev/null
-    DIST_EXTRA_CONFIG=$aside/setup.cfg \
-        "$program/bin/pip" install --quiet --disable-pip-version-check -c "$tested" "$source"
+    quiet_pip "$program" install --require-hashes --requirement "$lock"
+    quiet_pip "$program" install --no-deps --force-reinstall "$wheel"
 }
 
 ask_for_token() {

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -56,3 +57,18 @@ def test_what_pip_cannot_install_is_no_success(folder: Path) -> None:
     assert run.returncode != 0
     assert not (folder / ".venv/.ready").exists()
     assert b"\x1b" not in run.stderr  # in a log nothing is drawn over
+
+
+def test_every_test_is_run_and_none_twice() -> None:
+    told = subprocess.run(
+        ["make", "-n", "--no-print-directory", "-o", ".venv/.ready-for-tests", "test"],
+        cwd=MAKEFILE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    together, alone = told.replace("\\\n", "").split("&&")
+
+    left_out = re.findall(r"--ignore=(\S+)", together)
+    assert left_out == alone.split()[3:]
+    assert all((MAKEFILE.parent / folder).is_dir() for folder in left_out)

@@ -22,6 +22,7 @@ TOPICS: Final = {
     "monitoring": "docs/monitoring.md",
     "store": "docs/store.md",
     "privacy": "docs/privacy.md",
+    "security": "docs/security.md",
     "retrain": "docs/retrain.md",
     "play": "docs/play.md",
     "models": "docs/model.md",

@@ -126,8 +126,9 @@ async def take_turns(connection: AsyncConnection, *, erasing: bool) -> None:
     SQLite has one writer at a time anyway.
     """
     if connection.dialect.name == "postgresql":
-        lock = "pg_advisory_xact_lock_shared" if erasing else "pg_advisory_xact_lock"
-        await connection.execute(text(f"SELECT {lock}(:key)"), {"key": _LOCK})
+        alone = text("SELECT pg_advisory_xact_lock(:key)")
+        with_others = text("SELECT pg_advisory_xact_lock_shared(:key)")
+        await connection.execute(with_others if erasing else alone, {"key": _LOCK})
 
 
 async def anything(connection: AsyncConnection) -> bool:

@@ -6,12 +6,9 @@ the two in step.
 
 import os
 import re
-from contextlib import suppress
 from datetime import UTC, tzinfo
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -24,12 +21,12 @@ from pydantic_settings import (
 
 from bot.errors import SettingsError
 from bot.settings.unknown import unknown_settings
+from bot.settings.webhook_address import refuse_unreachable
 from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
 TELEGRAM: Final = "https://api.telegram.org"
-WEBHOOK_PORTS: Final = (443, 80, 88, 8443)  # that Telegram calls
 
 
 class Settings(BaseSettings):
@@ -76,6 +73,13 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
 
+    @field_validator("bot_token", "webhook_secret", "metrics_token", "encryption_key")
+    @classmethod
+    def _not_empty(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value():
+            raise ValueError("its file is empty")  # an empty variable is none
+        return value
+
     @field_validator("owner_ids", "allowed_chats", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -116,7 +120,7 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and not self.webhook_url.startswith(allowed):
             raise ValueError("WEBHOOK_URL is wrong: Telegram calls https:// addresses only")
         if self.webhook_url is not None and not own:
-            _refuse_what_telegram_refuses(self.webhook_url)
+            refuse_unreachable(self.webhook_url)
         return self
 
     @model_validator(mode="after")
@@ -172,29 +176,6 @@ class Settings(BaseSettings):
 
 def _zone(name: str) -> tzinfo:
     return UTC if name == "UTC" else ZoneInfo(name)  # UTC where no others are installed, too
-
-
-def _refuse_what_telegram_refuses(url: str) -> None:
-    """Say before the start what Telegram says of a webhook's address that it cannot call.
-
-    Raises:
-        ValueError: its port is another than Telegram's, or it names a host of a private network.
-    """
-    try:
-        address = urlsplit(url)
-        port = address.port
-    except ValueError:  # its own words would tell what stands there, which may be a secret
-        raise ValueError("WEBHOOK_URL is wrong: it is no address") from None
-    if port not in (None, *WEBHOOK_PORTS):
-        raise ValueError(
-            f"WEBHOOK_URL is wrong: Telegram calls ports {', '.join(map(str, WEBHOOK_PORTS))} only"
-        )
-    host = address.hostname or ""
-    private = host == "localhost" or host.endswith(".localhost")
-    with suppress(ValueError):  # a name, which only Telegram can look up
-        private = not ip_address(host).is_global
-    if private or not host:
-        raise ValueError("WEBHOOK_URL is wrong: Telegram cannot reach that host from outside")
 
 
 def load_settings() -> Settings:

@@ -94,13 +94,16 @@ def seed_trainer(
     dataset: Dataset, labels: tuple[str, ...], work: Path, settings: Seed
 ) -> tuple[Trainer, PreTrainedTokenizerBase]:
     """A trainer for the card's recipe, nothing run yet."""
-    tokenizer = AutoTokenizer.from_pretrained(settings.base, model_max_length=settings.max_tokens)
+    tokenizer = AutoTokenizer.from_pretrained(
+        settings.base, model_max_length=settings.max_tokens, trust_remote_code=False
+    )
     model = AutoModelForSequenceClassification.from_pretrained(
         settings.base,
         num_labels=len(labels),
         id2label=dict(enumerate(labels)),
         label2id={label: place for place, label in enumerate(labels)},
         use_safetensors=True,
+        trust_remote_code=False,
     )
     trainer = Trainer(
         model=model,

@@ -1,6 +1,6 @@
 """Does all that the Dockerfile says, where there is no Docker, and runs what comes of it.
 
-    python -m tests.deploy.image --work FOLDER    # an empty one: layers that are there are kept
+    python -m tests.deploy.image --work FOLDER    # layers of steps that are the same are kept
 
 Every RUN and COPY of the target gets a layer of its own over a Debian that debootstrap made and
 that leaves out what Docker's `debian:trixie-slim` leaves out. Then the sizes of the
@@ -12,12 +12,14 @@ Needs root, debootstrap, and the network for Debian and PyPI; takes minutes.
 """
 
 import asyncio
+import hashlib
 import json
 import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +56,7 @@ def main(target: str, work: Path) -> None:
 
 
 class Building:
-    """Makes stages in a folder; what lies there from the last time is used again."""
+    """Makes stages in a folder; a layer of the last time is used again if its step is the same."""
 
     def __init__(self, work: Path) -> None:
         self._work = work
@@ -78,11 +80,12 @@ class Building:
         return tree
 
     def _layer(self, tree: Tree, name: str, word: str, rest: str) -> Tree:
-        layer, aside = self._work / name, self._work / "aside"
         source = None
         if word == "COPY":
             origin, names, target = copied(rest)
-            source = self._sent() if origin is None else self.tree(origin)
+            source = self._sent if origin is None else self.tree(origin)
+        name = f"{name}-{print_of(tree, rest, source)}"
+        layer, aside = self._work / name, self._work / "aside"
         if not layer.exists():
             click.echo(f"{name}: {rest}")
             partial = self._work / f"{name}.partial"
@@ -95,16 +98,41 @@ class Building:
             partial.rename(layer)
         return tree.with_layer(layer)
 
+    @cached_property
     def _sent(self) -> Path:
         """What of the repository a build gets to see."""
         context = self._work / "context"
-        if not context.exists():
-            listed = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True)
-            for file in listed.splitlines():
-                if is_sent(file, ROOT / ".dockerignore"):
-                    (context / file).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy2(ROOT / file, context / file)
+        shutil.rmtree(context, ignore_errors=True)
+        listed = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True)
+        for file in listed.splitlines():
+            if is_sent(file, ROOT / ".dockerignore"):
+                (context / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / file, context / file)
         return context
+
+
+def print_of(tree: Tree, rest: str, source: Tree | Path | None) -> str:
+    """What tells a step from any other that its layer might be taken for.
+
+    Args:
+        tree: what it stands on, whose layers are named with prints of their own.
+        source: what it copies from; of a folder, the files that it names count.
+    """
+    told = hashlib.sha256(repr((_names(tree), tree.environment, tree.folder, rest)).encode())
+    if isinstance(source, Tree):
+        told.update(repr(_names(source)).encode())
+    elif source is not None:
+        _, names, _ = copied(rest)
+        for named in names:
+            found = source / named
+            for file in sorted(found.rglob("*")) if found.is_dir() else [found]:
+                if file.is_file():
+                    told.update(repr((file.relative_to(source), file.read_bytes())).encode())
+    return told.hexdigest()[:12]
+
+
+def _names(tree: Tree) -> list[str]:
+    return [layer.name for layer in tree.layers]
 
 
 def debian(suite: str, work: Path) -> Tree:

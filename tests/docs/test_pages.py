@@ -30,7 +30,9 @@ OTHERS = {
     "TELEGRAM_API_HASH",
     "TELEGRAM_API_ID",
     "PIP_EXTRA_INDEX_URL",  # pip's
+    "ALONE",  # in the Makefile
     "READY",  # what systemd is told
+    "VACUUM",  # what PostgreSQL does
 }
 
 

@@ -2,10 +2,11 @@ import random
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from model import onnx_engine
-from model.artifact import Artifact
+from model.artifact import WEIGHTS, Artifact
 from model.errors import ArtifactError
 from model.onnx_engine import PASS_TOKENS, OnnxEngine
 from model.text import model_input
@@ -86,3 +87,20 @@ def test_a_broken_graph_is_refused_in_one_sentence(copy_of_tiny: Path) -> None:
         OnnxEngine(Artifact.load(copy_of_tiny))
 
     assert "\n" not in str(refusal.value)
+
+
+def test_a_graph_whose_weights_lie_outside_its_folder_is_refused(copy_of_tiny: Path) -> None:
+    """Else a model that somebody passes on could make of any file of the machine its weights."""
+    elsewhere = copy_of_tiny.parent / "elsewhere.safetensors"
+    elsewhere.write_bytes((copy_of_tiny / WEIGHTS).read_bytes())
+    graph = onnx.load(copy_of_tiny / "model.onnx", load_external_data=False)
+    places = [it for tensor in graph.graph.initializer for it in tensor.external_data]
+    for place in places:
+        if place.key == "location":
+            place.value = f"../{elsewhere.name}"
+    onnx.save(graph, copy_of_tiny / "model.onnx")
+
+    with pytest.raises(ArtifactError, match=r"model\.onnx cannot be loaded"):
+        OnnxEngine(Artifact.load(copy_of_tiny))
+
+    assert [it.value for it in places if it.key == "location"]

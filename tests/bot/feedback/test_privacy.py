@@ -1,6 +1,7 @@
 """What is kept about a person, what never is, and what is left of it after erasing."""
 
 import asyncio
+import base64
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
 from bot.feedback import ChatSettings, FeedbackStore, Keys
+from bot.feedback.backup import backup
 from bot.feedback.tables import suggestions
 from tests.bot.conftest import People
 from tests.bot.feedback.disk import bytes_on_disk, stored_texts
@@ -104,6 +106,20 @@ async def test_no_id_is_written_in_any_form(people: People, database: Path) -> N
         width = 8
         forms = [str(number).encode(), f"{number:x}".encode()]
         forms += [number.to_bytes(width, order, signed=True) for order in ("big", "little")]
+        assert not [form for form in forms if form in written]
+
+
+async def test_the_key_is_neither_in_the_database_nor_in_a_copy_of_it(
+    people: People, database: Path
+) -> None:
+    await people.consent()
+    await people.pick(await people.offered(), text="hello there")
+    backup(f"sqlite+aiosqlite:///{database}", database.with_name("copy.db"))
+    secret = b"k" * 32  # that of the fixture `keys`
+
+    for written in (bytes_on_disk(database), bytes_on_disk(database.with_name("copy.db"))):
+        assert written
+        forms = (secret, base64.urlsafe_b64encode(secret), secret.hex().encode())
         assert not [form for form in forms if form in written]
 
 

@@ -1,13 +1,16 @@
 """What a person decides about their own data."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.feedback import FeedbackStore
-from bot.words.privacy_policy import POLICY_VERSION
+from bot.words.privacy_policy import POLICY_VERSION, policy
+from bot.words.speech import speech_for
 from tests.bot.conftest import examples
+from tests.bot.feedback.disk import bytes_on_disk
 from tests.bot.wire import (
     ANN,
     BORIS,
@@ -143,6 +146,30 @@ async def test_privacy_switches_consent_off_and_the_texts_go(store: FeedbackStor
         await send(press(privacy, 1))
 
     assert await examples(store) == []
+
+
+async def test_no_name_of_a_person_or_a_chat_is_kept(store: FeedbackStore, database: Path) -> None:
+    names = {"first_name": "Anastasia", "last_name": "Quillfeather", "username": "nastya_quill"}
+    person, group = ANN | names, GROUP | {"title": "Gooseberry club", "username": "gooseberries"}
+    await store.people.set_consent(ANN["id"], given=True, version=POLICY_VERSION, lang="en")
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        for number, chat in enumerate((person | {"type": "private"}, group), 12):
+            said = message("@emojibot_test we won", sender=person, chat=chat, number=number)
+            [reply] = await send(arrives(said))
+            press = tap(keyboard(reply)[0][0]["callback_data"], about=said, sender=person)
+            await send(press)
+
+    assert len(await examples(store)) == 2
+    written = bytes_on_disk(database)
+    told = [*names.values(), group["title"], group["username"]]
+    assert not [name for name in told if name.encode() in written]
+
+
+async def test_privacy_tells_the_whole_policy(store: FeedbackStore) -> None:
+    async with running_bot(FixedPredictor("❤"), store) as send:
+        [told] = await send(arrives(message("/privacy")))
+
+    assert told.parameters["text"].startswith(policy(speech_for("en")))
 
 
 async def test_mydata_is_a_file_with_everything_kept(store: FeedbackStore) -> None:

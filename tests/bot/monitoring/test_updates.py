@@ -90,6 +90,22 @@ async def test_neither_text_nor_person_nor_chat_reaches_log_or_metrics(
         assert secret not in " ".join([*scraped, *told])
 
 
+async def test_a_chat_has_another_name_in_the_log_of_every_start(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    for start in (10, 20):
+        newest = Newest()
+        updates = Watch().updates(bench.app, newest)
+        inbox = Inbox(bench.app.bot, updates, newest, Paper(), settle=60)
+        for number in (start, start + 1):
+            await inbox.accept([arrives(message(TEXT, number=number)) | {"update_id": number}])
+
+    names = [it.event["chat"] for it in caplog.records if hasattr(it, "event")]
+    assert len(names) == 4
+    assert names[0] == names[1] != names[2] == names[3]
+
+
 async def test_a_message_that_is_not_for_the_bot_is_silent_and_quiet(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -54,7 +54,9 @@ def test_a_file_that_holds_no_rows_is_refused_in_words_that_say_what_it_needs(
     assert str(file) in line
 
 
-@pytest.mark.parametrize("content", [b"plain", gzip.compress(b"much, much text" * 99)[:-20]])
+@pytest.mark.parametrize(
+    "content", [b"plain", gzip.compress(b"much, much text" * 99)[:-20]], ids=["plain", "cut short"]
+)
 def test_a_file_that_gzip_cannot_read_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "messages.jsonl.gz"
     file.write_bytes(content)

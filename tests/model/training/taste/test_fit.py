@@ -19,9 +19,7 @@ LIKED = np.array([1.2, -1.0, 0.0, 0.5, 0.0, -0.7])  # biases, in the middle abou
 LOOKS = np.array([0.0, -0.6, -0.9, -1.2])
 
 
-def choosing(
-    answers: int, *, seed: int = 0, loud: float = 0.0, liked: Floats = LIKED
-) -> Choices:
+def choosing(answers: int, *, seed: int = 0, loud: float = 0.0, liked: Floats = LIKED) -> Choices:
     """Answers of people who like `liked`, tap by LOOKS, and one of whom may like the last more."""
     dice = np.random.default_rng(seed)
     expected = dice.dirichlet(np.full(LABELS, 0.5), answers)

@@ -136,7 +136,12 @@ class FeedbackStore:
 
 @asynccontextmanager
 async def open_store(
-    url: str, keys: Keys, *, bot: str = "", parts: Parts = PLAIN
+    url: str,
+    keys: Keys,
+    *,
+    bot: str = "",
+    now: Callable[[], datetime] = _utc_now,
+    parts: Parts = PLAIN,
 ) -> AsyncIterator[FeedbackStore]:
     """The store in a migrated database, closed at the end.
 
@@ -150,7 +155,7 @@ async def open_store(
     """
     engine = open_engine(url)
     try:
-        store = FeedbackStore(engine, keys, bot=bot, parts=parts)
+        store = FeedbackStore(engine, keys, bot=bot, now=now, parts=parts)
         await store.check_key()
         await store.exports.settle()
         if bot:

@@ -18,12 +18,13 @@ def fixed_bot(life: Telegram) -> AbstractAsyncContextManager[Bot]:
 
 
 @asynccontextmanager
-async def _fixed(
+async def fixed(
     settings: Settings, watch: Watch, refused: Callable[[str], None]
 ) -> AsyncIterator[Predictors]:
+    """See `bot.app.models_of`."""
     del settings, watch, refused  # there is no model
     yield Everybody(FixedPredictor("❤", "🔥", "👏", "😁", "🎉"))
 
 
 if __name__ == "__main__":
-    start(_fixed)
+    start(fixed)

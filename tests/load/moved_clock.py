@@ -6,6 +6,7 @@ How far it is ahead lies in a file that both have mapped into memory, so that re
 import asyncio
 import mmap
 import struct
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -41,13 +42,21 @@ class Ahead:
         """What time it is to the run, in UTC."""
         return datetime.now(UTC) + timedelta(seconds=self.seconds)
 
+    def passed(self) -> float:
+        """Seconds that pass to the run, from some moment on."""
+        return time.monotonic() + self.seconds
+
     def leaping(self) -> Clock:
-        """A clock that is set anew: what passes meanwhile does not follow."""
+        """A clock that is set anew: no time passes."""
         return Clock(now=self.now)
+
+    def passing(self) -> Clock:
+        """A clock whose time passes."""
+        return Clock(now=self.now, ticks=self.passed)
 
 
 class MovedLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time moves on with the run's: what waits for a time waits less."""
+    """An event loop whose time passes as the run's does: what waits for a time waits less."""
 
     def __init__(self, ahead: Ahead) -> None:
         self._ahead = ahead
@@ -56,7 +65,3 @@ class MovedLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         """See AbstractEventLoop."""
         return super().time() + self._ahead.seconds
-
-    def clock(self) -> Clock:
-        """The same time for what goes by the day."""
-        return Clock(now=self._ahead.now, ticks=self.time)

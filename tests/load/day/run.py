@@ -41,7 +41,7 @@ PEOPLE: Final = 2000
 PRESSED: Final = 0.2  # share of the answers on which somebody presses
 COMMANDED: Final = 0.01  # commands for each message
 COMMANDS: Final = ("/help", "/stats", "/privacy")
-EVERY: Final = 50  # waves between two readings of the gauges
+EVERY: Final = 20  # waves between two readings of the gauges
 LONG: Final = 10.0  # seconds that may pass at once without a word to the bot
 NIGHT: Final = 300.0  # seconds that a wave may take; the night's work is in one of them
 SETTINGS: Final = {"RETENTION_DAYS": "1", "BACKUP_KEEP": "3", "LOG_LEVEL": "WARNING"}
@@ -195,7 +195,7 @@ async def _waves(
         crowd.waiting.clear()
         pace.sent += WAVE
         await _pass(world, ahead, pace.seconds_of_a_wave - (time.monotonic() - began))
-        if pace.sent % (WAVE * EVERY) == 0:
+        if pace.is_over or pace.sent % (WAVE * EVERY) == 0:
             readings.append(
                 await asyncio.to_thread(
                     read, bot, database, hour=pace.hour, messages=crowd.answered

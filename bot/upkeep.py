@@ -55,16 +55,20 @@ class Upkeep:
         self._exports = exports
         self._watch = watch
         self._backups = backups
+        self._is_night = False
 
     async def __call__(self) -> None:
-        """Do all of it; what fails is said, and done the next time."""
+        """Do all of it, at the start first; what fails is said, and done the next time."""
         try:
             if doubt := self._watch.doubt(await self._written()):
                 logger.warning("%s", doubt)
             else:
                 await self._store.purge(self._retention)
+                if self._is_night:  # at the start the bot has still to take up what it noted
+                    await self._store.erase_old_notes()
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
+        self._is_night = True
         await self._store.overwrite_erased()
         if self._backups is not None:
             await self._backups()

@@ -73,6 +73,23 @@ async def test_a_clock_that_is_a_year_ahead_erases_nothing_and_is_named(
     assert f"the clock says {clock.time:%Y-%m-%d}" in caplog.text
 
 
+async def test_old_notes_wait_for_the_night_until_the_bot_has_taken_them_up(
+    upkeep: Upkeep, people: People, database: Path, clock: Clock
+) -> None:
+    notes = people.store.notes("7")
+    await notes.keep([{"update_id": 1}])
+    clock.pass_days(2)
+    await people.offered()  # so that the clock is believed
+    touch(database, clock.time)
+
+    await upkeep()
+    assert await notes.load() == [{"update_id": 1}]
+
+    clock.pass_days(0.1)
+    await upkeep()
+    assert await notes.load() == []
+
+
 async def test_an_erasure_leaves_the_bytes_of_the_file_in_the_night(
     upkeep: Upkeep, people: People, database: Path, keys: Keys
 ) -> None:

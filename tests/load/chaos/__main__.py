@@ -26,7 +26,7 @@ from tests.load.chaos.run import chaos
 
 @click.command()
 @click.option("--minutes", default=10.0, show_default=True, help="For how long.")
-@click.option("--pace", default=4.0, show_default=True, help="Deeds a second, on average.")
+@click.option("--pace", default=3.0, show_default=True, help="Deeds a second, on average.")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--work", type=click.Path(file_okay=False, path_type=Path),
     default="build/chaos", show_default=True, help="Where all is kept; emptied first.")  # fmt: skip

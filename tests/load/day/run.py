@@ -29,10 +29,10 @@ from bot.playground.telegram import (
     Message,
     MessageEdited,
     MessageSent,
+    World,
     bot_api,
 )
 from tests.e2e.process import PATIENCE, Telegram
-from tests.load.cut import Cut
 from tests.load.day.gauges import Reading, as_rows, read
 from tests.load.moved_clock import FILE, Ahead
 
@@ -42,7 +42,6 @@ PRESSED: Final = 0.2  # share of the answers on which somebody presses
 COMMANDED: Final = 0.01  # commands for each message
 COMMANDS: Final = ("/help", "/stats", "/privacy")
 EVERY: Final = 20  # waves between two readings of the gauges
-LONG: Final = 10.0  # seconds that may pass at once without a word to the bot
 NIGHT: Final = 300.0  # seconds that a wave may take; the night's work is in one of them
 SETTINGS: Final = {"RETENTION_DAYS": "1", "BACKUP_KEEP": "3", "LOG_LEVEL": "WARNING"}
 
@@ -58,7 +57,7 @@ class Crowd:
         answered: how many messages were.
     """
 
-    world: Cut
+    world: World
     dice: Random
     waiting: set[object] = field(default_factory=set)
     answered: int = 0
@@ -125,7 +124,7 @@ async def day(
         model: `default`, the one that ships, or `fixed`, which costs nothing.
     """
     ahead = Ahead(folder / FILE)
-    world = Cut(now=ahead.now, rate_limits=True)
+    world = World(now=ahead.now, rate_limits=True)
     async with LoopbackServer(bot_api(world)) as server:
         life = Telegram(world, server.url, folder)
         settings = {**SETTINGS, "BACKUP_DIR": str(folder / "backups")}
@@ -194,7 +193,8 @@ async def _waves(
         pace.lost += len(crowd.waiting)
         crowd.waiting.clear()
         pace.sent += WAVE
-        await _pass(world, ahead, pace.seconds_of_a_wave - (time.monotonic() - began))
+        # Where that is long, the bot finds its line gone, as after a suspended night, and asks anew.
+        ahead.seconds += max(0.0, pace.seconds_of_a_wave - (time.monotonic() - began))
         if pace.is_over or pace.sent % (WAVE * EVERY) == 0:
             readings.append(
                 await asyncio.to_thread(
@@ -204,15 +204,6 @@ async def _waves(
             speed = pace.sent / (time.monotonic() - pace.began)
             say(f"hour {pace.hour:.1f} of {pace.hours:g}, {pace.sent} sent, {speed:.0f} a second")
     return readings
-
-
-async def _pass(world: Cut, ahead: Ahead, seconds: float) -> None:
-    """Let so much time pass. A poll does not survive long: like after a suspended night, the bot
-    finds its line gone, and asks anew."""
-    polls = world.polls
-    ahead.seconds += max(0.0, seconds)
-    if seconds > LONG:
-        await world.wait_for(lambda: world.polls > polls, PATIENCE)
 
 
 def _only(chat: Chat) -> Any:

@@ -15,6 +15,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from random import Random
 
 import click
 from rich.console import Console
@@ -22,6 +23,7 @@ from rich.status import Status
 
 from tests.load.chaos.report import draw, is_well, markdown
 from tests.load.chaos.run import chaos
+from tests.load.chaos.schedule import draw as troubles
 
 
 @click.command()
@@ -37,8 +39,10 @@ def main(minutes: float, pace: float, seed: int, work: Path, picture: Path | Non
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     with Status("starting", console=Console(stderr=True)) as status:
+        seconds, folder = 60 * minutes, work.resolve()
+        schedule = troubles(Random(seed), seconds)
         found = asyncio.run(
-            chaos(work.resolve(), seed=seed, seconds=60 * minutes, pace=pace, say=status.update)
+            chaos(folder, schedule, seed=seed, seconds=seconds, pace=pace, say=status.update)
         )
     (work / "chaos.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     table = markdown(found)

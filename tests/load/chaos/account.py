@@ -140,8 +140,11 @@ def inline(asked: Iterable[Asked]) -> dict[str, int]:
     }
 
 
-def edits(people: People, world: Chaotic) -> dict[str, int]:
-    """How many answers follow the words that their messages have now."""
+def stale(people: People, world: Chaotic) -> list[float]:
+    """When messages were edited whose answers do not follow the words that they have now.
+
+    What would follow is told by the answers to messages with the same words.
+    """
     heads: dict[str, Counter[str]] = {}
     current: dict[Where, str] = {}
     for chat in world.chats.values():
@@ -154,8 +157,9 @@ def edits(people: People, world: Chaotic) -> dict[str, int]:
             if (chat.id, asked.id) not in people.edits:
                 heads.setdefault(words, Counter())[message.text or ""] += 1
     usual = {words: counted.most_common(1)[0][0] for words, counted in heads.items()}
-    followed = sum(current.get(where) == usual.get(words) for where, words in people.edits.items())
-    return {"edited": len(people.edits), "followed": followed}
+    return [
+        at for where, (words, at) in people.edits.items() if current.get(where) != usual.get(words)
+    ]
 
 
 def database(path: Path, tokens: Collection[str]) -> dict[str, Any]:

@@ -51,9 +51,7 @@ class Line:
         self._server.close()
         for connection in [*self._connections]:
             connection.abort()
-        for task in [*self._tasks]:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks)
         await self._server.wait_closed()
 
     async def cut(self) -> None:

@@ -54,13 +54,13 @@ class People:
 
     Attributes:
         asked: in its order.
-        edits: what was edited, and the words that it has now.
+        edits: what was edited, once each: the words that it has now, and since when.
     """
 
     world: Chaotic
     dice: Random
     asked: list[Asked] = field(default_factory=list)
-    edits: dict[tuple[int, int], str] = field(default_factory=dict)
+    edits: dict[tuple[int, int], tuple[str, float]] = field(default_factory=dict)
     _answered: deque[Message] = field(default_factory=deque)  # to be pressed or edited, each once
 
     def __post_init__(self) -> None:
@@ -135,8 +135,9 @@ class People:
         words = self.dice.choice([it for it in TEXTS if it != before])
         mention = "" if reply.chat.is_private else f"@{self.world.bot.username} "
         self.world.edit_text(message, mention + words)
-        self.edits[message.chat.id, message.id] = words
-        return self._has_asked("edit", (message.chat.id, message.id))
+        where, at = (message.chat.id, message.id), asyncio.get_running_loop().time()
+        self.edits[where] = words, at
+        return self._has_asked("edit", where)
 
     def _one_answered(self) -> Message | None:
         """An answer with emojis to press on, as it is now; it is not given again."""

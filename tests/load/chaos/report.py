@@ -10,6 +10,7 @@ from tests.load.tables import table
 OUTCOMES: Final = ("once", "twice", "cut off", "never")
 COLOURS: Final = {"asked": "#8a8f98", "answered": "#0b6e99", "waiting": "#d9822b"}
 BAD: Final = "#b3261e"
+SOON: Final = 20.0  # seconds after something was asked in which troubles may be to blame
 STEP: Final = 2.0  # seconds that the picture counts together
 
 Found = Mapping[str, Any]
@@ -45,6 +46,7 @@ def _messages(found: Found) -> str:
 
 def _rest(found: Found) -> str:
     presses, inline, edits = found["presses"], found["inline"], found["edits"]
+    followed = edits["edited"] - len(edits["stale"])
     database, silence = found["database"], found["silence"]
     rows = [
         ["answers that are a sentence of excuse", found["sorry"]],
@@ -53,7 +55,7 @@ def _rest(found: Found) -> str:
         ["of these in the database", presses["acknowledged_and_found"]],
         ["stored, but Telegram took no answer any more", presses["found_only"]],
         ["refused, and said so", presses["refused"]],
-        ["edits whose answer follows the new words", f"{edits['followed']} of {edits['edited']}"],
+        ["edits whose answer follows the new words", f"{followed} of {edits['edited']}"],
         ["inline queries offered something", f"{inline['answered']} of {inline['asked']}"],
         ["offered nothing, or too late", f"{inline['with nothing']}, {inline['not']}"],
         ["offers seen by people and gone from the database", database["offers lost"]],
@@ -92,13 +94,15 @@ def _doubles(found: Found) -> str:
             "killed in between" if it["killed between"] else _during(found, it)]
         for it in found["doubles"]
     ] + [["never", it["deed"], _minute(it["asked"]), "", _during(found, it)]
-        for it in found["never"]]  # fmt: skip
+        for it in found["never"]
+    ] + [["not followed", "edit", _minute(at), "", _during(found, {"asked": at})]
+        for at in found["edits"]["stale"]]  # fmt: skip
     return table(["", "what", "asked", "answered", "why"], rows)
 
 
 def _during(found: Found, it: Mapping[str, Any]) -> str:
     """The troubles around something."""
-    end = max(it.get("answered", [it["asked"] + 60]))
+    end = max(it.get("answered", [it["asked"] + SOON]))
     return "; ".join(
         f"{trouble['kind']} at {_minute(trouble['at'])}"
         for trouble in found["troubles"]

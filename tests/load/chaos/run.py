@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,10 @@ from model.registry import Registry
 from tests.e2e.models import copy_as
 from tests.e2e.process import PATIENCE, Telegram
 from tests.load.chaos import account
-from tests.load.chaos.disk import small_disk
+from tests.load.chaos.disk import SizeLimit, Tmpfs, small_disk
 from tests.load.chaos.line import Line
 from tests.load.chaos.people import People
-from tests.load.chaos.schedule import Trouble, draw
+from tests.load.chaos.schedule import Trouble
 from tests.load.chaos.supervisor import Supervisor
 from tests.load.chaos.telegram import Chaotic
 from tests.load.chaos.troubles import VERSION, Troubles
@@ -46,12 +46,25 @@ class SmallDisk(Telegram):
         return self.folder / "disk" / "emojibot.db"
 
 
+@contextmanager
+def _disk(folder: Path, schedule: Sequence[Trouble]) -> Iterator[Tmpfs | SizeLimit]:
+    """A small one where it is to be full; else there need not be any."""
+    if any(it.kind == "disk full" for it in schedule):
+        with small_disk(folder) as disk:
+            yield disk
+    else:
+        folder.mkdir()
+        yield SizeLimit()
+
+
 @asynccontextmanager
-async def stage(folder: Path, dice: Random) -> AsyncIterator[tuple[Chaotic, Troubles]]:
-    """A bot that runs, and everything that can befall it."""
+async def stage(
+    folder: Path, schedule: Sequence[Trouble], dice: Random
+) -> AsyncIterator[tuple[Chaotic, Troubles]]:
+    """A bot that runs, and what `schedule` needs to befall it."""
     world = Chaotic(dice)
     async with AsyncExitStack() as stack:
-        disk = stack.enter_context(small_disk(folder / "disk"))
+        disk = stack.enter_context(_disk(folder / "disk", schedule))
         server = await stack.enter_async_context(LoopbackServer(bot_api(world)))
         line = Line(int(server.url.rpartition(":")[2]), world.doubt)
         await stack.enter_async_context(line)
@@ -66,17 +79,22 @@ async def stage(folder: Path, dice: Random) -> AsyncIterator[tuple[Chaotic, Trou
 
 
 async def chaos(
-    folder: Path, *, seed: int, seconds: float, pace: float, say: Say = lambda _: None
+    folder: Path,
+    schedule: Sequence[Trouble],
+    *,
+    seed: int,
+    seconds: float,
+    pace: float,
+    say: Say = lambda _: None,
 ) -> dict[str, Any]:
     """Let people do `pace` deeds a second for so long, while troubles come; what was found.
 
     Args:
         folder: an empty one.
     """
-    schedule = draw(Random(seed), seconds)
     loop = asyncio.get_running_loop()
     date = datetime.now(UTC)
-    async with stage(folder, Random(seed + 1)) as (world, troubles):
+    async with stage(folder, schedule, Random(seed + 1)) as (world, troubles):
         people = People(world, Random(seed + 2))
         began = loop.time()
         bringing = asyncio.create_task(troubles.bring(schedule))
@@ -97,7 +115,7 @@ async def chaos(
 
 
 def _found(
-    people: People, troubles: Troubles, schedule: list[Trouble], began: float
+    people: People, troubles: Troubles, schedule: Sequence[Trouble], began: float
 ) -> dict[str, Any]:
     world, supervisor = troubles.world, troubles.supervisor
     fates = account.fates(people.asked, world)
@@ -112,7 +130,8 @@ def _found(
         "sorry": sum(it.sorry for it in fates),
         "inline": account.inline(people.asked),
         "presses": asdict(account.presses(people.asked, account.chosen(troubles.database))),
-        "edits": account.edits(people, world),
+        "edits": {"edited": len(people.edits),
+            "stale": [round(at - began, 2) for at in account.stale(people, world)]},
         "database": account.database(troubles.database, account.tokens(world)),
         "doubles": _from(began, account.doubles(fates, supervisor.killed_at)),
         "never": _from(began, [{"deed": it.deed, "asked": it.at, "where": it.where}

@@ -193,7 +193,7 @@ async def _waves(
         pace.lost += len(crowd.waiting)
         crowd.waiting.clear()
         pace.sent += WAVE
-        # Where that is long, the bot finds its line gone, as after a suspended night, and asks anew.
+        # Where that is long, the bot finds its poll gone, as after a suspended night.
         ahead.seconds += max(0.0, pace.seconds_of_a_wave - (time.monotonic() - began))
         if pace.is_over or pace.sent % (WAVE * EVERY) == 0:
             readings.append(

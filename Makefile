@@ -22,7 +22,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
+.PHONY: play test help check hooks texts bench load chaos day fuzz simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -60,6 +60,12 @@ load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that 
 	@.venv/bin/python -m tests.load.inline
 	@.venv/bin/python -m tests.load.crowded
 	@.venv/bin/python -m tests.load.killed
+
+chaos: .venv/.ready-for-tests  ## runs the bot through ten minutes of all that can go wrong, and accounts for every message
+	@.venv/bin/python -m tests.load.chaos
+
+day: .venv/.ready-for-tests  ## has the bot answer a day's messages as fast as it can, and watches its memory and files: hours
+	@.venv/bin/python -m tests.load.day
 
 fuzz: .venv/.ready-for-tests  ## tries 100,000 made-up updates, exports, models and settings on what reads them
 	@FUZZ=nightly .venv/bin/python -m pytest tests/fuzz --timeout 0

@@ -162,6 +162,13 @@ def stale(people: People, world: Chaotic) -> list[float]:
     ]
 
 
+def notes(path: Path) -> int:
+    """How many updates are noted and not handled."""
+    with closing(sqlite3.connect(path)) as connection:
+        [(number,)] = connection.execute("select count(*) from noted_updates").fetchall()
+    return int(number)
+
+
 def database(path: Path, tokens: Collection[str]) -> dict[str, Any]:
     """What is in the database at the end.
 
@@ -170,9 +177,8 @@ def database(path: Path, tokens: Collection[str]) -> dict[str, Any]:
     """
     with closing(sqlite3.connect(path)) as connection:
         [(health,)] = connection.execute("pragma integrity_check").fetchall()
-        [(notes,)] = connection.execute("select count(*) from noted_updates").fetchall()
         known = {token for (token,) in connection.execute("select token from suggestions")}
-    return {"integrity": health, "notes left": notes, "offers": len(known),
+    return {"integrity": health, "notes left": notes(path), "offers": len(known),
             "offers lost": len(set(tokens) - known)}  # fmt: skip
 
 

@@ -124,31 +124,33 @@ def draw(found: Found, path: Path) -> None:
     with matplotlib.rc_context(
         {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False}
     ):
-        figure = Figure(figsize=(11, 7.5), layout="constrained")
-        above, below = figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.25])
-        _people(above, found)
+        figure = Figure(figsize=(11, 8), layout="constrained")
+        said, waiting, below = figure.subplots(3, 1, sharex=True, height_ratios=[2, 2, 5])
+        _people(said, waiting, found)
         _troubles(below, found)
         below.set_xlabel("minutes")
         figure.savefig(path, dpi=90)
 
 
-def _people(axis: Any, found: Found) -> None:
-    end = max(found["ended"], *(max(it) for it in found["fates"])) if found["fates"] else 0.0
+def _people(said: Any, waiting: Any, found: Found) -> None:
+    answered = [it for it in found["fates"] if len(it) > 1]
+    end = max([found["ended"], *(it[1] for it in answered)])
     steps = range(int(end / STEP) + 2)
-    asked = Counter(int(it[0] / STEP) for it in found["fates"])
-    answered = Counter(int(it[1] / STEP) for it in found["fates"] if len(it) > 1)
     minutes = [step * STEP / 60 for step in steps]
-    axis.bar(minutes, [asked[it] / STEP for it in steps], STEP / 60, align="edge",
+    asked = Counter(int(it[0] / STEP) for it in found["fates"])
+    told = Counter(int(it[1] / STEP) for it in answered)
+    said.bar(minutes, [asked[it] / STEP for it in steps], STEP / 60, align="edge",
         color=COLOURS["asked"], alpha=0.55, label="messages a second")  # fmt: skip
-    axis.step(minutes, [answered[it] / STEP for it in steps], where="post",
-        color=COLOURS["answered"], linewidth=1.2, label="first answers a second")  # fmt: skip
-    waiting = [sum(it[0] <= 60 * minute and not (len(it) > 1 and it[1] <= 60 * minute)
-        for it in found["fates"]) for minute in minutes]  # fmt: skip
-    axis.plot(minutes, waiting, color=COLOURS["waiting"], linewidth=1.6, label="waiting")
-    axis.set_title("Messages, answers, and who waits", loc="left", weight="bold")
-    axis.legend(loc="upper right", ncols=3, frameon=False)
-    axis.grid(axis="y", color="#e4e6ea", linewidth=0.8)
-    axis.set_axisbelow(True)
+    said.step(minutes, [told[it] / STEP for it in steps], where="post",
+        color=COLOURS["answered"], linewidth=1.2, label="answers a second")  # fmt: skip
+    said.set_title("Messages and answers", loc="left", weight="bold")
+    said.legend(loc="upper right", ncols=2, frameon=False)
+    waiting.fill_between(minutes, [sum(it[0] <= 60 * minute < it[1] for it in answered)
+        for minute in minutes], color=COLOURS["waiting"], alpha=0.7, linewidth=0)  # fmt: skip
+    waiting.set_title("Who waits for an answer that comes", loc="left", weight="bold")
+    for axis in (said, waiting):
+        axis.grid(axis="y", color="#e4e6ea", linewidth=0.8)
+        axis.set_axisbelow(True)
 
 
 def _troubles(axis: Any, found: Found) -> None:

@@ -26,6 +26,7 @@ from tests.load.moved_clock import FILE, Ahead
 
 BOT: Final = "tests.load.chaos.bot"
 GRACE: Final = 90.0  # seconds for the last answers; the bot tries a minute
+LOOK: Final = 0.5  # seconds between two looks into the database
 LINES: Final = {  # of the log, by a piece of each
     "database locked": "another program is writing it for long",
     "disk full": "its disk is full",
@@ -104,7 +105,7 @@ async def chaos(
         ended = loop.time()
         with suppress(TimeoutError):
             await world.wait_for(lambda: not account.unanswered(people.asked, world), GRACE)
-            await world.wait_for(lambda: world.updates.has_poller, PATIENCE)
+            await _settled(world, troubles.database)
         telling.cancel()
         await troubles.supervisor.close()
         found = _found(people, troubles, schedule, began)
@@ -112,6 +113,14 @@ async def chaos(
         "seed": seed, "date": f"{date:%Y-%m-%d}", "minutes": seconds / 60, "pace": pace,
         "ended": ended - began, **found,
     }  # fmt: skip
+
+
+async def _settled(world: Chaotic, database: Path) -> None:
+    """Wait until the bot has done what nobody is seen to wait for: presses and edits."""
+    async with asyncio.timeout(GRACE):
+        while len(world.updates) or await asyncio.to_thread(account.notes, database):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK)
+    await world.wait_for(lambda: world.updates.has_poller, PATIENCE)
 
 
 def _found(

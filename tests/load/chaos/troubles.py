@@ -5,7 +5,13 @@ import signal
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,6 +138,9 @@ class Troubles:
     @asynccontextmanager
     async def _full(self) -> AsyncIterator[None]:
         pid = self.supervisor.pid
+        # As after a night: else what the log has been long enough for would still be written.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.database)) as other:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.disk.fill(pid or 0)
         yield
         self.disk.clear(pid or 0)

@@ -12,7 +12,6 @@ the machine. Ends with 1 where a message was lost, or a press that was acknowled
 
 import asyncio
 import json
-import logging
 import shutil
 import sys
 from pathlib import Path
@@ -37,7 +36,6 @@ from tests.load.chaos.schedule import draw as troubles
     help="Where to draw it.  [default: chaos.png in the work folder]")  # fmt: skip
 def main(minutes: float, pace: float, seed: int, work: Path, picture: Path | None) -> None:
     """Run the bot through everything that can go wrong."""
-    logging.getLogger("uvicorn.error").disabled = True  # it says of each broken line that it broke
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     with Status("starting", console=Console(stderr=True)) as status:

@@ -35,7 +35,7 @@ PLAN: Final[Mapping[Kind, Often]] = MappingProxyType(
         "429 storm": Often(4, 5, 12),
         "5xx storm": Often(4, 5, 12),
         "twice and shuffled": Often(5, 10, 25),
-        "database locked": Often(5, 2, 9),
+        "database locked": Often(5, 2, 18),  # SQLite itself waits for fifteen
         "disk full": Often(2, 6, 12),
         "model raises": Often(3, 3, 7),
         "promotion": Often(2),

@@ -25,7 +25,7 @@ from tests.load.chaos.troubles import VERSION, Troubles
 from tests.load.moved_clock import FILE, Ahead
 
 BOT: Final = "tests.load.chaos.bot"
-GRACE: Final = 90.0  # seconds for the last answers; the bot tries a minute
+GRACE: Final = 300.0  # seconds for the last answers; a busy machine may be far behind
 LOOK: Final = 0.5  # seconds between two looks into the database
 LINES: Final = {  # of the log, by a piece of each
     "database locked": "another program is writing it for long",

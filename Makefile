@@ -28,7 +28,7 @@ ALONE = tests/bot/playground tests/e2e tests/model/training tests/simulation
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)
 
-.PHONY: play test help check hooks texts docs lock audit bench load fuzz simulate pictures release clean
+.PHONY: play test help check hooks texts docs lock audit bench load chaos day fuzz simulate pictures release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -82,6 +82,12 @@ load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that 
 	@.venv/bin/python -m tests.load.inline
 	@.venv/bin/python -m tests.load.crowded
 	@.venv/bin/python -m tests.load.killed
+
+chaos: .venv/.ready-for-tests  ## runs the bot through ten minutes of all that can go wrong, and accounts for every message
+	@.venv/bin/python -m tests.load.chaos
+
+day: .venv/.ready-for-tests  ## has the bot answer a day's messages as fast as it can, and watches its memory and files: hours
+	@.venv/bin/python -m tests.load.day
 
 fuzz: .venv/.ready-for-tests  ## tries 100,000 made-up updates, exports, models and settings on what reads them
 	@FUZZ=nightly .venv/bin/python -m pytest tests/fuzz --timeout 0

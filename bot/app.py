@@ -8,15 +8,17 @@ from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
     contextmanager,
+    nullcontext,
 )
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.feedback import FeedbackStore, People
+from bot.feedback.clock import MACHINES, Clock
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
@@ -49,7 +51,10 @@ from model.ranking import Predictors
 
 CONNECTIONS: Final = 256
 
-Show = Callable[[Suggestions, People], None]
+Show: TypeAlias = Callable[[Suggestions, People], None]
+Models: TypeAlias = Callable[
+    [Settings, Watch, Callable[[str], None]], AbstractAsyncContextManager[Predictors]
+]
 
 
 def build(
@@ -98,30 +103,53 @@ def build(
     return application
 
 
+def models_of(
+    settings: Settings, watch: Watch, refused: Callable[[str], None]
+) -> AbstractAsyncContextManager[Predictors]:
+    """The models that answer by these settings, watched."""
+    return models_at_work(
+        settings.model,
+        device=settings.model_device,
+        share=settings.model_canary,
+        queue=settings.model_queue,
+        batch_tokens=settings.model_batch_tokens,
+        watched=watch.models.watched,
+        refused=refused,
+    )
+
+
 async def serve(
-    settings: Settings, stop: asyncio.Event, readiness: Readiness, *, show: Show = lambda *_: None
+    settings: Settings,
+    stop: asyncio.Event,
+    readiness: Readiness,
+    *,
+    show: Show = lambda *_: None,
+    models: Models = models_of,
+    clock: Clock = MACHINES,
 ) -> None:
     """Run the bot until `stop` is set.
 
     Args:
         readiness: learns whether updates arrive.
         show: is given what ranks the emojis, and what is kept about people, to look on.
+        models: makes those that answer; it is given what to say of each that cannot be used.
+        clock: says when something was written, and is to be erased or copied.
 
     Raises:
         BotError, ModelError: a setting, the database or the model is not usable.
     """
-    token = settings.token()
+    token, watch, newest = settings.token(), Watch(), Newest()
     await asyncio.to_thread(upgrade, settings.database_url)
     refused: asyncio.Queue[str] = asyncio.Queue()
-    watch, newest = Watch(), Newest()
     async with AsyncExitStack() as stack:
-        predictors = await stack.enter_async_context(_models(settings, watch, refused.put_nowait))
-        store = store_at_work(settings, watch.parts(), refused.put_nowait)
+        predictors = await stack.enter_async_context(models(settings, watch, refused.put_nowait))
+        store = store_at_work(settings, watch.parts(), clock, refused.put_nowait)
         feedback = await stack.enter_async_context(store)
-        request = watch.request(connections=CONNECTIONS)
         show(_suggestions(settings, predictors, feedback), feedback.people)
+        request = watch.request(connections=CONNECTIONS)
+        parts = settings, predictors, feedback, newest
         application = build(
-            *(settings, predictors, feedback, newest),
+            *parts,
             request=request,
             token=token,
             random=Random(),  # noqa: S311 - for orders that are shown
@@ -130,11 +158,8 @@ async def serve(
         updates = watch.updates(application, newest)
         inbox = stack.enter_context(_inbox(application, updates, settings, feedback, newest))
         secret = webhook_secret(settings)
-        if settings.web_port:
-            health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
-            pages = watch.pages(health, inbox, token=settings.metrics())
-            site = web(inbox, ready=readiness, secret=secret, pages=pages)
-            await stack.enter_async_context(serving(site, settings.web_host, settings.web_port))
+        site = _site(settings, watch, updates, inbox, readiness, feedback, secret)
+        await stack.enter_async_context(site)
         await stack.enter_async_context(_ending(application, request))
         if not await connect(application, stop):
             return
@@ -142,6 +167,24 @@ async def serve(
         bot, url = application.bot, settings.webhook_url
         async with beside(introduce(bot)), beside(tell_owners(bot, settings.owner_ids, refused)):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
+
+
+def _site(
+    settings: Settings,
+    watch: Watch,
+    updates: WatchedUpdates,
+    inbox: Inbox,
+    readiness: Readiness,
+    store: FeedbackStore,
+    secret: str | None,
+) -> AbstractAsyncContextManager[object]:
+    """The web server, where the settings want one."""
+    if not settings.web_port:
+        return nullcontext()
+    health = watch.health(updates, reached=readiness, writable=lambda: store.is_well)
+    pages = watch.pages(health, inbox, token=settings.metrics())
+    site = web(inbox, ready=readiness, secret=secret, pages=pages)
+    return serving(site, settings.web_host, settings.web_port)
 
 
 @asynccontextmanager
@@ -154,21 +197,6 @@ async def _ending(application: App, request: BaseRequest) -> AsyncIterator[None]
             await application.stop()
         await application.shutdown()
         await request.shutdown()  # the application leaves it open if it never got started
-
-
-def _models(
-    settings: Settings, watch: Watch, refused: Callable[[str], None]
-) -> AbstractAsyncContextManager[Predictors]:
-    """The models that answer, watched."""
-    return models_at_work(
-        settings.model,
-        device=settings.model_device,
-        share=settings.model_canary,
-        queue=settings.model_queue,
-        batch_tokens=settings.model_batch_tokens,
-        watched=watch.models.watched,
-        refused=refused,
-    )
 
 
 def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStore) -> Suggestions:

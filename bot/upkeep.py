@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.errors import StoreError
 from bot.feedback import FeedbackStore, open_store
+from bot.feedback.clock import Clock
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.daily_backups import DailyBackups
 from bot.feedback.database import sqlite_path
@@ -54,16 +55,20 @@ class Upkeep:
         self._exports = exports
         self._watch = watch
         self._backups = backups
+        self._is_night = False
 
     async def __call__(self) -> None:
-        """Do all of it; what fails is said, and done the next time."""
+        """Do all of it, at the start first; what fails is said, and done the next time."""
         try:
             if doubt := self._watch.doubt(await self._written()):
                 logger.warning("%s", doubt)
             else:
                 await self._store.purge(self._retention)
+                if self._is_night:  # at the start the bot has still to take up what it noted
+                    await self._store.erase_old_notes()
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
+        self._is_night = True
         await self._store.overwrite_erased()
         if self._backups is not None:
             await self._backups()
@@ -90,7 +95,7 @@ def until_night(now: datetime, *, hour: int = 4) -> timedelta:
 
 @asynccontextmanager
 async def store_at_work(
-    settings: Settings, parts: Parts, tell: Callable[[str], None]
+    settings: Settings, parts: Parts, clock: Clock, tell: Callable[[str], None]
 ) -> AsyncIterator[FeedbackStore]:
     """The store in the migrated database of `settings`.
 
@@ -103,29 +108,36 @@ async def store_at_work(
         StoreError: the database cannot be used, or was written with another key.
     """
     url = settings.database_url
-    backups = _backups(settings, tell)
+    backups = _backups(settings, clock, tell)
     keys = await keys_for(url, settings.own_key(), settings.encryption_key_file)
-    async with open_store(url, keys, bot=settings.bot_id(), parts=parts) as feedback:
+    opened = open_store(url, keys, bot=settings.bot_id(), now=clock.now, parts=parts)
+    async with opened as feedback:
         upkeep = Upkeep(
             feedback,
             timedelta(days=settings.retention_days),
             sqlite_path(url),
             exports=EXPORTS,
-            watch=ClockWatch(lambda: datetime.now(UTC)),
+            watch=ClockWatch(clock.now, ticks=clock.ticks),
             backups=backups,
         )
-        async with beside(_nightly(upkeep)), beside(keep_looking(feedback)):
+        async with beside(_nightly(upkeep, clock)), beside(keep_looking(feedback)):
             yield feedback
 
 
-def _backups(settings: Settings, tell: Callable[[str], None]) -> DailyBackups | None:
+def _backups(settings: Settings, clock: Clock, tell: Callable[[str], None]) -> DailyBackups | None:
     if settings.backup_dir is None:
         return None
-    return DailyBackups(settings.database_url, settings.backup_dir, settings.backup_keep, tell=tell)
+    return DailyBackups(
+        settings.database_url,
+        settings.backup_dir,
+        settings.backup_keep,
+        tell=tell,
+        today=lambda: clock.here().date(),
+    )
 
 
-async def _nightly(upkeep: Upkeep) -> None:
+async def _nightly(upkeep: Upkeep, clock: Clock) -> None:
     """Look after the store at once, then every night, for ever."""
     while True:
         await upkeep()
-        await asyncio.sleep(until_night(datetime.now().astimezone()).total_seconds())
+        await asyncio.sleep(until_night(clock.here()).total_seconds())

@@ -4,7 +4,7 @@ import asyncio
 import glob
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from bot.errors import SettingsError, StoreError
@@ -13,10 +13,6 @@ from bot.feedback.database import sqlite_path
 from model.access import refusal, why_not_writable
 
 logger = logging.getLogger(__name__)
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 class DailyBackups:
@@ -29,7 +25,7 @@ class DailyBackups:
         keep: int,
         *,
         tell: Callable[[str], None],
-        today: Callable[[], date] = _today,
+        today: Callable[[], date],
     ) -> None:
         """
         Args:

@@ -1,8 +1,10 @@
 """Updates that are written down until they are handled, so that a bot that is killed goes on.
 
 They are what people wrote, so they lie encrypted, for the seconds that an answer takes, and leave
-the file's bytes with the rest of what is erased. What the bot did not come back for within a day
-is erased unread: Telegram forgets it then, too.
+the file's bytes with the rest of what is erased. A bot that starts takes up all that it had noted,
+whatever the clock says: one that has leapt cannot be told from a bot that stood still, and a late
+answer is better than none. What nobody takes up, because its bot is gone or its key is lost, is
+erased in the night when it is a day old.
 """
 
 import json
@@ -64,15 +66,13 @@ class NotedUpdates:
                 )
 
     async def load(self) -> list[dict[str, Any]]:
-        """What is kept and not too old, in the order of its numbers.
+        """What is kept, in the order of its numbers.
 
         Raises:
             StoreError: it was written with another key.
         """
         mine = noted_updates.c.bot_hash == self._bot_hash
-        old = noted_updates.c.noted_at < self._now() - KEPT
-        async with self._database.writing(NOBODY) as connection:
-            await connection.execute(delete(noted_updates).where(old))
+        async with self._database.reading() as connection:
             kept = await connection.scalars(select(noted_updates.c.content).where(mine))
         updates = [json.loads(self._keys.decrypt(content)) for content in kept]
         return sorted(updates, key=lambda update: int(update["update_id"]))

@@ -104,7 +104,7 @@ class FeedbackStore:
 
         Their counts leave the statistics, too. A standing consent stays until it is
         withdrawn; a withdrawn one goes when it is as old and nothing else of its person is left.
-        Exports that are as old expire, and notes of a day, which Telegram has forgotten, too.
+        Exports that are as old expire, too.
         """
         limit = self._now() - retention
         has_suggestions = exists().where(suggestions.c.person_hash == consents.c.person_hash)
@@ -118,9 +118,13 @@ class FeedbackStore:
         )
         async with self._database.writing() as connection:
             await self._tombstones.expire(connection, before=limit.date())
-            old = noted_updates.c.noted_at < self._now() - KEPT
-            await connection.execute(delete(noted_updates).where(old))
         return number
+
+    async def erase_old_notes(self) -> None:
+        """Erase the notes of a day that nobody took up; only right where all bots have had time."""
+        old = noted_updates.c.noted_at < self._now() - KEPT
+        async with self._database.writing(NOBODY) as connection:
+            await connection.execute(delete(noted_updates).where(old))
 
     async def overwrite_erased(self) -> None:
         """Wipe what was erased from the bytes of a SQLite file; all writers wait for it."""
@@ -136,7 +140,12 @@ class FeedbackStore:
 
 @asynccontextmanager
 async def open_store(
-    url: str, keys: Keys, *, bot: str = "", parts: Parts = PLAIN
+    url: str,
+    keys: Keys,
+    *,
+    bot: str = "",
+    now: Callable[[], datetime] = _utc_now,
+    parts: Parts = PLAIN,
 ) -> AsyncIterator[FeedbackStore]:
     """The store in a migrated database, closed at the end.
 
@@ -150,7 +159,7 @@ async def open_store(
     """
     engine = open_engine(url)
     try:
-        store = FeedbackStore(engine, keys, bot=bot, parts=parts)
+        store = FeedbackStore(engine, keys, bot=bot, now=now, parts=parts)
         await store.check_key()
         await store.exports.settle()
         if bot:

@@ -4,6 +4,7 @@
 """
 
 from contextlib import suppress
+from functools import partial
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
@@ -53,7 +54,7 @@ class Choose:
         outcome = await answered(
             query,
             self._speeches,
-            self._store(query, pressed),
+            partial(self._store, query, pressed),
             _thanks,
             early=_noted(pressed.emoji, telegrams),
             wait=self._wait,

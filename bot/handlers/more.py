@@ -6,6 +6,7 @@ relatives of what was shown.
 """
 
 import logging
+from functools import partial
 from typing import Final
 
 from telegram import CallbackQuery, Update
@@ -53,7 +54,7 @@ class More:
         outcome = await answered(
             query,
             self._speeches,
-            self._offers.of_token(asked.token, chat=chat, person=person),
+            partial(self._offers.of_token, asked.token, chat=chat, person=person),
             lambda *_: None,
         )
         offer = outcome.offer

@@ -2,10 +2,12 @@
 
 A press is answered first, before anything that Telegram or a busy disk could delay. What it asks
 for takes a millisecond or two; for that long the answer waits, because only then can it say what
-became of the press, and because an answered press is then a stored one.
+became of the press, and because an answered press is then a stored one. Where the answer had to go
+out first and the database refuses in the end, the press is done again until it is stored.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -13,16 +15,21 @@ from typing import Final, Generic, TypeVar
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.errors import ForeignSuggestion, UnknownSuggestion
+from bot.errors import ForeignSuggestion, StoreError, UnknownSuggestion
 from bot.feedback import Offer
 from bot.handlers.addressed import readable, text_of, to_keep
 from bot.handlers.buttons import offer_keyboard
 from bot.handlers.callback_data import Button
 from bot.handlers.edits import do_or_log
 from bot.handlers.speech import Speeches
+from bot.transport.turn import current
 from bot.words.speech import Speech
 
 WAIT: Final = 1.0  # second that an answer waits for the store; a press expires after about ten
+AGAIN: Final = 1.0  # second after which what was answered and refused is tried again
+WORTH: Final = 60.0  # seconds that it is tried for; SQLite itself waits for a lock for fifteen
+
+logger = logging.getLogger(__name__)
 
 Pressed = TypeVar("Pressed", bound=Button)
 
@@ -59,7 +66,7 @@ class Outcome:
 async def answered(
     query: CallbackQuery,
     speeches: Speeches,
-    work: Awaitable[Offer],
+    work: Callable[[], Awaitable[Offer]],
     said: Callable[[Offer, Speech], str | None],
     *,
     early: str | None = None,
@@ -68,18 +75,25 @@ async def answered(
     """Do `work` and answer the press with what became of it.
 
     Args:
-        work: raises UnknownSuggestion or ForeignSuggestion where the press may do nothing.
+        work: raises UnknownSuggestion or ForeignSuggestion where the press may do nothing; done
+            twice it changes no more than once.
         said: the answer when it is done; None for one without words.
         early: the answer when `work` takes longer than `wait` seconds.
+
+    Raises:
+        StoreError: the database refuses; where the answer went out early, for long.
     """
-    working = asyncio.create_task(_outcome(query, speeches, work, said))
+
+    def begin() -> "asyncio.Task[Outcome]":
+        return asyncio.create_task(_outcome(query, speeches, work, said))
+
+    working = begin()
     await asyncio.wait({working}, timeout=wait)
-    slow = not working.done()
-    if slow:
+    if not working.done():
         await _answer(query, early)
+        return await _insisting(working, begin)
     outcome = await working
-    if not slow:
-        await _answer(query, outcome.said)
+    await _answer(query, outcome.said)
     return outcome
 
 
@@ -121,15 +135,34 @@ def text_to_keep(query: CallbackQuery) -> str | None:
     return None if source is None else to_keep(source) or None
 
 
+async def _insisting(
+    working: "asyncio.Task[Outcome]", begin: Callable[[], "asyncio.Task[Outcome]"]
+) -> Outcome:
+    """What comes of the work, begun anew as long as the database refuses it."""
+    loop, turn = asyncio.get_running_loop(), current()
+    until = loop.time() + WORTH
+    while True:
+        try:
+            return await working
+        except StoreError as error:
+            if loop.time() > until:
+                raise
+            logger.warning("a press that was answered is not stored yet: %s", error)
+        if turn is not None:
+            turn.step_aside()
+        await asyncio.sleep(AGAIN)
+        working = begin()
+
+
 async def _outcome(
     query: CallbackQuery,
     speeches: Speeches,
-    work: Awaitable[Offer],
+    work: Callable[[], Awaitable[Offer]],
     said: Callable[[Offer, Speech], str | None],
 ) -> Outcome:
     speech = await _speech(query, speeches)
     try:
-        offer = await work
+        offer = await work()
     except UnknownSuggestion:
         return Outcome(
             speech,

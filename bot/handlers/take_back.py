@@ -1,5 +1,7 @@
 """A second press on what is marked as chosen takes the choice back."""
 
+from functools import partial
+
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
@@ -22,7 +24,7 @@ class TakeBack:
         query = update.callback_query
         if query is None:
             return
-        outcome = await answered(query, self._speeches, self._store(query), _said)
+        outcome = await answered(query, self._speeches, partial(self._store, query), _said)
         if outcome.offer is not None and query.message is not None:
             await show_choice(query, query.message, outcome.offer, outcome.speech)
 

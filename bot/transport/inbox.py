@@ -9,6 +9,7 @@ handled within `settle`, and nothing is ever written.
 
 What nobody would miss is not noted: unasked answers, and inline queries, which are worthless by the
 time they came again. An update that cannot be read is skipped; it cannot stop the ones behind it.
+One that was handled and comes once more, as a webhook's may whose answer was late, is left alone.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+from cachetools import FIFOCache
 from telegram import Bot, Update
 
 from bot.transport.inline_queue import Newest, Typed
@@ -29,6 +31,7 @@ from bot.transport.turn import Lane, Raw, Turn
 logger = logging.getLogger(__name__)
 
 SETTLE: Final = 0.1  # seconds; most answers take less, and everybody's next update waits as long
+REPEATED: Final = 10_000  # updates handled last; Telegram may hand one of them out once more
 HURRY: Final = 1.0  # second that inline queries are given at the end; later nobody sees the answer
 
 Handle: TypeAlias = Callable[[Update], Coroutine[Any, Any, None]]
@@ -74,6 +77,7 @@ class Inbox:
         self._typed = Typed(self._begin_typed, newest)
         self._typing: set[asyncio.Task[None]] = set()
         self._in_hand: dict[int, Turn] = {}
+        self._handled: FIFOCache[int, None] = FIFOCache(REPEATED)
 
     @property
     def is_full(self) -> bool:
@@ -130,9 +134,10 @@ class Inbox:
         return done
 
     def _is_cared_for(self, update: Raw) -> bool:
-        """Whether somebody else takes `update`, or it is being handled already."""
+        """Whether somebody else takes `update`, or it was handled already."""
         number = update["update_id"]
-        return self._notebook.knows(number) or self._typed.put(update)
+        known = number in self._handled or self._notebook.knows(number)
+        return known or self._typed.put(update)
 
     def _line_up(self, update: Raw) -> Turn:
         """The turn of `update`, which it may have already: Telegram repeats itself."""
@@ -143,9 +148,14 @@ class Inbox:
         turn = Turn(update, where.lane, where.line, where.chat, where.dear)
         turn.answered = self._notebook.note_answer
         self._in_hand[number] = turn
-        turn.over.add_done_callback(lambda _: self._in_hand.pop(number))
+        turn.over.add_done_callback(lambda over: self._is_over(number, handled=over.result()))
         self._scheduler.put(turn)
         return turn
+
+    def _is_over(self, number: int, *, handled: bool) -> None:
+        del self._in_hand[number]
+        if handled:
+            self._handled[number] = None
 
     async def _read(self, handle: Handle, raw: Raw) -> None:
         """Have `handle` handle a raw update; one that cannot be read is skipped."""

@@ -1,5 +1,6 @@
 """What is done at the start and every night."""
 
+import asyncio
 import logging
 import os
 import sqlite3
@@ -10,12 +11,15 @@ from typing import Any
 
 import pytest
 
-from bot.feedback import FeedbackStore, Keys
+from bot.feedback import FeedbackStore, Keys, Shown
+from bot.feedback import clock as clocks
 from bot.feedback.clock_watch import ClockWatch
 from bot.feedback.database import Database
 from bot.feedback.erasure import AT_ONCE
 from bot.feedback.export.folder import written_aside
-from bot.upkeep import Upkeep, until_night
+from bot.feedback.parts import PLAIN
+from bot.settings import Settings
+from bot.upkeep import Upkeep, store_at_work, until_night
 from tests.bot.conftest import Clock, People
 from tests.bot.feedback.disk import bytes_on_disk
 
@@ -67,6 +71,23 @@ async def test_a_clock_that_is_a_year_ahead_erases_nothing_and_is_named(
 
     assert (await people.store.people.belongings(ANN))["suggestions"]
     assert f"the clock says {clock.time:%Y-%m-%d}" in caplog.text
+
+
+async def test_old_notes_wait_for_the_night_until_the_bot_has_taken_them_up(
+    upkeep: Upkeep, people: People, database: Path, clock: Clock
+) -> None:
+    notes = people.store.notes("7")
+    await notes.keep([{"update_id": 1}])
+    clock.pass_days(2)
+    await people.offered()  # so that the clock is believed
+    touch(database, clock.time)
+
+    await upkeep()
+    assert await notes.load() == [{"update_id": 1}]
+
+    clock.pass_days(0.1)
+    await upkeep()
+    assert await notes.load() == []
 
 
 async def test_an_erasure_leaves_the_bytes_of_the_file_in_the_night(
@@ -158,3 +179,28 @@ async def test_what_cannot_be_erased_of_exports_is_said_and_ends_no_night(
     await upkeep()
 
     assert "what a killed export left could not be erased" in caplog.text
+
+
+@pytest.mark.own_database
+async def test_the_bots_own_clock_dates_what_is_written_and_what_is_copied(
+    url: str, shown: Shown, clock: Clock, tmp_path: Path
+) -> None:
+    copies = tmp_path / "copies"
+    settings = Settings(
+        _env_file=None,
+        bot_token="1000001:test",
+        database_url=url,
+        encryption_key_file=tmp_path / "key",
+        backup_dir=copies,
+    )
+    told: list[str] = []
+
+    async with store_at_work(settings, PLAIN, clocks.Clock(clock), told.append) as store:
+        await store.offers.offer(person=ANN, chat=ANN, message=1, shown=shown)
+        written = await store.last_written()
+        async with asyncio.timeout(10):
+            while not (made := [*copies.glob("*.db"), *told]):  # noqa: ASYNC110
+                await asyncio.sleep(0)  # the copy is made beside
+
+    assert written == clock.time
+    assert made == [copies / f"feedback-{clock.time.astimezone():%Y-%m-%d}.db"]

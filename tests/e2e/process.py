@@ -6,12 +6,13 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.playground.telegram import Chat, LoopbackServer, Message, World, bot_api
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0  # seconds; a busy machine takes a while to start Python
 
 
@@ -46,14 +47,19 @@ class Telegram:
             **settings,
         }
 
-    @asynccontextmanager
-    async def bot(self, **settings: str) -> AsyncIterator["Bot"]:
+    def bot(self, **settings: str) -> AbstractAsyncContextManager["Bot"]:
         """Start the bot; it is killed at the end unless it has ended by itself."""
+        return self.program("bot", "run", **settings)
+
+    @asynccontextmanager
+    async def program(self, module: str, *words: str, **settings: str) -> AsyncIterator["Bot"]:
+        """The same with a module that runs the bot with some parts of its own."""
         log = self.folder / "bot.log"
         with log.open("ab") as stderr:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run",
-                env=self.environment(**settings), cwd=self.folder, stderr=stderr,
+                sys.executable, "-m", module, *words,
+                env=self.environment(PYTHONPATH=str(ROOT), **settings),
+                cwd=self.folder, stderr=stderr,
             )  # fmt: skip
         bot = Bot(self.world, process, log)
         try:

@@ -2,27 +2,24 @@
 
 import asyncio
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.playground.telegram import Chat, Message
-from model.artifact import MANIFEST, WEIGHTS
+from model.artifact import WEIGHTS
 from model.labels import DEFAULT_LABELS, display
-from model.loading import DEFAULT
 from model.pointer import POINTER
 from model.registry import Registry
+from tests.e2e.models import SHIPPED, copy_as
 from tests.e2e.process import Bot, Telegram
 
 pytestmark = pytest.mark.timeout(300)  # on a busy machine; ten seconds on an idle one
 
 SHOWN = {display(label) for label in DEFAULT_LABELS}
-SHIPPED = json.loads((DEFAULT / MANIFEST).read_text(encoding="utf-8"))["version"]
 TEXTS = ("I love you so much", "спокойной ночи", "we won the cup", "я так устала")
 AT_ONCE = 6  # people who write, each again when they are answered
 EACH = 15  # messages a person writes before another takes over: fewer than are too many
@@ -77,15 +74,6 @@ async def answers_now(life: Telegram, version: str) -> None:
     """Wait until an offer is of `version`, which made none of the last ones."""
     seen = len(life.rows("select id from suggestions"))
     await life.world.wait_for(lambda: version in versions(life)[seen:], SOON)
-
-
-def copy_as(version: str, registry: Registry) -> Path:
-    """The shipped model under another name."""
-    folder = registry.root / version
-    shutil.copytree(DEFAULT, folder, ignore=shutil.ignore_patterns("*.png"))
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    (folder / MANIFEST).write_text(json.dumps(manifest | {"version": version}), encoding="utf-8")
-    return folder
 
 
 def point(registry: Registry, content: str) -> None:

@@ -22,53 +22,11 @@ from random import Random
 
 import click
 
-from bot.playground.telegram import ApiCall, Faults, LoopbackServer, World, bot_api
-from bot.playground.telegram.faults import Fault
+from bot.playground.telegram import LoopbackServer, World, bot_api
 from tests.e2e.process import PATIENCE, Telegram
+from tests.load.cut import Cut
 from tests.load.fixed_bot import fixed_bot
-
-KINDS = (
-    Fault("429"),
-    Fault("500"),
-    Fault("502"),
-    Fault("drop"),
-    Fault("drop", after=True),
-)
-
-
-@dataclass(eq=False)
-class RandomFaults(Faults):
-    """Strikes a share of all requests, once it is switched on."""
-
-    dice: Random = field(default_factory=Random)
-    share: float = 0.0
-    struck: Counter[str] = field(default_factory=Counter)
-
-    def take(self, method: str) -> Fault | None:
-        """The stroke that a call of `method` is due, if any."""
-        if "My" in method or self.dice.random() >= self.share:
-            return None
-        fault = self.dice.choice(KINDS)
-        self.struck[fault.kind + (" after" if fault.after else "")] += 1
-        return fault
-
-
-class Cut(World):
-    """A Telegram that writes down whose answers were cut off."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cut: set[tuple[int, int]] = set()  # chat and message
-        self.recorded = 0  # requests
-        self.polls = 0  # of these, for updates
-
-    def record(self, call: ApiCall) -> None:
-        super().record(call)
-        self.recorded += 1
-        self.polls += call.method == "getUpdates"
-        if call.method == "sendMessage" and call.response is None:
-            about = call.parameters.get("reply_parameters", {}).get("message_id", 0)
-            self.cut.add((int(call.parameters["chat_id"]), int(about)))
+from tests.load.random_faults import RandomFaults
 
 
 @dataclass(frozen=True)

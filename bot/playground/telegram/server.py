@@ -5,6 +5,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -67,7 +68,8 @@ class LoopbackServer:
         await self._server.wait_closed()
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with suppress(asyncio.CancelledError):  # closing; uvicorn would call it an error
+        # Closing, or whoever asked is gone in the middle of it: uvicorn would call both an error.
+        with suppress(asyncio.CancelledError, ClientDisconnect):
             await self._app(scope, receive, send)
 
     def _cut(self, client: tuple[str, int]) -> None:

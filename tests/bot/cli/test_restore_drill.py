@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.feedback import FeedbackStore, Keys, Shown, open_store
+from bot.feedback.clock import MACHINES
 from bot.feedback.daily_backups import DailyBackups
 from bot.words.privacy_policy import POLICY_VERSION
 from model.ranking import Suggestion
@@ -43,7 +44,9 @@ async def live_and_back_up(folder: Path) -> tuple[list[str], list[str], dict[str
         living = asyncio.create_task(life.go_on())
         await life.begun.wait()
         before = [*life.acknowledged]
-        await DailyBackups(URL, folder, 7, tell=lambda said: None)()
+        await DailyBackups(
+            URL, folder, 7, tell=lambda said: None, today=lambda: MACHINES.here().date()
+        )()
         living.cancel()
         with suppress(asyncio.CancelledError):
             await living

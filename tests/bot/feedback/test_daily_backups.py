@@ -166,4 +166,4 @@ def test_where_no_copy_can_be_made_that_is_said_at_the_start(
     prepare(folder)
 
     with pytest.raises(SettingsError, match=said):
-        DailyBackups(url, folder, 2, tell=pytest.fail)
+        DailyBackups(url, folder, 2, tell=pytest.fail, today=Days())

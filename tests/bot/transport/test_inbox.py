@@ -138,6 +138,16 @@ async def test_what_was_noted_but_not_confirmed_comes_again_and_is_handled_once(
 
 
 @leaping
+async def test_what_comes_again_after_it_was_handled_is_handled_once() -> None:
+    bench = Bench()
+    await bench.inbox.accept([numbered(1), numbered(2)])
+
+    assert await bench.inbox.accept([numbered(3), numbered(1)])
+
+    assert bench.handled == [1, 2, 3]
+
+
+@leaping
 async def test_what_comes_again_while_it_is_handled_is_handled_once() -> None:
     bench = Bench()
     bench.gate.clear()

@@ -26,6 +26,24 @@ async def test_it_stops_while_a_poll_waits(world: World, caplog: pytest.LogCaptu
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
+async def test_whoever_leaves_in_the_middle_of_a_request_is_no_error(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    head = f"POST /bot{world.token}/sendMessage HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n"
+    form = "content-type: application/x-www-form-urlencoded\r\n\r\nchat_id="
+    async with LoopbackServer(bot_api(world)) as server, httpx.AsyncClient() as http:
+        port = int(server.url.rsplit(":", 1)[1])
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write((head + form).encode())
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        await http.get(f"{server.url}/bot{world.token}/getMe")  # by then it is noticed
+
+    assert caplog.records == []
+
+
 async def test_it_leaves_signals_alone(world: World) -> None:
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
 

@@ -1,8 +1,7 @@
 """Puts the bot together: model, store, handlers, transport. `bot.lifecycle` keeps it running."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -16,11 +15,11 @@ from typing import Final
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
-from bot.feedback import FeedbackStore, People
+from bot.feedback import FeedbackStore, People, or_else
 from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
-from bot.handlers.error_handler import ErrorHandler
+from bot.handlers.error_handler import ErrorHandler, is_alone
 from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
 from bot.lifecycle import (
@@ -37,9 +36,11 @@ from bot.monitoring.watch import Watch
 from bot.settings import Settings
 from bot.suggestions.exploration import Exploration
 from bot.suggestions.ranked import Suggestions
+from bot.transport.districts import district_of
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
+from bot.transport.shared_inbox import SharedInbox
 from bot.transport.spoken import spoken_beside
 from bot.transport.webhook import serving, web
 from bot.upkeep import store_at_work
@@ -93,7 +94,11 @@ def build(
         )
     )
     application.add_error_handler(
-        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
+        ErrorHandler(
+            Speeches(store.people, store.chats),
+            settings.owner_ids,
+            first=_first_to_tell(settings, store),
+        )
     )
     return application
 
@@ -129,7 +134,7 @@ async def serve(
         )
         updates = watch.updates(application, newest)
         inbox = stack.enter_context(_inbox(application, updates, settings, feedback, newest))
-        secret = _webhook_secret(settings)
+        secret = settings.webhook_word()
         if settings.web_port:
             health = watch.health(updates, reached=readiness, writable=lambda: feedback.is_well)
             pages = watch.pages(health, inbox, token=settings.metrics())
@@ -140,7 +145,9 @@ async def serve(
             return
         await application.start()
         bot, url = application.bot, settings.webhook_url
-        async with beside(introduce(bot)), beside(tell_owners(bot, settings.owner_ids, refused)):
+        first = _first_to_tell(settings, feedback)
+        telling = tell_owners(bot, settings.owner_ids, refused, first)
+        async with beside(introduce(bot)), beside(telling):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
 
 
@@ -177,6 +184,23 @@ def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStor
     )
 
 
+def _is_shared(settings: Settings) -> bool:
+    """Whether other processes may be at work for the same bot."""
+    return settings.webhook_url is not None and sqlite_path(settings.database_url) is None
+
+
+def _first_to_tell(settings: Settings, store: FeedbackStore) -> Callable[[str], Awaitable[bool]]:
+    """Whether no other process has told the owners something just now."""
+    if not _is_shared(settings):
+        return is_alone
+    answered = store.answered(settings.bot_id())
+
+    async def first(what: str) -> bool:
+        return await or_else(answered.first(what), True)
+
+    return first
+
+
 @contextmanager
 def _inbox(
     application: App,
@@ -188,22 +212,20 @@ def _inbox(
     """What takes updates to the handlers, instead of PTB's own queue."""
     patience = application.bot.rate_limiter
     assert isinstance(patience, Patience)
-    speeches = Speeches(store.people, store.chats)
-    with spoken_beside(sqlite_path(settings.database_url), settings.bot_id()) as spoken:
+    file, bot_id, bot = sqlite_path(settings.database_url), settings.bot_id(), application.bot
+    excuse = Overrun(Speeches(store.people, store.chats), store.chats, settings.allowed_chats)
+    if _is_shared(settings):
+        shared = store.shared(bot_id, partial(district_of, bot=bot))
+        yield SharedInbox(
+            *(bot, updates, newest, shared.notes, shared.answered, shared.colleagues),
+            excuse=excuse,
+            has_room=patience.has_room,
+            share=patience.share,
+        )
+        return
+    with spoken_beside(file, bot_id) as spoken:
         yield Inbox(
-            application.bot,
-            updates,
-            newest,
-            store.notes(settings.bot_id()),
-            spoken,
-            excuse=Overrun(speeches, store.chats, settings.allowed_chats),
+            *(bot, updates, newest, store.notes(bot_id), spoken),
+            excuse=excuse,
             has_room=patience.has_room,
         )
-
-
-def _webhook_secret(settings: Settings) -> str | None:
-    if settings.webhook_url is None:
-        return None
-    if settings.webhook_secret is None:
-        return secrets.token_urlsafe(32)
-    return settings.webhook_secret.get_secret_value()

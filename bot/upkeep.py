@@ -58,10 +58,9 @@ class Upkeep:
     async def __call__(self) -> None:
         """Do all of it; what fails is said, and done the next time."""
         try:
-            if doubt := self._watch.doubt(await self._written()):
-                logger.warning("%s", doubt)
-            else:
-                await self._store.purge(self._retention)
+            async with self._store.turn_of_upkeep() as ours:
+                if ours:
+                    await self._purge()
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         await self._store.overwrite_erased()
@@ -71,6 +70,12 @@ class Upkeep:
             await asyncio.to_thread(erase_partial, self._exports)
         except OSError as error:
             logger.error("what a killed export left could not be erased: %s", error)
+
+    async def _purge(self) -> None:
+        if doubt := self._watch.doubt(await self._written()):
+            logger.warning("%s", doubt)
+        else:
+            await self._store.purge(self._retention)
 
     async def _written(self) -> list[datetime]:
         """When the newest row was written, and the file as the file system has it."""

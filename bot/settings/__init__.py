@@ -6,12 +6,9 @@ the two in step.
 
 import os
 import re
-from contextlib import suppress
 from datetime import UTC, tzinfo
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -24,12 +21,12 @@ from pydantic_settings import (
 
 from bot.errors import SettingsError
 from bot.settings.unknown import unknown_settings
+from bot.settings.webhook import refuse_what_telegram_refuses, word_of
 from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
 TELEGRAM: Final = "https://api.telegram.org"
-WEBHOOK_PORTS: Final = (443, 80, 88, 8443)  # that Telegram calls
 
 
 class Settings(BaseSettings):
@@ -116,7 +113,7 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and not self.webhook_url.startswith(allowed):
             raise ValueError("WEBHOOK_URL is wrong: Telegram calls https:// addresses only")
         if self.webhook_url is not None and not own:
-            _refuse_what_telegram_refuses(self.webhook_url)
+            refuse_what_telegram_refuses(self.webhook_url)
         return self
 
     @model_validator(mode="after")
@@ -149,6 +146,17 @@ class Settings(BaseSettings):
             )
         return self.bot_token.get_secret_value()
 
+    def webhook_word(self) -> str | None:
+        """What Telegram sends with every update; None: there is no webhook.
+
+        Of the token, where it is not set: so it is the same for all processes of the bot.
+        """
+        if self.webhook_url is None:
+            return None
+        if self.webhook_secret is None:
+            return word_of(self.token())
+        return self.webhook_secret.get_secret_value()
+
     def metrics(self) -> str | None:
         """What whoever reads the metrics must know; None: nobody may."""
         return None if self.metrics_token is None else self.metrics_token.get_secret_value()
@@ -172,29 +180,6 @@ class Settings(BaseSettings):
 
 def _zone(name: str) -> tzinfo:
     return UTC if name == "UTC" else ZoneInfo(name)  # UTC where no others are installed, too
-
-
-def _refuse_what_telegram_refuses(url: str) -> None:
-    """Say before the start what Telegram says of a webhook's address that it cannot call.
-
-    Raises:
-        ValueError: its port is another than Telegram's, or it names a host of a private network.
-    """
-    try:
-        address = urlsplit(url)
-        port = address.port
-    except ValueError:  # its own words would tell what stands there, which may be a secret
-        raise ValueError("WEBHOOK_URL is wrong: it is no address") from None
-    if port not in (None, *WEBHOOK_PORTS):
-        raise ValueError(
-            f"WEBHOOK_URL is wrong: Telegram calls ports {', '.join(map(str, WEBHOOK_PORTS))} only"
-        )
-    host = address.hostname or ""
-    private = host == "localhost" or host.endswith(".localhost")
-    with suppress(ValueError):  # a name, which only Telegram can look up
-        private = not ip_address(host).is_global
-    if private or not host:
-        raise ValueError("WEBHOOK_URL is wrong: Telegram cannot reach that host from outside")
 
 
 def load_settings() -> Settings:

@@ -19,16 +19,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def fixed_bot(life: Telegram) -> AsyncIterator[Bot]:
+async def fixed_bot(life: Telegram, log: str = "bot.log", **settings: str) -> AsyncIterator[Bot]:
     """The bot as a process of its own; killed at the end unless it has ended by itself."""
-    log = life.folder / "bot.log"
-    with log.open("ab") as stderr:
+    log_file = life.folder / log
+    with log_file.open("ab") as stderr:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.load.fixed_bot",
-            env=life.environment(PYTHONPATH=str(ROOT)), cwd=life.folder, stderr=stderr,
+            env=life.environment(PYTHONPATH=str(ROOT), **settings), cwd=life.folder, stderr=stderr,
         )  # fmt: skip
     try:
-        yield Bot(life.world, process, log)
+        yield Bot(life.world, process, log_file)
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -173,8 +173,9 @@ def _models(
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,
-        watched=watch.models.watched,
+        watch=watch.models,
         refused=refused,
+        token=settings.model_word(),
     )
 
 

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     backup_keep: int = Field(7, ge=1)
 
     model: str = "current"
+    model_token: SecretStr | None = None
     model_canary: float = Field(0, ge=0, le=1)
     model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     model_batch_tokens: int = Field(256, ge=1)
@@ -160,6 +161,10 @@ class Settings(BaseSettings):
     def metrics(self) -> str | None:
         """What whoever reads the metrics must know; None: nobody may."""
         return None if self.metrics_token is None else self.metrics_token.get_secret_value()
+
+    def model_word(self) -> str | None:
+        """What a model that is served elsewhere wants to be told; None: nothing."""
+        return None if self.model_token is None else self.model_token.get_secret_value()
 
     def zone(self) -> tzinfo:
         """Where the days of the statistics begin at midnight."""

@@ -82,6 +82,7 @@ async def test_the_chats_of_a_process_that_hangs_are_taken_over(
     async with several(life, database) as both:
         both.say(chats, 1)
         await both.answered(chats, 1)
+        await marked(database, len(chats))
         both.bots[0].process.send_signal(signal.SIGSTOP)
         both.say(chats, 1, first=1)
         await logs(both.bots[1], ALONE, TAKEN_OVER)

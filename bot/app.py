@@ -93,13 +93,8 @@ def build(
             learned=partial(learned_by, settings.model),
         )
     )
-    application.add_error_handler(
-        ErrorHandler(
-            Speeches(store.people, store.chats),
-            settings.owner_ids,
-            first=_first_to_tell(settings, store),
-        )
-    )
+    speeches, first = Speeches(store.people, store.chats), _first_to_tell(settings, store)
+    application.add_error_handler(ErrorHandler(speeches, settings.owner_ids, first=first))
     return application
 
 
@@ -145,9 +140,8 @@ async def serve(
             return
         await application.start()
         bot, url = application.bot, settings.webhook_url
-        first = _first_to_tell(settings, feedback)
-        telling = tell_owners(bot, settings.owner_ids, refused, first)
-        async with beside(introduce(bot)), beside(telling):
+        told = tell_owners(bot, settings.owner_ids, refused, _first_to_tell(settings, feedback))
+        async with beside(introduce(bot)), beside(told):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
 
 

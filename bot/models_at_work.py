@@ -3,7 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -65,18 +70,9 @@ async def models_at_work(
         return load_engine(str(name), device=device)
 
     if addresses := addresses_of(model):
-        async with AsyncExitStack() as stack:
-
-            async def instead() -> Predictor:
-                engine = await asyncio.to_thread(load, DEFAULT)
-                return await stack.enter_async_context(serve(engine))
-
-            client = httpx.AsyncClient(headers=bearer(token), trust_env=False)
-            await stack.enter_async_context(client)
-            replicas = [Replica(address, client) for address in addresses]
-            elsewhere = RemotePredictor(replicas, once(instead))
-            await _say_who_answers(replicas)
-            yield Everybody(stack.enter_context(watch.elsewhere(elsewhere)))
+        async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:
+            with watch.elsewhere(remote) as watched:
+                yield Everybody(watched)
         return
     if model == CURRENT:
         async with Serving(
@@ -88,6 +84,30 @@ async def models_at_work(
     logger.info("model %s answers", engine.version)
     async with serve(engine) as predictor:
         yield Everybody(predictor)
+
+
+@asynccontextmanager
+async def _elsewhere(
+    addresses: Sequence[str],
+    token: str | None,
+    instead: Callable[[], AbstractAsyncContextManager[Predictor]],
+) -> AsyncIterator[RemotePredictor]:
+    """The model that is served at these addresses.
+
+    Args:
+        instead: loads, in a thread, what answers where none of them does.
+    """
+    async with (
+        AsyncExitStack() as stack,
+        httpx.AsyncClient(headers=bearer(token), trust_env=False) as client,
+    ):
+
+        async def own() -> Predictor:
+            return await stack.enter_async_context(await asyncio.to_thread(instead))
+
+        replicas = [Replica(address, client) for address in addresses]
+        await _say_who_answers(replicas)
+        yield RemotePredictor(replicas, once(own))
 
 
 async def _say_who_answers(replicas: Sequence[Replica]) -> None:

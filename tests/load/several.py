@@ -23,10 +23,15 @@ from tests.e2e.process import telegram
 from tests.e2e.several import people, several
 
 
-async def cost(processes: int, messages: int, chats: int) -> float:
+def cost(processes: int, messages: int, chats: int) -> float:
     """CPU milliseconds of the bot for a message."""
-    with tempfile.TemporaryDirectory() as folder, postgres.database() as database:
-        await asyncio.to_thread(upgrade, database)
+    with postgres.database() as database:
+        upgrade(database)
+        return asyncio.run(_cost(database, processes, messages, chats))
+
+
+async def _cost(database: str, processes: int, messages: int, chats: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
         async with telegram(Path(folder)) as life, several(life, database, processes) as bots:
             everybody = people(life.world, chats)
             bots.say(everybody, 1)
@@ -57,7 +62,7 @@ def main(messages: int, chats: int, rounds: int, most: int) -> None:
     costs: dict[int, list[float]] = {number: [] for number in range(1, most + 1)}
     for _ in range(rounds):
         for number, found in costs.items():
-            found.append(asyncio.run(cost(number, messages, chats)))
+            found.append(cost(number, messages, chats))
     alone = median(costs[1])
     for number, found in costs.items():
         here = median(found)

@@ -19,7 +19,7 @@ from model.prepared import prepare
 from model.ranking import Predictor, Ranking
 from model.remote.predictor import RemotePredictor
 from model.remote.replica import Replica, bearer
-from tests.e2e.process import PATIENCE, Telegram
+from tests.e2e.process import Telegram
 from tests.load.fixed_bot import ROOT
 
 pytestmark = pytest.mark.timeout(180)
@@ -39,7 +39,7 @@ class Served:
 
     async def ends(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(START):
             return await self.process.wait()
 
 
@@ -76,7 +76,8 @@ class Nobody:
 @asynccontextmanager
 async def asking(*replicas: Served) -> AsyncIterator[RemotePredictor]:
     async with httpx.AsyncClient(headers=bearer(WORD), trust_env=False) as client:
-        yield RemotePredictor([Replica(it.address, client) for it in replicas], Nobody())
+        replicas_asked = [Replica(it.address, client, timeout=START) for it in replicas]
+        yield RemotePredictor(replicas_asked, Nobody())
 
 
 async def load(predictor: RemotePredictor, middle: asyncio.Event) -> list[Ranking]:
@@ -134,7 +135,7 @@ async def test_a_promotion_reaches_a_replica_under_load_and_no_answer_is_lost(
         )
         (models / ".aside").replace(models / "current")
         rankings = await loading
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(START):
             while (last := await predictor.predict(prepare("hello"))).model != "next":
                 rankings.append(last)
 
@@ -150,10 +151,12 @@ async def test_a_bot_asks_replicas_and_goes_on_without_them(life: Telegram, tmp_
         settings = {"MODEL": one.address, "MODEL_TOKEN": WORD, "LOG_FORMAT": "text"}
         async with life.bot(**settings) as bot:
             world.send_text(chat, ann, "I love you so much")
-            [reply] = await life.replies(chat, 1)
+            [reply] = await world.wait_for(lambda: life.said(chat), START)
             await one.ends(signal.SIGKILL)
             world.send_text(chat, ann, "I love you so much")
-            _, again = await life.replies(chat, 2)
+            _, again = await world.wait_for(
+                lambda: life.said(chat) if len(life.said(chat)) == 2 else [], START
+            )
             assert await bot.ends(signal.SIGTERM) == 0
 
     assert reply.text == again.text

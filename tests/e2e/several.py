@@ -17,7 +17,7 @@ from tests.e2e.process import PATIENCE, Bot, Telegram
 from tests.load.fixed_bot import fixed_bot
 
 ADDRESS = f"https://bot.example{WEBHOOK_PATH}"
-START = 60.0  # seconds; two Pythons that start at once on a busy machine
+START = 120.0  # seconds; two Pythons that start at once on a busy machine
 LATE = 2.0  # seconds that the courier waits for a process before it tries another
 
 

@@ -138,6 +138,41 @@ async def test_who_cannot_be_sure_of_its_chats_cuts_off_what_it_does_there() -> 
 
 
 @leaping
+async def test_what_waited_for_a_turn_there_is_not_begun_any_more() -> None:
+    async with two(Town()) as (first, second):
+        [chat, other, *_] = chats_of(first)
+        first.gate.clear()
+        for number in range(4):  # as many as are handled at once
+            await first.inbox.accept([numbered(50 + number, chat=private(other + 256 * number))])
+        await first.inbox.accept([numbered(chat)])
+        first.clerk.cut = True
+        await asyncio.sleep(A_WHILE)
+        first.gate.set()
+        await asyncio.sleep(A_WHILE)
+
+        assert chat not in first.begun
+        assert sorted(second.handled) == [chat, 50, 51, 52, 53]
+
+
+@leaping
+async def test_it_joins_anew_only_when_nothing_is_in_hand() -> None:
+    async with two(Town()) as (first, _):
+        chat = chats_of(first)[0]
+        first.gate.clear()
+        await first.inbox.accept([numbered(chat)])
+        first.inbox._in_hand[chat].spoken = True  # so that it is let finish
+        first.clerk.cut = True
+        await asyncio.sleep(A_WHILE)
+        first.clerk.cut = False
+        await asyncio.sleep(A_WHILE)
+        assert chats_of(first) == []
+        first.gate.set()
+        await asyncio.sleep(A_WHILE)
+
+        assert chats_of(first)
+
+
+@leaping
 async def test_a_process_whose_signs_of_life_are_late_begins_nothing() -> None:
     async with two(Town()) as (first, _):
         chat = chats_of(first)[0]

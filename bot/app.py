@@ -1,13 +1,11 @@
 """Puts the bot together: model, store, handlers, transport. `bot.lifecycle` keeps it running."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    contextmanager,
     nullcontext,
 )
 from functools import partial
@@ -19,12 +17,11 @@ from telegram.request import BaseRequest
 
 from bot.feedback import FeedbackStore, People
 from bot.feedback.clock import MACHINES, Clock
-from bot.feedback.database import sqlite_path
 from bot.feedback.migrate import upgrade
 from bot.handlers import routes
 from bot.handlers.error_handler import ErrorHandler
-from bot.handlers.overrun import Overrun
 from bot.handlers.speech import Speeches
+from bot.intake import first_to_tell, inbox_at_work
 from bot.lifecycle import (
     App,
     Readiness,
@@ -42,7 +39,6 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.spoken import spoken_beside
 from bot.transport.webhook import serving, web
 from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
@@ -97,9 +93,8 @@ def build(
             learned=partial(learned_by, settings.model),
         )
     )
-    application.add_error_handler(
-        ErrorHandler(Speeches(store.people, store.chats), settings.owner_ids)
-    )
+    speeches, first = Speeches(store.people, store.chats), first_to_tell(settings, store)
+    application.add_error_handler(ErrorHandler(speeches, settings.owner_ids, first=first))
     return application
 
 
@@ -113,8 +108,9 @@ def models_of(
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,
-        watched=watch.models.watched,
+        watch=watch.models,
         refused=refused,
+        token=settings.model_word(),
     )
 
 
@@ -156,8 +152,8 @@ async def serve(
             patience=watch.patience(),
         )
         updates = watch.updates(application, newest)
-        inbox = stack.enter_context(_inbox(application, updates, settings, feedback, newest))
-        secret = webhook_secret(settings)
+        inbox = stack.enter_context(inbox_at_work(application, updates, settings, feedback, newest))
+        secret = settings.webhook_word()
         site = _site(settings, watch, updates, inbox, readiness, feedback, secret)
         await stack.enter_async_context(site)
         await stack.enter_async_context(_ending(application, request))
@@ -165,7 +161,8 @@ async def serve(
             return
         await application.start()
         bot, url = application.bot, settings.webhook_url
-        async with beside(introduce(bot)), beside(tell_owners(bot, settings.owner_ids, refused)):
+        told = tell_owners(bot, settings.owner_ids, refused, first_to_tell(settings, feedback))
+        async with beside(introduce(bot)), beside(told):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
 
 
@@ -203,36 +200,3 @@ def _suggestions(settings: Settings, predictors: Predictors, store: FeedbackStor
     return Suggestions(
         predictors, store.people, count=settings.suggestions, min_confidence=settings.min_confidence
     )
-
-
-@contextmanager
-def _inbox(
-    application: App,
-    updates: WatchedUpdates,
-    settings: Settings,
-    store: FeedbackStore,
-    newest: Newest,
-) -> Iterator[Inbox]:
-    """What takes updates to the handlers, instead of PTB's own queue."""
-    patience = application.bot.rate_limiter
-    assert isinstance(patience, Patience)
-    speeches = Speeches(store.people, store.chats)
-    with spoken_beside(sqlite_path(settings.database_url), settings.bot_id()) as spoken:
-        yield Inbox(
-            application.bot,
-            updates,
-            newest,
-            store.notes(settings.bot_id()),
-            spoken,
-            excuse=Overrun(speeches, store.chats, settings.allowed_chats),
-            has_room=patience.has_room,
-        )
-
-
-def webhook_secret(settings: Settings) -> str | None:
-    """What Telegram shall send with every update: the operator's word, else one of this start."""
-    if settings.webhook_url is None:
-        return None
-    if settings.webhook_secret is None:
-        return secrets.token_urlsafe(32)
-    return settings.webhook_secret.get_secret_value()

@@ -198,10 +198,19 @@ async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def tell_owners(bot: Bot, owners: Iterable[int], sentences: asyncio.Queue[str]) -> None:
-    """Send each of the `sentences` to each of the owners, for ever."""
+async def tell_owners(
+    bot: Bot,
+    owners: Iterable[int],
+    sentences: asyncio.Queue[str],
+    first: Callable[[str], Awaitable[bool]],
+) -> None:
+    """Send each of the `sentences` to each of the owners, for ever.
+
+    Args:
+        first: whether no other process of the bot has said a sentence just now.
+    """
     while True:
         sentence = await sentences.get()
-        for owner in owners:
+        for owner in owners if await first(sentence) else ():
             with suppress(TelegramError):
                 await bot.send_message(owner, sentence)

@@ -2,20 +2,41 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
 from functools import partial
 from pathlib import Path
+from typing import Protocol
+
+import httpx
 
 from model.batching import BatchingPredictor
 from model.engine import Engine
-from model.loading import CURRENT, load_engine
-from model.ranking import Predictors
+from model.errors import PredictionError
+from model.loading import CURRENT, DEFAULT, load_engine
+from model.ranking import Predictor, Predictors
 from model.registry import Registry
+from model.remote.predictor import RemotePredictor, once
+from model.remote.replica import Replica, addresses_of, bearer
 from model.served import Serve
 from model.serving import Everybody, Serving
 
 logger = logging.getLogger(__name__)
+
+
+class Watch(Protocol):
+    """Looks on while models answer."""
+
+    def watched(self, serve: Serve) -> Serve:
+        """What puts a worker in front of a model, watched."""
+
+    def elsewhere(self, predictor: Predictor) -> AbstractContextManager[Predictor]:
+        """One whose model is served elsewhere, watched during the block."""
 
 
 @asynccontextmanager
@@ -26,25 +47,33 @@ async def models_at_work(
     share: float,
     queue: int,
     batch_tokens: int,
-    watched: Callable[[Serve], Serve],
+    watch: Watch,
     refused: Callable[[str], None],
+    token: str | None = None,
 ) -> AsyncIterator[Predictors]:
     """The model of this name; `current` is followed wherever the registry points.
 
     Args:
+        model: addresses, with commas between them, of one that is served elsewhere, too.
         share: of the people, 0..1, whom a candidate answers.
         queue, batch_tokens: of each model's worker; see `BatchingPredictor`.
-        watched: looks on while a worker is put in front of a model.
+        watch: looks on while models answer.
         refused: is given a sentence about each model that cannot be used.
+        token: what a model that is served elsewhere wants to be told; None: nothing.
 
     Raises:
         ModelError: none can.
     """
-    serve = watched(partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens))
+    serve = watch.watched(partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens))
 
     def load(name: str | Path) -> Engine:
         return load_engine(str(name), device=device)
 
+    if addresses := addresses_of(model):
+        async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:
+            with watch.elsewhere(remote) as watched:
+                yield Everybody(watched)
+        return
     if model == CURRENT:
         async with Serving(
             Registry(), load=load, serve=serve, share=share, tell=refused
@@ -55,3 +84,36 @@ async def models_at_work(
     logger.info("model %s answers", engine.version)
     async with serve(engine) as predictor:
         yield Everybody(predictor)
+
+
+@asynccontextmanager
+async def _elsewhere(
+    addresses: Sequence[str],
+    token: str | None,
+    instead: Callable[[], AbstractAsyncContextManager[Predictor]],
+) -> AsyncIterator[RemotePredictor]:
+    """The model that is served at these addresses.
+
+    Args:
+        instead: loads, in a thread, what answers where none of them does.
+    """
+    async with (
+        AsyncExitStack() as stack,
+        httpx.AsyncClient(headers=bearer(token), trust_env=False) as client,
+    ):
+
+        async def own() -> Predictor:
+            return await stack.enter_async_context(await asyncio.to_thread(instead))
+
+        replicas = [Replica(address, client) for address in addresses]
+        await _say_who_answers(replicas)
+        yield RemotePredictor(replicas, once(own))
+
+
+async def _say_who_answers(replicas: Sequence[Replica]) -> None:
+    """Log what each of them says; those that say nothing may come later."""
+    for replica in replicas:
+        try:
+            logger.info("model %s answers at %s", await replica.version(), replica.address)
+        except PredictionError as error:
+            logger.warning("%s", error)

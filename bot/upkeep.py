@@ -60,12 +60,9 @@ class Upkeep:
     async def __call__(self) -> None:
         """Do all of it, at the start first; what fails is said, and done the next time."""
         try:
-            if doubt := self._watch.doubt(await self._written()):
-                logger.warning("%s", doubt)
-            else:
-                await self._store.purge(self._retention)
-                if self._is_night:  # at the start the bot has still to take up what it noted
-                    await self._store.erase_old_notes()
+            async with self._store.turn_of_upkeep() as ours:
+                if ours:
+                    await self._purge()
         except (OSError, StoreError) as error:
             logger.error("old feedback could not be erased, next night again: %s", error)
         self._is_night = True
@@ -76,6 +73,14 @@ class Upkeep:
             await asyncio.to_thread(erase_partial, self._exports)
         except OSError as error:
             logger.error("what a killed export left could not be erased: %s", error)
+
+    async def _purge(self) -> None:
+        if doubt := self._watch.doubt(await self._written()):
+            logger.warning("%s", doubt)
+        else:
+            await self._store.purge(self._retention)
+            if self._is_night:  # at the start the bot has still to take up what it noted
+                await self._store.erase_old_notes()
 
     async def _written(self) -> list[datetime]:
         """When the newest row was written, and the file as the file system has it."""

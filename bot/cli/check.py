@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import click
@@ -118,7 +118,10 @@ def _model(settings: Settings) -> str:
     from model.engine import emojis_of
     from model.loading import CURRENT, load_engine
     from model.registry import Registry
+    from model.remote.replica import addresses_of
 
+    if addresses := addresses_of(settings.model):
+        return asyncio.run(_served_elsewhere(addresses, settings.model_word()))
     engine = load_engine(settings.model, device=settings.model_device)
     said = f"{engine.version}, {len(emojis_of(engine))} emojis"
     if settings.model == CURRENT:
@@ -130,6 +133,22 @@ def _model(settings: Settings) -> str:
             if promoted := Registry().state().version:
                 said += f"; {promoted} was promoted, but MODEL is not {CURRENT}"
     return said
+
+
+async def _served_elsewhere(addresses: Sequence[str], token: str | None) -> str:
+    """Which model answers at each of the addresses."""
+    import httpx
+
+    from model.prepared import prepare
+    from model.remote.replica import Replica, bearer
+    from model.remote.wire import Question
+
+    said = []
+    async with httpx.AsyncClient(headers=bearer(token), trust_env=False) as client:
+        for address in addresses:
+            ranking = await Replica(address, client).ask(Question(prepare("I love you so much")))
+            said.append(f"{ranking.model} at {address}")
+    return ", ".join(said)
 
 
 def _token(settings: Settings) -> str:

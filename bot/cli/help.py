@@ -24,6 +24,8 @@ TOPICS: Final = {
     "privacy": "docs/privacy.md",
     "security": "docs/security.md",
     "retrain": "docs/retrain.md",
+    "scale": "docs/scale.md",
+    "chaos": "docs/chaos.md",
     "play": "docs/play.md",
     "models": "docs/model.md",
     "card": "model/default/README.md",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url
+from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -107,11 +107,40 @@ class Database:
             self._memory.forget(people)
 
     @asynccontextmanager
+    async def writing_aside(self) -> AsyncIterator[AsyncConnection]:
+        """The same for rows that nothing else depends on: only a file makes it wait for others."""
+        if self.dialect == "sqlite":
+            async with self.writing(NOBODY) as connection:
+                yield connection
+            return
+        with self.health.watching(writing=True):
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
     async def alone(self) -> AsyncIterator[AsyncConnection]:
         """A connection outside of any transaction, while nobody in this process writes."""
         plain = self._engine.execution_options(sqlite_begin=None)
         async with self._turn, plain.connect() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def only_here(self, lock: int) -> AsyncIterator[bool]:
+        """Whether no other process is in such a block; a file has one process anyway."""
+        if self.dialect == "sqlite":
+            yield True
+            return
+        async with self.reading() as connection:
+            taken = text("SELECT pg_try_advisory_xact_lock(:lock)")
+            yield bool(await connection.scalar(taken, {"lock": lock}))
+
+    async def lone_connection(self) -> AsyncConnection:
+        """A connection that is kept, and in which every statement is a transaction of its own.
+
+        Its owner invalidates and closes it, so that nobody else gets what was set in it.
+        """
+        with self.health.watching(writing=False):
+            return await self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
 
 
 def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -85,6 +85,10 @@ class Keys:
         """The pseudonym of an update, whose number is unique only for its bot."""
         return self._update(f"{bot}:{update}")
 
+    def notice(self, bot: str, words: str) -> bytes:
+        """The pseudonym of what the owners of a bot are told; no update's number is like it."""
+        return self._update(f"{bot}:says {words}")
+
     def same_text(self, person_hash: bytes, text: str) -> bytes:
         """What a text of a person is known again by, whatever its capitals.
 

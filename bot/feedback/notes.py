@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.feedback.colleagues import NOTED, NOTIFY, channel_of
 from bot.feedback.database import NOBODY, Database, insert
 from bot.feedback.keys import Keys
 from bot.feedback.tables import noted_updates
@@ -54,6 +56,7 @@ class NotedUpdates:
             await connection.execute(
                 insert(connection, noted_updates).on_conflict_do_nothing(), rows
             )
+            await self._written(connection, updates)
 
     async def drop(self, numbers: Sequence[int]) -> None:
         """Erase the updates with these numbers."""
@@ -71,8 +74,59 @@ class NotedUpdates:
         Raises:
             StoreError: it was written with another key.
         """
-        mine = noted_updates.c.bot_hash == self._bot_hash
         async with self._database.reading() as connection:
-            kept = await connection.scalars(select(noted_updates.c.content).where(mine))
+            return await self._read(connection, noted_updates.c.bot_hash == self._bot_hash)
+
+    async def _read(
+        self, connection: AsyncConnection, which: ColumnElement[bool]
+    ) -> list[dict[str, Any]]:
+        kept = await connection.scalars(select(noted_updates.c.content).where(which))
         updates = [json.loads(self._keys.decrypt(content)) for content in kept]
         return sorted(updates, key=lambda update: int(update["update_id"]))
+
+    async def _written(
+        self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]
+    ) -> None:
+        """Called in the transaction that writes them down."""
+
+
+class SharedNotes(NotedUpdates):
+    """The same in PostgreSQL, where other processes of the bot hear of each note."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        bot: str,
+        *,
+        now: Callable[[], datetime],
+        district: Callable[[dict[str, Any]], int],
+    ) -> None:
+        """
+        Args:
+            district: the part of the chats that a raw update belongs to.
+        """
+        super().__init__(database, keys, bot, now=now)
+        self._district = district
+
+    def key(self, number: int) -> bytes:
+        """What the update of this number is known by to the others."""
+        return self._keys.update(self._bot, number)
+
+    async def load_some(self, keys: Sequence[bytes]) -> list[dict[str, Any]]:
+        """What is kept under these keys, in the order of its numbers; the rest is handled.
+
+        Raises:
+            StoreError: it was written with another key.
+        """
+        async with self._database.reading() as connection:
+            return await self._read(connection, noted_updates.c.update_hash.in_(keys))
+
+    async def _written(
+        self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]
+    ) -> None:
+        for update in updates:  # the notice goes out when the note is there to be read
+            key = self.key(update["update_id"]).hex()
+            words = f"{NOTED} {self._district(update)} {key}"
+            values = {"channel": channel_of(self._bot_hash), "payload": words}
+            await connection.execute(text(NOTIFY), values)

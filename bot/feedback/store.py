@@ -9,20 +9,23 @@ and only while its author's consent stands. Where the database fails, StoreError
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, exists, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.feedback.answered import AnsweredUpdates
 from bot.feedback.chats import Chats
+from bot.feedback.colleagues import Colleagues
 from bot.feedback.database import NOBODY, open_engine
 from bot.feedback.erasure import erase
 from bot.feedback.exported import Exports
 from bot.feedback.key_check import check_key
 from bot.feedback.keys import Keys
-from bot.feedback.notes import KEPT, NotedUpdates
+from bot.feedback.notes import KEPT, NotedUpdates, SharedNotes
 from bot.feedback.overwriting import overwrite
 from bot.feedback.parts import PLAIN, Parts
 from bot.feedback.statistics import Statistics
@@ -31,7 +34,17 @@ from bot.feedback.tombstone_list import list_beside
 from bot.feedback.tombstones import Tombstones
 
 _utc_now: Final = partial(datetime.now, UTC)
+_UPKEEP: Final = 0x7570  # "up": the number under which PostgreSQL lets one process look after it
 _random_token: Final = partial(secrets.token_urlsafe, 9)  # 72 bits: nobody guesses one
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the processes that share a bot have in common."""
+
+    notes: SharedNotes
+    answered: AnsweredUpdates
+    colleagues: Colleagues
 
 
 class FeedbackStore:
@@ -82,6 +95,23 @@ class FeedbackStore:
         """The updates that the bot of this id has in hand."""
         return NotedUpdates(self._database, self._keys, bot, now=self._now)
 
+    def answered(self, bot: str) -> AnsweredUpdates:
+        """What the processes that share the bot of this id have said."""
+        return AnsweredUpdates(self._database, self._keys, bot, now=self._now)
+
+    def shared(self, bot: str, district: Callable[[dict[str, Any]], int]) -> Shared:
+        """What the processes that share the bot of this id have in common; PostgreSQL only.
+
+        Args:
+            district: the part of the chats that a raw update belongs to.
+        """
+        database, keys, now = self._database, self._keys, self._now
+        return Shared(
+            SharedNotes(database, keys, bot, now=now, district=district),
+            self.answered(bot),
+            Colleagues(database, keys.bot(bot)),
+        )
+
     async def check_key(self) -> None:
         """Make sure that the database and the key belong together; a new database takes the key.
 
@@ -118,6 +148,7 @@ class FeedbackStore:
         )
         async with self._database.writing() as connection:
             await self._tombstones.expire(connection, before=limit.date())
+        await self.answered("").forget()
         return number
 
     async def erase_old_notes(self) -> None:
@@ -125,6 +156,12 @@ class FeedbackStore:
         old = noted_updates.c.noted_at < self._now() - KEPT
         async with self._database.writing(NOBODY) as connection:
             await connection.execute(delete(noted_updates).where(old))
+
+    @asynccontextmanager
+    async def turn_of_upkeep(self) -> AsyncIterator[bool]:
+        """Whether no other process looks after the store; during the block none does."""
+        async with self._database.only_here(_UPKEEP) as alone:
+            yield alone
 
     async def overwrite_erased(self) -> None:
         """Wipe what was erased from the bytes of a SQLite file; all writers wait for it."""

@@ -167,3 +167,11 @@ noted_updates = Table(
     Column("noted_at", UtcDateTime, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+# What one process has answered and no other must answer again; a row lives for an hour.
+answered_updates = Table(
+    "answered_updates",
+    metadata,
+    Column("update_hash", LargeBinary(16), primary_key=True),
+    Column("answered_at", UtcDateTime, nullable=False),
+)

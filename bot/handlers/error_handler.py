@@ -6,7 +6,7 @@ None of them quotes an exception that is not our own: its message may repeat wha
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
@@ -39,6 +39,11 @@ _MAY_NOT: Final = (
 _GONE: Final = "message to be replied not found"
 
 
+async def is_alone(_: str) -> bool:
+    """There is no other process that could tell the owners."""
+    return True
+
+
 class ErrorHandler:
     """PTB's error handler."""
 
@@ -48,10 +53,16 @@ class ErrorHandler:
         owners: Iterable[int],
         *,
         clock: Callable[[], float] = time.monotonic,
+        first: Callable[[str], Awaitable[bool]] = is_alone,
     ) -> None:
+        """
+        Args:
+            first: whether no other process of the bot has told the owners this just now.
+        """
         self._speeches = speeches
         self._owners = tuple(owners)
         self._clock = clock
+        self._first = first
         self._told_at: float | None = None
 
     async def __call__(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -91,6 +102,8 @@ class ErrorHandler:
         if self._told_at is not None and now - self._told_at < SILENCE:
             return
         self._told_at = now
+        if not await self._first("something failed"):
+            return
         for owner in self._owners:
             with suppress(TelegramError):
                 await context.bot.send_message(owner, f"Something failed: {name}. See the log.")

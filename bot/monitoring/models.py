@@ -1,7 +1,7 @@
 """Watches models at work: how long a pass takes, how much is in it, and how texts fare."""
 
-from collections.abc import AsyncIterator, Hashable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,9 @@ OUTCOMES: Final[dict[type[PredictionError], str]] = {
     DeadlineExceeded: "late",
     Superseded: "superseded",
 }
+
+
+ELSEWHERE: Final = "elsewhere"  # what a model is called that is served elsewhere
 
 
 class WatchedModels:
@@ -39,6 +42,18 @@ class WatchedModels:
             return self._at_work(engine, serve)
 
         return at_work
+
+    @contextmanager
+    def elsewhere(self, predictor: Predictor) -> Iterator[Predictor]:
+        """One whose model is served elsewhere, watched during the block.
+
+        It counts as there: where it is not, a model of this process answers.
+        """
+        self.versions.append(ELSEWHERE)
+        try:
+            yield CountedPredictor(predictor, ELSEWHERE, self._metrics)
+        finally:
+            self.versions.remove(ELSEWHERE)
 
     @asynccontextmanager
     async def _at_work(self, engine: Engine, serve: Serve) -> AsyncIterator[Predictor]:

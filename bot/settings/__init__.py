@@ -21,7 +21,7 @@ from pydantic_settings import (
 
 from bot.errors import SettingsError
 from bot.settings.unknown import unknown_settings
-from bot.settings.webhook_address import refuse_unreachable
+from bot.settings.webhook import refuse_what_telegram_refuses, word_of
 from model.access import refusal
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     backup_keep: int = Field(7, ge=1)
 
     model: str = "current"
+    model_token: SecretStr | None = None
     model_canary: float = Field(0, ge=0, le=1)
     model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
     model_batch_tokens: int = Field(256, ge=1)
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
         if self.webhook_url is not None and not self.webhook_url.startswith(allowed):
             raise ValueError("WEBHOOK_URL is wrong: Telegram calls https:// addresses only")
         if self.webhook_url is not None and not own:
-            refuse_unreachable(self.webhook_url)
+            refuse_what_telegram_refuses(self.webhook_url)
         return self
 
     @model_validator(mode="after")
@@ -153,9 +154,24 @@ class Settings(BaseSettings):
             )
         return self.bot_token.get_secret_value()
 
+    def webhook_word(self) -> str | None:
+        """What Telegram sends with every update; None: there is no webhook.
+
+        Of the token, where it is not set: so it is the same for all processes of the bot.
+        """
+        if self.webhook_url is None:
+            return None
+        if self.webhook_secret is None:
+            return word_of(self.token())
+        return self.webhook_secret.get_secret_value()
+
     def metrics(self) -> str | None:
         """What whoever reads the metrics must know; None: nobody may."""
         return None if self.metrics_token is None else self.metrics_token.get_secret_value()
+
+    def model_word(self) -> str | None:
+        """What a model that is served elsewhere wants to be told; None: nothing."""
+        return None if self.model_token is None else self.model_token.get_secret_value()
 
     def zone(self) -> tzinfo:
         """Where the days of the statistics begin at midnight."""

@@ -23,12 +23,17 @@ class Gate:
                 an earlier one.
         """
         self._seconds = seconds
-        self._spare = spare
-        self._passed: deque[float] = deque(maxlen=most)
+        self.resize(most, spare)
+        self._passed: deque[float] = deque()
         self._closed_until = 0.0
         self._waiting: list[tuple[Lane, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
+
+    def resize(self, most: int, spare: Sequence[int]) -> None:
+        """From now on at most `most` pass."""
+        self._most = most
+        self._spare = spare
 
     def is_idle(self) -> bool:
         """Whether forgetting it would change nothing."""
@@ -80,7 +85,7 @@ class Gate:
         """Seconds until somebody of `lane` may pass, if nobody else did."""
         self._forget()
         now = _now()
-        room = (self._passed.maxlen or 0) - self._spare[lane]
+        room = self._most - self._spare[lane]
         pause = self._closed_until - now
         if len(self._passed) >= room:
             pause = max(pause, self._passed[len(self._passed) - room] + self._seconds - now)

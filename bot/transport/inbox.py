@@ -23,9 +23,8 @@ from telegram import Bot, Update
 
 from bot.transport.inline_queue import Newest, Typed
 from bot.transport.lanes import place
-from bot.transport.notebook import Notebook, Notes
+from bot.transport.notebook import Notebook, Notes, Record
 from bot.transport.scheduler import Scheduler
-from bot.transport.spoken import Spoken
 from bot.transport.turn import Lane, Raw, Turn
 
 logger = logging.getLogger(__name__)
@@ -50,7 +49,7 @@ class Inbox:
         handle: Handle,
         newest: Newest,
         notes: Notes,
-        spoken: Spoken | None = None,
+        spoken: Record | None = None,
         *,
         excuse: Handle | None = None,
         has_room: Callable[[int], bool] = _anywhere,
@@ -99,11 +98,7 @@ class Inbox:
 
     async def resume(self) -> None:
         """Go on with what was noted and not handled when the bot ended."""
-        for update in await self._notebook.resume():
-            if self._notebook.was_answered(update["update_id"]):
-                self._notebook.erase(update["update_id"])
-            else:
-                self._notebook.follow(self._line_up(update))
+        self._go_on_with(await self._notebook.resume())
 
     async def accept(self, updates: Iterable[Raw], *, more: bool = False) -> bool:
         """Have updates handled, or noted; whether they may be confirmed.
@@ -132,6 +127,13 @@ class Inbox:
                 task.cancel()
         await self._notebook.close()
         return done
+
+    def _go_on_with(self, noted: Iterable[Raw]) -> None:
+        for update in noted:
+            if self._notebook.was_answered(update["update_id"]):
+                self._notebook.erase(update["update_id"])
+            else:
+                self._notebook.follow(self._line_up(update))
 
     def _is_cared_for(self, update: Raw) -> bool:
         """Whether somebody else takes `update`, or it was handled already."""

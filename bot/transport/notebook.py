@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.errors import BotError
-from bot.transport.spoken import Spoken
 from bot.transport.turn import Raw, Turn
 
 logger = logging.getLogger(__name__)
@@ -30,10 +29,20 @@ class Notes(Protocol):
         """What is kept, in the order of its numbers."""
 
 
+class Record(Protocol):
+    """Which updates were answered; see `bot.transport.spoken`."""
+
+    def has(self, number: int) -> bool:
+        """Whether the update of this number was answered before."""
+
+    def add(self, number: int) -> None:
+        """It is answered now; OSError where that cannot be written down."""
+
+
 class Notebook:
     """What is kept of the updates in hand."""
 
-    def __init__(self, notes: Notes, spoken: Spoken | None) -> None:
+    def __init__(self, notes: Notes, spoken: Record | None) -> None:
         """
         Args:
             spoken: which updates were answered before the start; None: that is not known.

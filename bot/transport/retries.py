@@ -82,6 +82,10 @@ class Patience(BaseRateLimiter[None]):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
+    def share(self, processes: int) -> None:
+        """So many processes share what Telegram allows the bot overall."""
+        self._queue.share(processes)
+
     def has_room(self, chat: int) -> bool:
         """Whether the bot has said so little in `chat` lately that it may speak up unasked."""
         kinds = (Kind.MESSAGE, Kind.REACTION)

@@ -58,6 +58,12 @@ class SendQueue:
         """How many limits of chats are remembered."""
         return len(self._gates)
 
+    def share(self, processes: int) -> None:
+        """So many processes share what Telegram allows the bot overall, each an equal part."""
+        most, _, spare = OVERALL
+        part = max(1, most // processes)
+        self._overall.resize(part, [min(part - 1, left // processes) for left in spare])
+
     def has_room(self, chat: int, kind: Kind, lane: Lane) -> bool:
         """Whether somebody of `lane` could send now, and leave to others what is theirs."""
         return self._gate(chat, kind).is_open(lane) and self._overall.is_open(lane)

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -152,6 +153,21 @@ def test_a_missing_token_says_where_to_get_one() -> None:
         Settings().token()
 
 
+def test_where_no_word_for_the_webhook_is_set_all_processes_of_a_bot_make_the_same() -> None:
+    hook: dict[str, Any] = {"webhook_url": "https://bot.example.org/telegram", "web_port": 8080}
+
+    def word(token: str, **more: Any) -> str | None:
+        return Settings(
+            _env_file=None, bot_token=SecretStr(token), **{**hook, **more}
+        ).webhook_word()
+
+    assert word("1:a") == word("1:a")
+    assert word("1:a") != word("1:b")
+    assert "1:a" not in (word("1:a") or "")
+    assert word("1:a", webhook_secret=SecretStr("own")) == "own"
+    assert word("1:a", webhook_url=None) is None
+
+
 def test_metrics_need_a_port_to_be_read_at() -> None:
     token = SecretStr("open-sesame")
 
@@ -173,6 +189,7 @@ def test_the_log_is_told_what_was_set_and_no_secret() -> None:
             _env_file=None,
             bot_token=SecretStr("123456:unseen"),
             metrics_token=SecretStr("unseen"),
+            model_token=SecretStr("unseen"),
             bot_api_url="https://me:unseen@api.example/unseen",
             database_url="postgresql+asyncpg://me:unseen@db.example/bot?password=unseen",
             owner_ids=frozenset({700_000_001, 700_000_002}),
@@ -189,6 +206,7 @@ def test_the_log_is_told_what_was_set_and_no_secret() -> None:
         "METRICS_TOKEN": "set",
         "DATABASE_URL": "postgresql+asyncpg://db.example",
         "ENCRYPTION_KEY": "not set",
+        "MODEL_TOKEN": "set",
     }
 
 

@@ -52,16 +52,18 @@ class Telegram:
         return self.program("bot", "run", **settings)
 
     @asynccontextmanager
-    async def program(self, module: str, *words: str, **settings: str) -> AsyncIterator["Bot"]:
+    async def program(
+        self, module: str, *words: str, log: str = "bot.log", **settings: str
+    ) -> AsyncIterator["Bot"]:
         """The same with a module that runs the bot with some parts of its own."""
-        log = self.folder / "bot.log"
-        with log.open("ab") as stderr:
+        file = self.folder / log
+        with file.open("ab") as stderr:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", module, *words,
                 env=self.environment(PYTHONPATH=str(ROOT), **settings),
                 cwd=self.folder, stderr=stderr,
             )  # fmt: skip
-        bot = Bot(self.world, process, log)
+        bot = Bot(self.world, process, file)
         try:
             yield bot
         finally:

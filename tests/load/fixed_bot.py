@@ -12,9 +12,11 @@ from tests.e2e.process import Bot, Telegram
 from tests.load.started import start
 
 
-def fixed_bot(life: Telegram) -> AbstractAsyncContextManager[Bot]:
+def fixed_bot(
+    life: Telegram, log: str = "bot.log", **settings: str
+) -> AbstractAsyncContextManager[Bot]:
     """The bot as a process of its own; killed at the end unless it has ended by itself."""
-    return life.program("tests.load.fixed_bot")
+    return life.program("tests.load.fixed_bot", log=log, **settings)
 
 
 @asynccontextmanager

@@ -15,13 +15,22 @@ from bot.feedback import Keys, open_store
 from bot.feedback.migrate import upgrade
 from bot.transport.address import bind
 from model.loading import DEFAULT
+from model.ranking import Ranking, Suggestion
+from model.remote.wire import ranking_to_json
 from tests.bot.cli.conftest import URL
 
 
 @pytest.fixture(autouse=True)
 def _an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("BOT_TOKEN", "DATABASE_URL", "ENCRYPTION_KEY", "MODEL", "MODEL_DEVICE"):
+    for name in (
+        "BOT_TOKEN",
+        "DATABASE_URL",
+        "ENCRYPTION_KEY",
+        "MODEL",
+        "MODEL_DEVICE",
+        "MODEL_TOKEN",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -237,3 +246,32 @@ def test_what_answers_in_the_place_of_telegram_is_told_as_when_the_bot_runs(
     monkeypatch.setenv("BOT_TOKEN", "1000001:test")
 
     assert said in said_of("token")
+
+
+class _Model(BaseHTTPRequestHandler):
+    """Ranks every text the same, for who knows the word."""
+
+    def do_POST(self) -> None:
+        known = self.headers["Authorization"] == "Bearer open-sesame"
+        self.send_response(200 if known else 401)
+        self.end_headers()
+        ranking = Ranking("en", "round-7", (Suggestion("❤", 0.5),))
+        self.wfile.write(json.dumps(ranking_to_json(ranking)).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_model_that_is_served_elsewhere_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Model) as model:
+        for _ in range(2):
+            threading.Thread(target=model.handle_request).start()
+        address = f"http://127.0.0.1:{model.server_port}"
+        monkeypatch.setenv("MODEL", address)
+        stranger = said_of_the_model()
+        monkeypatch.setenv("MODEL_TOKEN", "open-sesame")
+        known = said_of_the_model()
+
+    assert stranger.startswith(f"✗ model: no answer from {address} (it does not accept MODEL_TOKEN")
+    assert known == f"✓ model: round-7 at {address}"
+    assert said_of_the_model().startswith(f"✗ model: no answer from {address} (Connect")

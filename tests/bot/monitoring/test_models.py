@@ -5,11 +5,13 @@ from functools import partial
 
 import pytest
 
+from bot.monitoring.models import ELSEWHERE
 from bot.monitoring.watch import Watch
 from model.batching import BatchingPredictor
 from model.errors import PredictorBusy
 from model.prepared import prepare
 from tests.bot.monitoring.scrape import value
+from tests.bot.wire import FixedPredictor
 from tests.model.script import Script, ask, occupy
 
 TEXT = prepare("3 hello")
@@ -49,3 +51,15 @@ async def test_what_waits_is_seen_and_what_is_refused_is_counted() -> None:
 
     assert value(registry, "emojibot_predictions_waiting") == 0
     assert value(registry, "emojibot_predictions_total", model="script", outcome="busy") == 1
+
+
+async def test_a_model_that_is_served_elsewhere_counts_as_there() -> None:
+    watch = Watch()
+
+    with watch.models.elsewhere(FixedPredictor("❤")) as predictor:
+        await predictor.predict(TEXT)
+        assert watch.models.versions == [ELSEWHERE]
+
+    registry = watch.metrics.registry
+    assert watch.models.versions == []
+    assert value(registry, "emojibot_predictions_total", model=ELSEWHERE, outcome="ranked") == 1

@@ -111,3 +111,16 @@ async def test_it_is_not_open_to_who_would_stand_behind_somebody(lane: Lane) -> 
     assert gate.is_open(FIRST)
     assert not gate.is_open(lane)
     waiting.cancel()
+
+
+@leaping
+async def test_it_may_become_narrower_and_wider_while_it_is_used() -> None:
+    gate = Gate(4, 10)
+    assert await passing(gate, ASKED, ASKED, ASKED) == [(ASKED, 0)] * 3
+    gate.resize(2, (0, 0, 1))
+
+    narrow = await passing(gate, ASKED, UNASKED)
+    gate.resize(4, (0, 0, 0))
+
+    assert narrow == [(ASKED, 10), (UNASKED, 20)]
+    assert await passing(gate, *[ASKED] * 3) == [(ASKED, 20)] * 3

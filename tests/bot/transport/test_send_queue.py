@@ -141,3 +141,15 @@ async def test_one_chat_that_is_to_wait_for_long_keeps_no_others_in_memory() -> 
         await asyncio.sleep(1)
 
     assert len(queue) <= 60  # those of the last forty seconds, and Ann
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4, 64])
+@leaping
+async def test_processes_that_share_a_bot_share_what_telegram_takes(processes: int) -> None:
+    queue = SendQueue()
+    queue.share(processes)
+
+    times = await sent(queue, *[(chat, MESSAGE, FIRST) for chat in range(1, 61)])
+
+    assert times.count(0) == max(1, 30 // processes)
+    assert queue.has_room(99, MESSAGE, UNASKED) is False

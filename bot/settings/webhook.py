@@ -1,5 +1,6 @@
-"""Which addresses Telegram can call a webhook at."""
+"""Where Telegram brings updates: which addresses it would refuse, and what it sends along."""
 
+import hmac
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Final
@@ -8,7 +9,15 @@ from urllib.parse import urlsplit
 WEBHOOK_PORTS: Final = (443, 80, 88, 8443)  # that Telegram calls
 
 
-def refuse_unreachable(url: str) -> None:
+def word_of(token: str) -> str:
+    """What Telegram sends along where nothing else is set, the same at every start.
+
+    All processes of a bot make the same, and nobody can tell the token from it.
+    """
+    return hmac.digest(token.encode(), b"webhook secret", "sha256").hex()
+
+
+def refuse_what_telegram_refuses(url: str) -> None:
     """Say before the start what Telegram says of a webhook's address that it cannot call.
 
     Raises:

@@ -1,0 +1,144 @@
+"""Asks a model that is served elsewhere, on several replicas, and makes do without all of them.
+
+* The texts of one key go to the same replica first, so that there they take turns, and replace
+  each other, as in one process. Where nobody is meant by a key they go round.
+* A replica that is silent for `hedge` seconds is not waited for alone: another one is asked, too,
+  and the first answer counts. At most one in ten texts is asked twice for that, so that slow
+  replicas are not made slower. One that fails, or is full, is followed by another at once.
+* Replicas that fail again and again are left alone for a while; see `model.remote.breaker`.
+* Where nobody answers, a model of this process does.
+"""
+
+import asyncio
+import hashlib
+import itertools
+import logging
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Final
+
+from model.errors import PredictionError, PredictorBusy
+from model.prepared import PreparedText
+from model.ranking import Predictor, Ranking
+from model.remote.replica import Replica, Unreachable
+from model.remote.wire import Question
+
+logger = logging.getLogger(__name__)
+
+HEDGE: Final = 0.25  # seconds; most answers take a tenth
+TRIES: Final = 2  # replicas that a text is brought to
+TWICE: Final = 0.1  # share of the texts that may be asked twice because an answer is late
+SAVED: Final = 10  # of these, how many may be saved up
+
+
+class RemotePredictor:
+    """A Predictor; see the module's promises."""
+
+    def __init__(
+        self,
+        replicas: Sequence[Replica],
+        instead: Callable[[], Awaitable[Predictor]],
+        *,
+        hedge: float = HEDGE,
+    ) -> None:
+        """
+        Args:
+            replicas: at least one.
+            instead: gives what answers where no replica does.
+            hedge: seconds after which a second one is asked.
+        """
+        self._replicas = replicas
+        self._instead = instead
+        self._hedge = hedge
+        self._secret = os.urandom(16)  # no key tells a service whose it is
+        self._numbers = itertools.count()
+        self._saved = float(SAVED)
+        self._is_alone = False
+
+    async def predict(
+        self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
+    ) -> Ranking:
+        """What `Predictor` promises."""
+        name = None if key is None else self._digest(repr(key))
+        self._saved = min(SAVED, self._saved + TWICE)
+        replicas = [it for it in self._in_order(name) if it.breaker.is_open][:TRIES]
+        try:
+            ranking = await self._first(Question(text, name, replace), replicas)
+        except Unreachable as error:
+            if not self._is_alone:
+                logger.warning("a model of this process answers instead: %s", error)
+            self._is_alone = True
+            predictor = await self._instead()
+            return await predictor.predict(text, key=key, replace=replace)
+        if self._is_alone:
+            logger.info("model %s answers again", ranking.model)
+        self._is_alone = False
+        return ranking
+
+    def _in_order(self, name: str | None) -> list[Replica]:
+        """Whom to ask first, second, ..."""
+        name = name or str(next(self._numbers))
+        return sorted(self._replicas, key=lambda it: self._digest(f"{name} {it.address}"))
+
+    async def _first(self, question: Question, replicas: Sequence[Replica]) -> Ranking:
+        """The first answer.
+
+        Raises:
+            Unreachable: there is none.
+            PredictorBusy: all that answered are full.
+            PredictionError: there can be none.
+        """
+        failure: PredictionError = Unreachable("no replica may be asked now")
+        ahead = deque(replicas)
+        asked: dict[asyncio.Task[Ranking], Replica] = {}
+        try:
+            while ahead or asked:
+                if ahead and (not asked or self._may_ask_twice()):
+                    replica = ahead.popleft()
+                    if not replica.breaker.is_open:  # somebody else has found out since
+                        continue
+                    asked[asyncio.create_task(replica.ask(question))] = replica
+                patience = self._hedge if ahead else None
+                done, _ = await asyncio.wait(
+                    asked, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    del asked[task]
+                    try:
+                        ranking = task.result()
+                    except Unreachable as error:
+                        failure = failure if isinstance(failure, PredictorBusy) else error
+                    except PredictorBusy as error:
+                        failure = error
+                    else:
+                        for late in asked.values():
+                            late.breaker.failed()
+                        return ranking
+            raise failure
+        finally:
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+
+    def _may_ask_twice(self) -> bool:
+        may = self._saved >= 1
+        self._saved -= may
+        return may
+
+    def _digest(self, words: str) -> str:
+        return hashlib.blake2b(words.encode(), key=self._secret, digest_size=8).hexdigest()
+
+
+def once(make: Callable[[], Awaitable[Predictor]]) -> Callable[[], Awaitable[Predictor]]:
+    """What `make` makes at the first call, then and at every other one."""
+    made: list[Predictor] = []
+    turn = asyncio.Lock()
+
+    async def first() -> Predictor:
+        async with turn:
+            if not made:
+                made.append(await make())
+        return made[0]
+
+    return first

@@ -1,0 +1,126 @@
+"""The process that serves a model: it follows promotions, and ends without a lost answer.
+
+At SIGTERM, or Ctrl-C, it takes no further connection, answers what it has accepted, then ends.
+"""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from model.batching import BatchingPredictor
+from model.engine import Engine
+from model.errors import ModelError
+from model.loading import CURRENT, load_engine
+from model.ranking import Predictor
+from model.registry import Registry
+from model.remote.service import Served, service
+from model.served import warm_up
+from model.serving import Serving
+
+logger = logging.getLogger(__name__)
+
+GRACE: Final = 20  # seconds that accepted texts have at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One model for good."""
+
+    version: str | None
+    predictor: Predictor
+
+    def for_person(self, person: int | None) -> Predictor:
+        return self.predictor
+
+
+async def serve(
+    name: str,
+    *,
+    device: str,
+    queue: int,
+    batch_tokens: int,
+    host: str,
+    port: int,
+    token: str | None,
+    ready: Callable[[str, str], None],
+) -> None:
+    """Serve the model `name` until the process is told to end.
+
+    Args:
+        name, device: see `load_engine`; `current` is followed.
+        queue, batch_tokens: see `BatchingPredictor`.
+        token: what whoever asks must know; None: anybody may ask.
+        ready: is told the model's version and the address.
+
+    Raises:
+        ModelError: the model, or the address, cannot be used.
+    """
+    with _listening(host, port) as listener:
+        async with _at_work(name, device, queue, batch_tokens) as served:
+            server = _Server(
+                uvicorn.Config(
+                    service(served, token=token),
+                    log_config=None,
+                    access_log=False,
+                    ws="none",
+                    lifespan="off",
+                    timeout_graceful_shutdown=GRACE,
+                )
+            )
+            where = f"[{host}]" if ":" in host else host
+            ready(str(served.version), f"http://{where}:{listener.getsockname()[1]}")
+            await server.serve(sockets=[listener])
+
+
+@asynccontextmanager
+async def _at_work(name: str, device: str, queue: int, batch_tokens: int) -> AsyncIterator[Served]:
+    worker = partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens)
+
+    def load(what: str | Path) -> Engine:
+        return load_engine(str(what), device=device)
+
+    if name == CURRENT:
+        async with Serving(Registry(), load=load, serve=worker) as serving:
+            yield serving
+        return
+    engine = await asyncio.to_thread(load, name)
+    await asyncio.to_thread(warm_up, engine)
+    async with worker(engine) as predictor:
+        yield Fixed(engine.version, predictor)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ModelError(
+            f"{host}, port {port} cannot be listened on ({error.strerror}); take another"
+        ) from error
+    with listener:
+        yield listener
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End at a signal, and count that as done, which uvicorn's own way does not."""
+        loop = asyncio.get_running_loop()
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        for number in numbers:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)

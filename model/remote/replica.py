@@ -1,0 +1,135 @@
+"""One replica of a served model, as it is asked."""
+
+import json
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+import httpx
+
+from model.errors import (
+    DeadlineExceeded,
+    ModelError,
+    PredictionError,
+    PredictorBusy,
+    Superseded,
+)
+from model.ranking import Ranking
+from model.remote.breaker import Breaker
+from model.remote.wire import (
+    FAILED,
+    HEALTH,
+    RANK,
+    STATUSES,
+    UNAUTHORIZED,
+    Question,
+    ranking_from_json,
+)
+
+TIMEOUT: Final = 5.0  # seconds; a busy model answers, or refuses, in less
+
+_SAID: Final = {status: kind for kind, status in STATUSES.items()}
+
+
+class Unreachable(PredictionError):
+    """A replica gave no answer, or one that makes no sense; another may."""
+
+
+class Replica:
+    """A service at one address."""
+
+    def __init__(
+        self,
+        address: str,
+        client: httpx.AsyncClient,
+        *,
+        timeout: float = TIMEOUT,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """
+        Args:
+            client: knows the token.
+            timeout: seconds that an answer may take.
+        """
+        self.address = address
+        self.breaker = Breaker(clock)
+        self._client = client
+        self._timeout = timeout
+
+    async def version(self) -> str:
+        """Which model answers there.
+
+        Raises:
+            Unreachable: none does.
+        """
+        try:
+            answer = await self._client.get(self.address + HEALTH, timeout=self._timeout)
+            answer.raise_for_status()
+            return str(answer.json()["model"])
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+            raise Unreachable(f"no model answers at {self.address}") from error
+
+    async def ask(self, question: Question) -> Ranking:
+        """The ranking of a text.
+
+        Raises:
+            Unreachable, PredictorBusy: another replica may answer.
+            PredictionError: none would.
+        """
+        self.breaker.begin()
+        try:
+            answer = await self._client.post(
+                self.address + RANK, json=question.to_json(), timeout=self._timeout
+            )
+            ranking = self._understood(answer)
+        except (httpx.HTTPError, Unreachable) as error:
+            self.breaker.failed()
+            why = error if isinstance(error, Unreachable) else type(error).__name__
+            raise Unreachable(f"no answer from {self.address} ({why})") from error
+        except PredictionError:
+            self.breaker.succeeded()
+            raise
+        self.breaker.succeeded()
+        return ranking
+
+    def _understood(self, answer: httpx.Response) -> Ranking:
+        if answer.status_code == 200:
+            try:
+                return ranking_from_json(answer.json())
+            except (ValueError, TypeError, LookupError, json.JSONDecodeError) as error:
+                raise Unreachable("that is no ranking") from error
+        kind = _SAID.get(answer.status_code)
+        if kind is PredictorBusy:
+            raise PredictorBusy(1)
+        if kind is Superseded:
+            raise Superseded
+        if kind is DeadlineExceeded:
+            raise DeadlineExceeded(self._timeout)
+        if answer.status_code == FAILED:
+            raise PredictionError("the model failed on this text")
+        if answer.status_code == UNAUTHORIZED:
+            raise Unreachable("it does not accept MODEL_TOKEN")
+        raise Unreachable(f"status {answer.status_code}")
+
+
+def addresses_of(name: str) -> tuple[str, ...]:
+    """The addresses in a model's name such as `http://one:8090,http://two:8090`; else none.
+
+    Raises:
+        ModelError: some of it is an address, and not all.
+    """
+    parts = [part.strip() for part in name.split(",")]
+    if not any(part.startswith(("http://", "https://")) for part in parts):
+        return ()
+    for part in parts:
+        if not httpx.URL(part).host or not part.startswith(("http://", "https://")):
+            raise ModelError(
+                f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090; give several "
+                "with commas between them"
+            )
+    return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
+
+
+def bearer(token: str | None) -> dict[str, str]:
+    """The header that shows a service the token."""
+    return {} if token is None else {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,3 @@
+from tests.model.serving.conftest import models
+
+__all__ = ["models"]

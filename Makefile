@@ -22,9 +22,10 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-# What starts browsers, bots and trainings wants the machine for itself; all else is run a file a
-# core. A file is never parted, so that its tests keep their order and what they share.
-ALONE = tests/bot/playground tests/e2e tests/model/training tests/simulation
+# What starts browsers, bots and trainings, or is about how soon something happens, wants the machine
+# for itself; all else is run a file a core. A file is never parted: its tests keep their order.
+ALONE = tests/bot/handlers tests/bot/monitoring tests/bot/playground tests/bot/transport \
+	tests/e2e tests/model/training tests/simulation
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)
 

@@ -144,23 +144,18 @@ async def serve(
         show(_suggestions(settings, predictors, feedback), feedback.people)
         request = watch.request(connections=CONNECTIONS)
         parts = settings, predictors, feedback, newest
+        dice = Random()  # noqa: S311 - for orders that are shown
         application = build(
-            *parts,
-            request=request,
-            token=token,
-            random=Random(),  # noqa: S311 - for orders that are shown
-            patience=watch.patience(),
+            *parts, request=request, token=token, random=dice, patience=watch.patience()
         )
         updates = watch.updates(application, newest)
         inbox = stack.enter_context(inbox_at_work(application, updates, settings, feedback, newest))
-        secret = settings.webhook_word()
-        site = _site(settings, watch, updates, inbox, readiness, feedback, secret)
-        await stack.enter_async_context(site)
+        await stack.enter_async_context(_site(settings, watch, updates, inbox, readiness, feedback))
         await stack.enter_async_context(_ending(application, request))
         if not await connect(application, stop):
             return
         await application.start()
-        bot, url = application.bot, settings.webhook_url
+        bot, url, secret = application.bot, settings.webhook_url, settings.webhook_word()
         told = tell_owners(bot, settings.owner_ids, refused, first_to_tell(settings, feedback))
         async with beside(introduce(bot)), beside(told):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
@@ -173,14 +168,13 @@ def _site(
     inbox: Inbox,
     readiness: Readiness,
     store: FeedbackStore,
-    secret: str | None,
 ) -> AbstractAsyncContextManager[object]:
     """The web server, where the settings want one."""
     if not settings.web_port:
         return nullcontext()
     health = watch.health(updates, reached=readiness, writable=lambda: store.is_well)
     pages = watch.pages(health, inbox, token=settings.metrics())
-    site = web(inbox, ready=readiness, secret=secret, pages=pages)
+    site = web(inbox, ready=readiness, secret=settings.webhook_word(), pages=pages)
     return serving(site, settings.web_host, settings.web_port)
 
 

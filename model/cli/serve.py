@@ -28,7 +28,13 @@ TOKEN = "MODEL_TOKEN"
     help="Where it runs; auto takes an accelerator where there is one.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8090,
+    show_default=True,
+    help="Port to listen on; 0: any that is free.",
+)
 @click.option(
     "--queue",
     type=click.IntRange(1),

@@ -32,6 +32,7 @@ OTHERS = {
     "PIP_EXTRA_INDEX_URL",  # pip's
     "ALONE",  # in the Makefile
     "READY",  # what systemd is told
+    "RLIMIT_FSIZE",  # of the system
     "VACUUM",  # what PostgreSQL does
 }
 

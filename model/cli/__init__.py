@@ -13,6 +13,7 @@ _COMMANDS = {
     "promote": "model.cli.promote:promote",
     "rollback": "model.cli.registry:rollback",
     "export": "model.cli.registry:export",
+    "optimise": "model.cli.optimise:optimise_",
 }
 
 

@@ -1,15 +1,18 @@
 """Runs an artifact's model.onnx on the CPU: ONNX Runtime, tokenizers and numpy, no torch."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.artifact import FULL_GRAPH, Artifact
 from model.eight_bits import is_packed
 from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError
+
+Precision = Literal["fp32", "int8"]
 
 PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
 
@@ -17,11 +20,14 @@ PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs t
 class OnnxEngine:
     """An artifact, loaded; see model.training.onnx_graph for the graph it runs."""
 
-    def __init__(self, artifact: Artifact, *, threads: int | None = None) -> None:
+    def __init__(
+        self, artifact: Artifact, *, threads: int | None = None, in_full: bool = False
+    ) -> None:
         """Load the weights of `artifact`.
 
         Args:
             threads: cores to use; all by default.
+            in_full: whether to compute in fp32 what is stored at eight bits, where its graph is.
 
         Raises:
             ArtifactError: there is no model.onnx, or ONNX Runtime cannot read it.
@@ -34,21 +40,29 @@ class OnnxEngine:
         # What is rounded to eight bits may be rounded otherwise when the same numbers are added in
         # another order, as beside neighbours: there each text has a pass of its own. It costs
         # little, since such a pass is busy enough with one.
-        self._pass_tokens = 1 if is_packed(artifact.path) else PASS_TOKENS
+        graph = artifact.path / FULL_GRAPH
+        in_full = in_full and graph.is_file()
+        if not in_full:
+            graph = artifact.graph
+        rounds = is_packed(artifact.path) and not in_full
+        self.precision: Precision = "int8" if rounds else "fp32"
+        self._pass_tokens = 1 if rounds else PASS_TOKENS
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # errors; it warns of constants it folds
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
+        # Else weights at eight bits would be unpacked again for every pass.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         # Both keep memory for every shape a batch ever had: 30 MB, and nothing is faster.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
         try:
             self._session = onnxruntime.InferenceSession(
-                artifact.graph, options, providers=["CPUExecutionProvider"]
+                graph, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # ONNX Runtime's own errors share no base class
             raise ArtifactError(
-                f"{artifact.graph} cannot be loaded; train again or copy it again"
+                f"{graph} cannot be loaded; train again or copy it again"
             ) from error
         # A graph from before there were spaces gives no vectors.
         known = {output.name for output in self._session.get_outputs()}

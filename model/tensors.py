@@ -1,4 +1,4 @@
-"""Tensors of a `.safetensors` file, read and written one at a time: none needs the whole in memory."""
+"""Tensors of a `.safetensors` file, read and written one at a time, so that memory suffices."""
 
 import json
 from collections.abc import Iterable, Iterator

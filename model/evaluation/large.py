@@ -1,4 +1,4 @@
-"""A classifier of the dimensions of XLM-RoBERTa-large with weights of chance, to measure speed with.
+"""A classifier as large as XLM-RoBERTa-large with weights of chance, to measure speed with.
 
 Speed does not depend on weights. The tokenizer and the emojis are those of another model.
 """

@@ -31,9 +31,9 @@ from model.errors import ArtifactError
 from model.files import is_taken
 from model.meaning import MEANING
 from model.optimise.rounding import round_classifier
-from model.tensors import Tensors, writing
 from model.strict_json import parse
 from model.taste.stored import TASTE
+from model.tensors import Tensors, writing
 from model.text import model_input
 from model.training.onnx_graph import write_onnx
 

@@ -1,4 +1,4 @@
-"""The weights of a classifier at eight bits: products of whole numbers, and a smaller table of words.
+"""A classifier at eight bits: products of whole numbers, and a smaller table of words.
 
 What is stored how, model.whole_numbers and model.eight_bits say. The head, the positions and all
 that is no matrix stay in fp32: they are small, and what they lose shows at once.
@@ -48,12 +48,25 @@ def round_classifier(
     shape, layers = Shape.of(config), config["num_hidden_layers"]
     x = embedded(source, shape, texts)
     for index in range(layers):
-        name = f"roberta.encoder.layer.{index}"
-        parts = [each for part in (*_LINEAR, *_NORMS) for each in _affine(part)]
-        layer = {part: source.read(f"{name}.{part}") for part in parts}
+        name = _layer_name(index)
+        layer = layer_of(source, index)
         x = _layer(layer, shape, x, texts, target, name, is_last=index == layers - 1)
     for name in (each for part in _HEAD for each in _affine(part)):
         target.add(name, source.read(name))
+
+
+def layer_of(source: Tensors, index: int) -> Layer:
+    """The weights of one layer, in fp32.
+
+    Raises:
+        ArtifactError: one is missing.
+    """
+    parts = [each for part in (*_LINEAR, *_NORMS) for each in _affine(part)]
+    return {part: source.read(f"{_layer_name(index)}.{part}") for part in parts}
+
+
+def _layer_name(index: int) -> str:
+    return f"roberta.encoder.layer.{index}"
 
 
 def _layer(

@@ -1,4 +1,4 @@
-"""Some texts on their way through a classifier, layer by layer: how large what a layer reads becomes.
+"""Some texts on their way through a classifier, layer by layer: how large becomes what it reads.
 
 Only one layer's weights are in memory at a time. GELU is the approximation by tanh, which is near
 enough for what it is used for here.
@@ -31,9 +31,7 @@ class Shape:
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Shape":
         """That of the config.json of a RoBERTa-like network."""
-        return cls(
-            config["num_attention_heads"], config["layer_norm_eps"], config["pad_token_id"]
-        )
+        return cls(config["num_attention_heads"], config["layer_norm_eps"], config["pad_token_id"])
 
 
 @dataclass(frozen=True, slots=True)

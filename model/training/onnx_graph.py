@@ -25,7 +25,8 @@ Outputs:
 from pathlib import Path
 from typing import Any
 
-from model.artifact import GRAPH, WEIGHTS, read_config
+from model.artifact import FULL_GRAPH, GRAPH, WEIGHTS, read_config
+from model.eight_bits import is_by_blocks
 from model.errors import ArtifactError
 from model.training.onnx_nodes import Nodes
 from model.training.onnx_products import linear, linears
@@ -42,6 +43,8 @@ _ACTIVATIONS = {
 def write_onnx(folder: Path) -> None:
     """Write `folder`/model.onnx for the config.json and model.safetensors that lie there.
 
+    Where weights lie there at eight bits by blocks, a second graph computes with them in fp32.
+
     The same two files always give the same bytes.
 
     Raises:
@@ -52,12 +55,18 @@ def write_onnx(folder: Path) -> None:
         raise ArtifactError(f"{folder} holds no {' or '.join(sorted(_NETWORKS, reverse=True))}")
     if config.get("hidden_act") not in _ACTIVATIONS:
         raise ArtifactError(f"{folder}: no graph for the activation {config.get('hidden_act')!r}")
-    graph = Nodes(read_header(folder / WEIGHTS))
+    _write(folder, GRAPH, config, in_full=False)
+    if is_by_blocks(folder):
+        _write(folder, FULL_GRAPH, config, in_full=True)
+
+
+def _write(folder: Path, name: str, config: dict[str, Any], *, in_full: bool) -> None:
+    graph = Nodes(read_header(folder / WEIGHTS), in_full=in_full)
     try:
         _classifier(graph, config)
     except KeyError as error:
         raise ArtifactError(f"{folder / WEIGHTS}: there is no tensor {error}") from error
-    graph.write(folder / GRAPH)
+    graph.write(folder / name)
 
 
 def _classifier(graph: Nodes, config: dict[str, Any]) -> None:

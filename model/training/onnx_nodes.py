@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.artifact import WEIGHTS
-from model.eight_bits import scale_of
+from model.eight_bits import ZERO, scale_of
 from model.errors import MissingExtra
 from model.weights import StoredTensor
 
@@ -14,6 +14,7 @@ except ImportError as error:
     raise MissingExtra("optimise", "writing model.onnx") from error
 
 _OPSET = 20  # the first that knows Gelu
+_OPSET_IN_FULL = 21  # the first whose DequantizeLinear knows blocks
 CONTRIBUTED: Final = "com.microsoft"  # ONNX Runtime's own operators; at eight bits from 1.23 on
 EIGHT_BITS: Final = 8
 _IR_VERSION = 10  # ONNX's own version of the file
@@ -30,8 +31,13 @@ class Nodes:
 
     FLOAT: Final = TensorProto.FLOAT
 
-    def __init__(self, weights: dict[str, StoredTensor]) -> None:
+    def __init__(self, weights: dict[str, StoredTensor], *, in_full: bool = False) -> None:
+        """
+        Args:
+            in_full: whether to compute in fp32 with matrices that lie there at eight bits.
+        """
         self._weights = weights
+        self.in_full = in_full
         self._used: dict[str, Any] = {}  # initializers, by name
         self._nodes: list[Any] = []
         self._outputs: list[str] = []
@@ -72,8 +78,16 @@ class Nodes:
         return name
 
     def weight(self, name: str) -> str:
-        """A weight in fp32."""
+        """A weight in fp32; what has to be done for it ONNX Runtime does when it loads it."""
         stored = self.stored(name)
+        if self.is_packed(name):
+            scale = self.stored(scale_of(name))
+            middle = helper.make_tensor("middle", TensorProto.UINT8, [1], [ZERO])
+            size = self.constant(*self.shape(scale))
+            zeros = self.add("ConstantOfShape", size, value=middle)
+            block = self.block(name)
+            # Each operator keeps a copy, so that the blocks are no axis of their own.
+            return self.add("DequantizeLinear", stored, scale, zeros, axis=1, block_size=block)
         kind = self._weights[name].dtype
         if kind == "F32":
             return stored
@@ -160,7 +174,7 @@ class Nodes:
             producer_name="emojibot",
             ir_version=_IR_VERSION,
             opset_imports=[
-                helper.make_opsetid("", _OPSET),
+                helper.make_opsetid("", _OPSET_IN_FULL if self.in_full else _OPSET),
                 helper.make_opsetid(CONTRIBUTED, 1),
             ],
         )

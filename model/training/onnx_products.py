@@ -22,7 +22,7 @@ def linear(graph: Nodes, x: str, name: str) -> str:
         return _whole(graph, x, name)
     # The weight is stored [out, in], as both other operators take it.
     weight, bias = f"{name}.weight", graph.weight(f"{name}.bias")
-    if graph.is_packed(weight):
+    if graph.is_packed(weight) and not graph.in_full:
         return _by_blocks(graph, x, weight, bias)
     return graph.add("Gemm", x, graph.weight(weight), bias, transB=1)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.artifact import FULL_GRAPH, Artifact
 from model.eight_bits import can_pack, is_packed, pack, unpack
 from model.onnx_engine import OnnxEngine
 
@@ -95,3 +95,19 @@ def test_an_answer_does_not_depend_on_its_neighbours(packed: Path) -> None:
 
 def test_the_configuration_still_computes_in_full(packed: Path) -> None:
     assert json.loads((packed / "config.json").read_text())["dtype"] == "float32"
+
+
+def test_in_full_the_answers_are_those_of_the_unpacked_weights(packed: Path) -> None:
+    from model.torch_engine import TorchEngine
+
+    on_torch = TorchEngine.from_artifact(Artifact.load(packed), device="cpu")
+    batch = [on_torch.encode(text) for text in TEXTS]
+    engine = OnnxEngine(Artifact.load(packed), threads=1, in_full=True)
+
+    assert np.abs(on_torch.probabilities(batch) - engine.probabilities(batch)).max() < 1e-5
+    assert engine.precision == "fp32"
+
+
+def test_weights_that_are_in_full_anyway_need_no_second_graph(tiny: Path) -> None:
+    assert not (tiny / FULL_GRAPH).exists()
+    assert OnnxEngine(Artifact.load(tiny), threads=1, in_full=True).precision == "fp32"

@@ -78,7 +78,9 @@ class OnnxEngine:
         parts = _passes(batch, self._pass_tokens)
         logits, *vectors = (
             np.concatenate(it)
-            for it in zip(*(self._session.run(wanted, _pack(part)) for part in parts), strict=True)
+            for it in zip(
+                *(self._session.run(wanted, pack_texts(part)) for part in parts), strict=True
+            )
         )
         said = [b""] * len(batch) if self._space is None else meanings(self._space, vectors[0])
         return Reading(calibrate(logits, self._temperature), said)
@@ -98,7 +100,7 @@ def _passes(batch: Sequence[TokenIds], most: int) -> Iterator[list[TokenIds]]:
         yield part
 
 
-def _pack(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
+def pack_texts(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
     """The graph's inputs: all texts end to end."""
     lengths = np.fromiter(map(len, batch), np.int64)
     first = np.cumsum(lengths) - lengths  # [texts]

@@ -1,5 +1,4 @@
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,20 +10,6 @@ from model.eight_bits import can_pack, is_packed, pack, unpack
 from model.onnx_engine import OnnxEngine
 
 TEXTS = ("I love you so much", "спокойной ночи", "how are you", "как же я устала")
-
-
-@pytest.fixture(scope="module")
-def packed(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny artifact, stored at eight bits."""
-    from transformers import XLMRobertaForSequenceClassification
-
-    from model.training.onnx_graph import write_onnx
-    from model.training.storage import store
-
-    folder = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("packed") / "tiny"))
-    store(XLMRobertaForSequenceClassification.from_pretrained(tiny), folder, "int8")
-    write_onnx(folder)
-    return folder
 
 
 def answers(folder: Path) -> NDArray[np.float32]:

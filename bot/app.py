@@ -163,6 +163,8 @@ def _models(
     return models_at_work(
         settings.model,
         device=settings.model_device,
+        precision=settings.model_precision,
+        threads=settings.model_threads or None,
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,

@@ -30,7 +30,7 @@ def load_engine(
             on the Hugging Face Hub; tried in this order.
         device: `cpu`, `cuda`, `mps`, or `auto`: an accelerator if there is one.
         threads: cores to use on a CPU; all by default.
-        in_full: whether weights at eight bits are to be computed with in fp32, where they can be.
+        in_full: whether a CPU is to compute in fp32 with what is stored at eight bits.
 
     Raises:
         ArtifactError: there is no such model, or it is damaged.

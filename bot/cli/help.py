@@ -33,6 +33,7 @@ TOPICS: Final = {
     "loop": ("docs/loop.md", None),
     "store": ("docs/store.md", None),
     "taste": ("docs/taste.md", None),
+    "performance": ("docs/performance.md", None),
     "data": ("docs/data.md", None),
     "experiments": ("docs/experiments.md", None),
     "architecture": ("docs/architecture.md", None),

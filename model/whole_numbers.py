@@ -60,7 +60,7 @@ def smoothing(weight: NDArray[np.float32], largest: NDArray[np.float32]) -> NDAr
     smooth = np.sqrt(
         np.maximum(largest, _SMALLEST) / np.maximum(np.abs(weight).max(axis=0), _SMALLEST)
     )
-    return (smooth / smooth.mean()).astype(np.float32)
+    return np.asarray(smooth / smooth.mean(), np.float32)
 
 
 def round_columns(
@@ -86,6 +86,6 @@ def round_columns(
         np.ascontiguousarray((whole + ZERO).astype(np.uint8).T),
         scale.astype(np.float32),
         lowered.astype(np.float32),
-        1 / smooth,
+        np.asarray(1 / smooth, np.float32),
         lift,
     )

@@ -100,4 +100,4 @@ def _linear(layer: Layer, name: str, x: Floats) -> Floats:
 def _norm(x: Floats, gain: Floats, offset: Floats, epsilon: float) -> Floats:
     centred = x - x.mean(axis=1, keepdims=True)
     deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True) + np.float32(epsilon))
-    return centred / deviation * gain + offset
+    return np.asarray(centred / deviation * gain + offset, np.float32)

@@ -26,7 +26,7 @@ from transformers.utils import logging
 
 from model.artifact import WEIGHTS, Artifact
 from model.checkpoint import labels_of, max_tokens_of
-from model.eight_bits import is_packed, unpack
+from model.eight_bits import is_by_blocks, is_packed, unpack
 from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError, ModelError
 from model.meaning import Space, Vectors
@@ -190,6 +190,8 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
         if isinstance(source, Path) and is_packed(source):
+            if not is_by_blocks(source):
+                raise ModelError(f"{source} is prepared for CPUs; give what it was made from")
             network, missing = _unpacked(source, config, dtype)
         else:
             network, missing = _pretrained(source, config, dtype)

@@ -14,7 +14,6 @@ from model.artifact import GRAPH, MANIFEST, WEIGHTS, Artifact
 from model.cli import model
 from model.engine import Engine
 from model.errors import ArtifactError, ModelError
-from model.loading import load_engine
 from model.onnx_engine import OnnxEngine
 from model.optimise.optimise import Optimised, Precision, optimise
 
@@ -109,10 +108,12 @@ def test_other_weights_are_not_taken_for_the_same(optimised: Optimise, checkpoin
 
 
 def test_what_is_rounded_for_cpus_is_nothing_for_torch(optimised: Optimise) -> None:
-    made = optimised("int8")
+    from model.torch_engine import TorchEngine
+
+    made = Artifact.load(optimised("int8").path)
 
     with pytest.raises(ModelError, match="is prepared for CPUs; give what it was made from"):
-        load_engine(str(made.path), device="cuda")
+        TorchEngine.from_artifact(made, device="cpu")
 
 
 def test_an_artifact_keeps_what_belongs_to_its_answers(tiny: Path, tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ def models_of(
     return models_at_work(
         settings.model,
         device=settings.model_device,
+        precision=settings.model_precision,
+        threads=settings.model_threads or None,
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -11,7 +12,7 @@ from contextlib import (
 )
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 import httpx
 
@@ -19,12 +20,15 @@ from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.errors import PredictionError
 from model.loading import CURRENT, DEFAULT, load_engine
+from model.probe import Way, quickest
 from model.ranking import Predictor, Predictors
 from model.registry import Registry
 from model.remote.predictor import RemotePredictor, once
 from model.remote.replica import Replica, addresses_of, bearer
 from model.served import Serve
 from model.serving import Everybody, Serving
+
+Precision: TypeAlias = Literal["stored", "fp32", "auto"]
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,8 @@ async def models_at_work(
     model: str,
     *,
     device: str,
+    precision: Precision,
+    threads: int | None,
     share: float,
     queue: int,
     batch_tokens: int,
@@ -55,6 +61,8 @@ async def models_at_work(
 
     Args:
         model: addresses, with commas between them, of one that is served elsewhere, too.
+        precision: see MODEL_PRECISION; what is found for the first model goes for all.
+        threads: cores to use on a CPU; None: all, or as many as are found to be quickest.
         share: of the people, 0..1, whom a candidate answers.
         queue, batch_tokens: of each model's worker; see `BatchingPredictor`.
         watch: looks on while models answer.
@@ -66,8 +74,13 @@ async def models_at_work(
     """
     serve = watch.watched(partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens))
 
+    ways: list[Way] = [] if precision == "auto" else [Way(precision == "fp32", threads)]
+
     def load(name: str | Path) -> Engine:
-        return load_engine(str(name), device=device)
+        if not ways:
+            ways.append(quickest(str(name), threads=threads, cores=os.cpu_count() or 1))
+        [way] = ways
+        return load_engine(str(name), device=device, in_full=way.in_full, threads=way.threads)
 
     if addresses := addresses_of(model):
         async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:

@@ -3,6 +3,7 @@
     config.json  tokenizer.json  tokenizer_config.json   as transformers writes them
     model.safetensors   the weights, likewise
     model.onnx          the graph for OnnxEngine; its weights are those in model.safetensors
+    model.fp32.onnx     the same, unpacked to fp32 when it is loaded, where they lie at eight bits
     manifest.json       see Manifest
     meaning.npy         where the network's vectors lie (model.meaning), if it was looked for
     taste.json          what people pick beside what the network expects, where it is known
@@ -36,6 +37,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 WEIGHTS = "model.safetensors"
 GRAPH = "model.onnx"
+FULL_GRAPH = "model.fp32.onnx"
 
 _VERSION = re.compile(r"[\w][\w.-]{0,99}")
 _HEADS = ("classifier.out_proj.weight", "classifier.weight", "score.weight")  # [labels, hidden]

@@ -34,6 +34,13 @@ def is_packed(folder: Path) -> bool:
     return weights.is_file() and any(name.endswith(_SCALE) for name in read_header(weights))
 
 
+def is_by_blocks(folder: Path) -> bool:
+    """Whether all that lies there at eight bits does so by blocks, as rows of matrices."""
+    weights = read_header(folder / "model.safetensors")
+    scales = [name.removesuffix(_SCALE) for name in weights if name.endswith(_SCALE)]
+    return bool(scales) and not any(name.endswith(".columns") for name in scales)
+
+
 def can_pack(columns: int) -> bool:
     """Whether rows of `columns` weights fall into blocks."""
     return columns % _BLOCKS[-1] == 0

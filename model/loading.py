@@ -20,7 +20,9 @@ MOVED = 5  # emojis that are told of what was learned, in either direction
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 
 
-def load_engine(name: str, *, device: str = "auto", threads: int | None = None) -> Engine:
+def load_engine(
+    name: str, *, device: str = "auto", threads: int | None = None, in_full: bool = False
+) -> Engine:
     """Load the model called `name`.
 
     Args:
@@ -28,6 +30,7 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
             on the Hugging Face Hub; tried in this order.
         device: `cpu`, `cuda`, `mps`, or `auto`: an accelerator if there is one.
         threads: cores to use on a CPU; all by default.
+        in_full: whether a CPU is to compute in fp32 with what is stored at eight bits.
 
     Raises:
         ArtifactError: there is no such model, or it is damaged.
@@ -40,7 +43,7 @@ def load_engine(name: str, *, device: str = "auto", threads: int | None = None) 
     if isinstance(source, Path) and device == "cpu" and (source / GRAPH).is_file():
         from model.onnx_engine import OnnxEngine
 
-        return OnnxEngine(Artifact.load(source), threads=threads)
+        return OnnxEngine(Artifact.load(source), threads=threads, in_full=in_full)
     if isinstance(source, Path):
         refuse_other_folder(source)
     require_torch(f"the model {name} on {device}")

@@ -1,15 +1,19 @@
 """Runs an artifact's model.onnx on the CPU: ONNX Runtime, tokenizers and numpy, no torch."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.artifact import FULL_GRAPH, Artifact
 from model.eight_bits import is_packed
 from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError
+
+Precision = Literal["fp32", "int8"]
 
 PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs tokens squared
 
@@ -17,11 +21,14 @@ PASS_TOKENS = 256  # larger passes are no faster per text, and attention costs t
 class OnnxEngine:
     """An artifact, loaded; see model.training.onnx_graph for the graph it runs."""
 
-    def __init__(self, artifact: Artifact, *, threads: int | None = None) -> None:
+    def __init__(
+        self, artifact: Artifact, *, threads: int | None = None, in_full: bool = False
+    ) -> None:
         """Load the weights of `artifact`.
 
         Args:
             threads: cores to use; all by default.
+            in_full: whether to compute in fp32 what is stored at eight bits, where its graph is.
 
         Raises:
             ArtifactError: there is no model.onnx, or ONNX Runtime cannot read it.
@@ -31,25 +38,15 @@ class OnnxEngine:
         self.taste = artifact.taste
         self.encode = Encoder(artifact.tokenizer, max_tokens=artifact.manifest.max_tokens)
         self._temperature = artifact.manifest.temperature
+        full = artifact.path / FULL_GRAPH
+        in_full = in_full and full.is_file()
+        rounds = is_packed(artifact.path) and not in_full
+        self.precision: Precision = "int8" if rounds else "fp32"
         # What is rounded to eight bits may be rounded otherwise when the same numbers are added in
         # another order, as beside neighbours: there each text has a pass of its own. It costs
         # little, since such a pass is busy enough with one.
-        self._pass_tokens = 1 if is_packed(artifact.path) else PASS_TOKENS
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or 0
-        options.log_severity_level = 3  # errors; it warns of constants it folds
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
-        # Both keep memory for every shape a batch ever had: 30 MB, and nothing is faster.
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
-        try:
-            self._session = onnxruntime.InferenceSession(
-                artifact.graph, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # ONNX Runtime's own errors share no base class
-            raise ArtifactError(
-                f"{artifact.graph} cannot be loaded; train again or copy it again"
-            ) from error
+        self._pass_tokens = 1 if rounds else PASS_TOKENS
+        self._session = _session(full if in_full else artifact.graph, threads)
         # A graph from before there were spaces gives no vectors.
         known = {output.name for output in self._session.get_outputs()}
         self._space = artifact.space if "vectors" in known else None
@@ -64,10 +61,28 @@ class OnnxEngine:
         parts = _passes(batch, self._pass_tokens)
         logits, *vectors = (
             np.concatenate(it)
-            for it in zip(*(self._session.run(wanted, _pack(part)) for part in parts), strict=True)
+            for it in zip(
+                *(self._session.run(wanted, pack_texts(part)) for part in parts), strict=True
+            )
         )
         said = [b""] * len(batch) if self._space is None else meanings(self._space, vectors[0])
         return Reading(calibrate(logits, self._temperature), said)
+
+
+def _session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or 0
+    options.log_severity_level = 3  # errors; it warns of constants it folds
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle is idle
+    # Else weights at eight bits would be unpacked again for every pass.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    # Both keep memory for every shape a batch ever had: 30 MB, and nothing is faster.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's own errors share no base class
+        raise ArtifactError(f"{graph} cannot be loaded; train again or copy it again") from error
 
 
 def _passes(batch: Sequence[TokenIds], most: int) -> Iterator[list[TokenIds]]:
@@ -84,7 +99,7 @@ def _passes(batch: Sequence[TokenIds], most: int) -> Iterator[list[TokenIds]]:
         yield part
 
 
-def _pack(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
+def pack_texts(batch: Sequence[TokenIds]) -> dict[str, NDArray[np.int64]]:
     """The graph's inputs: all texts end to end."""
     lengths = np.fromiter(map(len, batch), np.int64)
     first = np.cumsum(lengths) - lengths  # [texts]

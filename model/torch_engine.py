@@ -24,11 +24,11 @@ from transformers import (
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging
 
-from model.artifact import WEIGHTS, Artifact, positions
-from model.eight_bits import is_packed, unpack
+from model.artifact import WEIGHTS, Artifact
+from model.checkpoint import labels_of, max_tokens_of
+from model.eight_bits import is_by_blocks, is_packed, unpack
 from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError, ModelError
-from model.labels import canonical
 from model.meaning import Space, Vectors
 from model.taste import NO_TASTE, Taste
 
@@ -89,22 +89,22 @@ class TorchEngine:
             ArtifactError: it is not there, or no classifier that names its emojis.
         """
         network = load_network(source, device, threads)
-        names = [str(name) for _, name in sorted((network.config.id2label or {}).items())]
-        if names[:1] == ["LABEL_0"]:
-            raise ArtifactError(
-                f"{source}: id2label in config.json does not name the emojis; add it"
-            )
+        labels = labels_of(network.config.id2label, source)
         try:
             tokenizer = AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
             backend = tokenizer.backend_tokenizer
         except (OSError, ValueError, AttributeError) as error:
             raise ArtifactError(f"{source} has no fast tokenizer; add tokenizer.json") from error
-        length = min(positions(network.config.to_dict()), tokenizer.model_max_length)
         return cls(
             network,
-            Encoder(backend, max_tokens=length),
+            Encoder(
+                backend,
+                max_tokens=max_tokens_of(
+                    network.config.to_dict(), tokenizer.model_max_length, source
+                ),
+            ),
             version=Path(source).resolve().name if isinstance(source, Path) else source,
-            labels=tuple(canonical(name) for name in names),
+            labels=labels,
         )
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
@@ -190,6 +190,8 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
         if isinstance(source, Path) and is_packed(source):
+            if not is_by_blocks(source):
+                raise ModelError(f"{source} is prepared for CPUs; give what it was made from")
             network, missing = _unpacked(source, config, dtype)
         else:
             network, missing = _pretrained(source, config, dtype)

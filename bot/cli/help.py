@@ -23,6 +23,7 @@ TOPICS: Final = {
     "store": "docs/store.md",
     "privacy": "docs/privacy.md",
     "security": "docs/security.md",
+    "performance": "docs/performance.md",
     "retrain": "docs/retrain.md",
     "scale": "docs/scale.md",
     "chaos": "docs/chaos.md",

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     model_token: SecretStr | None = None
     model_canary: float = Field(0, ge=0, le=1)
     model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    model_precision: Literal["stored", "fp32", "auto"] = "stored"
+    model_threads: int = Field(0, ge=0)
     model_batch_tokens: int = Field(256, ge=1)
     model_queue: int = Field(256, ge=1)
 

@@ -14,6 +14,7 @@ _COMMANDS = {
     "rollback": "model.cli.registry:rollback",
     "export": "model.cli.registry:export",
     "serve": "model.cli.serve:serve",
+    "optimise": "model.cli.optimise:optimise_",
 }
 
 

@@ -136,7 +136,7 @@ def _by_language(examples: list[Example]) -> dict[str, list[Example]]:
 
 def _ranker(name: str, asked: EvaluateOptions) -> Ranker:
     if name not in _YARDSTICKS:
-        engine = load_engine(name)
+        engine = load_engine(name, in_full=True)
         return Ranker(name, answers_of(engine), emojis_of(engine))
     if not asked.train_data:
         raise click.UsageError(f"'{name}' learns from --train-data; give it files")

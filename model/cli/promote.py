@@ -170,9 +170,9 @@ def _progress(texts: int) -> Iterator[Any]:
 
 
 def _engine(artifact: Artifact) -> Engine:
-    """As it serves on a CPU, or where it has no graph, wherever torch is quickest."""
+    """In fp32 on a CPU, like its rival; where it has no graph, wherever torch is quickest."""
     device = "cpu" if artifact.graph.is_file() else "auto"
-    return load_engine(str(artifact.path), device=device)
+    return load_engine(str(artifact.path), device=device, in_full=True)
 
 
 def _point(registry: Registry, promotion: Promotion, seen: PointerState) -> None:

@@ -1,10 +1,10 @@
-"""Writes model.onnx beside the weights of an XLM-RoBERTa classifier; needs no torch.
+"""Writes model.onnx beside the weights of an XLM-RoBERTa or RoBERTa classifier; needs no torch.
 
 The file holds only the graph. Its weights are ONNX external data: places inside
 model.safetensors, so nothing is stored twice. What is stored in half precision is cast up
 once, when ONNX Runtime folds constants at load, and all arithmetic is in fp32 and equal to
 torch's. What is stored at eight bits stays so in memory, and is multiplied at eight bits with
-rows that are rounded block by block.
+rows that are rounded too; see .onnx_products.
 
 Texts are packed: their tokens lie end to end, so that no work is spent on padding. Attention
 scores all pairs of tokens and masks those of different texts, so a text's answer does not
@@ -25,11 +25,14 @@ Outputs:
 from pathlib import Path
 from typing import Any
 
-from model.artifact import GRAPH, WEIGHTS, read_config
+from model.artifact import FULL_GRAPH, GRAPH, WEIGHTS, read_config
+from model.eight_bits import is_by_blocks
 from model.errors import ArtifactError
 from model.training.onnx_nodes import Nodes
+from model.training.onnx_products import linear, linears
 from model.weights import read_header
 
+_NETWORKS = {"XLMRobertaForSequenceClassification", "RobertaForSequenceClassification"}
 _ACTIVATIONS = {
     "gelu": {"approximate": "none"},
     "gelu_new": {"approximate": "tanh"},
@@ -40,22 +43,30 @@ _ACTIVATIONS = {
 def write_onnx(folder: Path) -> None:
     """Write `folder`/model.onnx for the config.json and model.safetensors that lie there.
 
+    Where weights lie there at eight bits by blocks, a second graph computes with them in fp32.
+
     The same two files always give the same bytes.
 
     Raises:
-        ArtifactError: the folder holds no XLM-RoBERTa classifier.
+        ArtifactError: the folder holds no XLM-RoBERTa or RoBERTa classifier.
     """
     config = read_config(folder)
-    if "XLMRobertaForSequenceClassification" not in config.get("architectures", ()):
-        raise ArtifactError(f"{folder} holds no XLMRobertaForSequenceClassification")
+    if not set(config.get("architectures") or ()) & _NETWORKS:
+        raise ArtifactError(f"{folder} holds no {' or '.join(sorted(_NETWORKS, reverse=True))}")
     if config.get("hidden_act") not in _ACTIVATIONS:
         raise ArtifactError(f"{folder}: no graph for the activation {config.get('hidden_act')!r}")
-    graph = Nodes(read_header(folder / WEIGHTS))
+    _write(folder, GRAPH, config, in_full=False)
+    if is_by_blocks(folder):
+        _write(folder, FULL_GRAPH, config, in_full=True)
+
+
+def _write(folder: Path, name: str, config: dict[str, Any], *, in_full: bool) -> None:
+    graph = Nodes(read_header(folder / WEIGHTS), in_full=in_full)
     try:
         _classifier(graph, config)
     except KeyError as error:
         raise ArtifactError(f"{folder / WEIGHTS}: there is no tensor {error}") from error
-    graph.write(folder / GRAPH)
+    graph.write(folder / name)
 
 
 def _classifier(graph: Nodes, config: dict[str, Any]) -> None:
@@ -68,8 +79,8 @@ def _classifier(graph: Nodes, config: dict[str, Any]) -> None:
     # The head reads the <s> rows only, so the last layer goes on with nothing else.
     heads, mask = graph.add("Gather", x, "first"), graph.add("Gather", mask, "first")
     x = _layer(graph, config, heads, x, mask, f"roberta.encoder.layer.{layers - 1}")
-    x = graph.add("Tanh", graph.linear(x, "classifier.dense"))  # [texts, hidden]
-    graph.name(graph.linear(x, "classifier.out_proj"), "logits")
+    x = graph.add("Tanh", linear(graph, x, "classifier.dense"))  # [texts, hidden]
+    graph.name(linear(graph, x, "classifier.out_proj"), "logits")
 
 
 def _means(graph: Nodes, x: str) -> str:
@@ -112,11 +123,11 @@ def _layer(
     """One transformer layer for `rows` [rows, hidden] that attend to `context` [tokens, hidden]."""
     epsilon = config["layer_norm_eps"]
     mixed = _attention(graph, config, rows, context, mask, f"{name}.attention.self")
-    mixed = graph.linear(mixed, f"{name}.attention.output.dense")
+    mixed = linear(graph, mixed, f"{name}.attention.output.dense")
     x = graph.norm(graph.add("Add", mixed, rows), f"{name}.attention.output.LayerNorm", epsilon)
-    wide = graph.linear(x, f"{name}.intermediate.dense")
+    wide = linear(graph, x, f"{name}.intermediate.dense")
     wide = graph.add("Gelu", wide, **_ACTIVATIONS[config["hidden_act"]])
-    narrow = graph.linear(wide, f"{name}.output.dense")
+    narrow = linear(graph, wide, f"{name}.output.dense")
     return graph.norm(graph.add("Add", narrow, x), f"{name}.output.LayerNorm", epsilon)
 
 
@@ -126,14 +137,19 @@ def _attention(
     hidden, heads = config["hidden_size"], config["num_attention_heads"]
     size = hidden // heads
 
-    def by_head(x: str, part: str, order: list[int]) -> str:
+    def by_head(x: str, order: list[int]) -> str:
         """[rows, hidden] -> three axes: heads, rows and size, in another order."""
-        split = graph.add("Reshape", graph.linear(x, part), graph.constant(0, heads, size))
+        split = graph.add("Reshape", x, graph.constant(0, heads, size))
         return graph.add("Transpose", split, perm=order)
 
-    queries = by_head(rows, f"{name}.query", [1, 0, 2])  # [heads, rows, size]
-    keys = by_head(context, f"{name}.key", [1, 2, 0])  # [heads, size, tokens]
-    values = by_head(context, f"{name}.value", [1, 0, 2])  # [heads, tokens, size]
+    if rows == context:
+        queries, keys, values = linears(graph, rows, name, "query", "key", "value")
+    else:
+        queries = linear(graph, rows, f"{name}.query")
+        keys, values = linears(graph, context, name, "key", "value")
+    queries = by_head(queries, [1, 0, 2])  # [heads, rows, size]
+    keys = by_head(keys, [1, 2, 0])  # [heads, size, tokens]
+    values = by_head(values, [1, 0, 2])  # [heads, tokens, size]
     queries = graph.add("Mul", queries, graph.constant(size**-0.5, scalar=True))
     scores = graph.add("Add", graph.add("MatMul", queries, keys), mask)  # [heads, rows, tokens]
     mixed = graph.add("MatMul", graph.add("Softmax", scores, axis=-1), values)

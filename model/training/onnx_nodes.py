@@ -4,19 +4,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.artifact import WEIGHTS
-from model.eight_bits import scale_of
+from model.eight_bits import ZERO, scale_of
 from model.errors import MissingExtra
 from model.weights import StoredTensor
 
 try:
     from onnx import TensorProto, checker, helper
 except ImportError as error:
-    raise MissingExtra("torch", "writing model.onnx") from error
+    raise MissingExtra("optimise", "writing model.onnx") from error
 
 _OPSET = 20  # the first that knows Gelu
-_CONTRIBUTED = "com.microsoft"  # ONNX Runtime's own operators; at eight bits from 1.23 on
-_EIGHT_BITS = 8
-_AT_EIGHT_BITS = 4  # accuracy level: what comes in is rounded to eight bits too
+_OPSET_IN_FULL = 21  # the first whose DequantizeLinear knows blocks
+CONTRIBUTED: Final = "com.microsoft"  # ONNX Runtime's own operators; at eight bits from 1.23 on
+EIGHT_BITS: Final = 8
 _IR_VERSION = 10  # ONNX's own version of the file
 _STORED_AS = {
     "F32": TensorProto.FLOAT,
@@ -31,8 +31,13 @@ class Nodes:
 
     FLOAT: Final = TensorProto.FLOAT
 
-    def __init__(self, weights: dict[str, StoredTensor]) -> None:
+    def __init__(self, weights: dict[str, StoredTensor], *, in_full: bool = False) -> None:
+        """
+        Args:
+            in_full: whether to compute in fp32 with matrices that lie there at eight bits.
+        """
         self._weights = weights
+        self.in_full = in_full
         self._used: dict[str, Any] = {}  # initializers, by name
         self._nodes: list[Any] = []
         self._outputs: list[str] = []
@@ -42,6 +47,14 @@ class Nodes:
         output = f"{operator}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(operator, inputs, [output], output, **attributes))
         return output
+
+    def split(self, x: str, count: int) -> list[str]:
+        """[rows, count * columns] -> `count` times [rows, columns]."""
+        outputs = [f"Split_{len(self._nodes)}_{index}" for index in range(count)]
+        self._nodes.append(
+            helper.make_node("Split", [x], outputs, outputs[0], axis=1, num_outputs=count)
+        )
+        return outputs
 
     def name(self, result: str, output: str) -> None:
         """Give a float `result` for each text to whoever runs the graph, as `output`."""
@@ -65,8 +78,16 @@ class Nodes:
         return name
 
     def weight(self, name: str) -> str:
-        """A weight in fp32."""
+        """A weight in fp32; what has to be done for it ONNX Runtime does when it loads it."""
         stored = self.stored(name)
+        if self.is_packed(name):
+            scale = self.stored(scale_of(name))
+            middle = helper.make_tensor("middle", TensorProto.UINT8, [1], [ZERO])
+            size = self.constant(*self.shape(scale))
+            zeros = self.add("ConstantOfShape", size, value=middle)
+            block = self.block(name)
+            # Each operator keeps a copy, so that the blocks are no axis of their own.
+            return self.add("DequantizeLinear", stored, scale, zeros, axis=1, block_size=block)
         kind = self._weights[name].dtype
         if kind == "F32":
             return stored
@@ -77,24 +98,33 @@ class Nodes:
 
         They are cast after the lookup: casting the whole table would double its memory.
         """
-        if self._is_packed(name):
+        if self.is_packed(name):
             return self.add(
                 "GatherBlockQuantized",
                 self.stored(name),
                 which,
                 self.stored(scale_of(name)),
-                domain=_CONTRIBUTED,
-                bits=_EIGHT_BITS,
-                block_size=self._block(name),
+                domain=CONTRIBUTED,
+                bits=EIGHT_BITS,
+                block_size=self.block(name),
                 gather_axis=0,
                 quantize_axis=1,
             )
         return self.add("Cast", self.add("Gather", self.stored(name), which), to=TensorProto.FLOAT)
 
-    def _is_packed(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
+        """Whether there is such a weight."""
+        return name in self._weights
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """That of a weight."""
+        return self._weights[name].shape
+
+    def is_packed(self, name: str) -> bool:
+        """Whether a weight lies there at eight bits, by blocks."""
         return scale_of(name) in self._weights
 
-    def _block(self, name: str) -> int:
+    def block(self, name: str) -> int:
         """How many weights of the packed matrix `name` share a scale."""
         _, columns = self._weights[name].shape
         _, blocks = self._weights[scale_of(name)].shape
@@ -112,28 +142,11 @@ class Nodes:
         )
         return name
 
-    def linear(self, x: str, name: str) -> str:
-        """[rows, in] -> [rows, out]; the weight is stored [out, in], as both operators take it."""
-        weight, bias = f"{name}.weight", self.weight(f"{name}.bias")
-        if not self._is_packed(weight):
-            return self.add("Gemm", x, self.weight(weight), bias, transB=1)
-        out, columns = self._weights[weight].shape
-        block = self._block(weight)
-        return self.add(
-            "MatMulNBits",
-            x,
-            self.stored(weight, (out, columns // block, block)),
-            self.stored(scale_of(weight)),
-            "",  # its zeros are all 128
-            "",
-            bias,
-            domain=_CONTRIBUTED,
-            N=out,
-            K=columns,
-            bits=_EIGHT_BITS,
-            block_size=block,
-            accuracy_level=_AT_EIGHT_BITS,
-        )
+    def byte(self, value: int) -> str:
+        """A whole number from 0 to 255, as operators take the zero of what is rounded."""
+        name = f"byte_{value}"
+        self._used[name] = helper.make_tensor(name, TensorProto.UINT8, [], [value])
+        return name
 
     def norm(self, x: str, name: str, epsilon: float) -> str:
         """Layer normalisation of the last axis."""
@@ -161,8 +174,8 @@ class Nodes:
             producer_name="emojibot",
             ir_version=_IR_VERSION,
             opset_imports=[
-                helper.make_opsetid("", _OPSET),
-                helper.make_opsetid(_CONTRIBUTED, 1),
+                helper.make_opsetid("", _OPSET_IN_FULL if self.in_full else _OPSET),
+                helper.make_opsetid(CONTRIBUTED, 1),
             ],
         )
         file.write_bytes(model.SerializeToString(deterministic=True))

@@ -23,7 +23,7 @@ def test_nothing_that_is_read_can_run() -> None:
 
 
 def test_no_program_is_started_but_where_that_is_the_work() -> None:
-    assert set(broken(rules.that_start_programs)) == {"model/evaluation/benchmark.py"}
+    assert set(broken(rules.that_start_programs)) == {"model/evaluation/bench/processes.py"}
 
 
 def test_no_statement_is_made_of_words() -> None:

@@ -121,6 +121,20 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_artifact(tmp_path_factory.mktemp("models") / "tiny")
 
 
+@pytest.fixture(scope="session")
+def packed(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, stored at eight bits; tests must not change it."""
+    from transformers import XLMRobertaForSequenceClassification
+
+    from model.training.onnx_graph import write_onnx
+    from model.training.storage import store
+
+    folder = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("packed") / "tiny"))
+    store(XLMRobertaForSequenceClassification.from_pretrained(tiny), folder, "int8")
+    write_onnx(folder)
+    return folder
+
+
 @pytest.fixture
 def tiny_of(tiny: Path, tmp_path: Path) -> Callable[..., Path]:
     """Makes whole artifacts of other shapes: `tiny_of(layers=1, heads=3, hidden=24)`."""

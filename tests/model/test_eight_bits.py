@@ -1,30 +1,15 @@
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.artifact import Artifact
+from model.artifact import FULL_GRAPH, Artifact
 from model.eight_bits import can_pack, is_packed, pack, unpack
 from model.onnx_engine import OnnxEngine
 
 TEXTS = ("I love you so much", "спокойной ночи", "how are you", "как же я устала")
-
-
-@pytest.fixture(scope="module")
-def packed(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny artifact, stored at eight bits."""
-    from transformers import XLMRobertaForSequenceClassification
-
-    from model.training.onnx_graph import write_onnx
-    from model.training.storage import store
-
-    folder = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("packed") / "tiny"))
-    store(XLMRobertaForSequenceClassification.from_pretrained(tiny), folder, "int8")
-    write_onnx(folder)
-    return folder
 
 
 def answers(folder: Path) -> NDArray[np.float32]:
@@ -95,3 +80,19 @@ def test_an_answer_does_not_depend_on_its_neighbours(packed: Path) -> None:
 
 def test_the_configuration_still_computes_in_full(packed: Path) -> None:
     assert json.loads((packed / "config.json").read_text())["dtype"] == "float32"
+
+
+def test_in_full_the_answers_are_those_of_the_unpacked_weights(packed: Path) -> None:
+    from model.torch_engine import TorchEngine
+
+    on_torch = TorchEngine.from_artifact(Artifact.load(packed), device="cpu")
+    batch = [on_torch.encode(text) for text in TEXTS]
+    engine = OnnxEngine(Artifact.load(packed), threads=1, in_full=True)
+
+    assert np.abs(on_torch.probabilities(batch) - engine.probabilities(batch)).max() < 1e-5
+    assert engine.precision == "fp32"
+
+
+def test_weights_that_are_in_full_anyway_need_no_second_graph(tiny: Path) -> None:
+    assert not (tiny / FULL_GRAPH).exists()
+    assert OnnxEngine(Artifact.load(tiny), threads=1, in_full=True).precision == "fp32"

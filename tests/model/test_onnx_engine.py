@@ -46,13 +46,13 @@ def test_however_many_texts_come_a_pass_stays_small(
     engine: OnnxEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes: list[int] = []
-    pack = onnx_engine._pack
+    pack = onnx_engine.pack_texts
 
     def recorded(batch: list[list[int]]) -> object:
         passes.append(sum(map(len, batch)))
         return pack(batch)
 
-    monkeypatch.setattr(onnx_engine, "_pack", recorded)
+    monkeypatch.setattr(onnx_engine, "pack_texts", recorded)
     engine.probabilities([[0, 5, 6, 2]] * 150)
 
     assert passes == [256, 256, 88]

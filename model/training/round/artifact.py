@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from transformers import PreTrainedModel
 
-from model.artifact import GRAPH, MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
+from model.artifact import FULL_GRAPH, GRAPH, MANIFEST, WEIGHTS, Artifact, Manifest, write_aside
 from model.data.examples import Example
 from model.engine import Classify, Engine
 from model.evaluation.calibration import fit_temperature
@@ -108,7 +108,7 @@ def write_tasted(
     """
     judges = replace(judges, reference=())
     with write_aside(out) as aside:
-        _copy((WEIGHTS, GRAPH, "config.json", MEANING, *_TOKENIZER), parent, aside)
+        _copy((WEIGHTS, GRAPH, FULL_GRAPH, "config.json", MEANING, *_TOKENIZER), parent, aside)
         manifest = _complete(aside, manifest, learned, (answers, answers), parent, judges)
         write_taste_card(manifest, learned.taste, aside / "README.md")
     return manifest

@@ -1,0 +1,66 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot import models_at_work as at_work
+from bot.models_at_work import Precision, models_at_work
+from model.probe import Way
+
+
+class Loaded:
+    """Stands for loading models and for timing them, and notes what was asked for."""
+
+    def __init__(self) -> None:
+        self.ways: list[tuple[bool, int | None]] = []
+        self.probed = 0
+
+    def load(self, name: str, *, device: str, in_full: bool, threads: int | None) -> Any:
+        self.ways.append((in_full, threads))
+        return SimpleNamespace(version=name)
+
+    def quickest(self, name: str, *, threads: int | None, cores: int) -> Way:
+        self.probed += 1
+        return Way(in_full=True, threads=threads or 1)
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> Loaded:
+    loaded = Loaded()
+    monkeypatch.setattr(at_work, "load_engine", loaded.load)
+    monkeypatch.setattr(at_work, "quickest", loaded.quickest)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("precision", "threads", "way", "probed"),
+    [
+        ("stored", None, (False, None), 0),
+        ("stored", 2, (False, 2), 0),
+        ("fp32", None, (True, None), 0),
+        ("auto", None, (True, 1), 1),
+        ("auto", 2, (True, 2), 1),
+    ],
+)
+async def test_the_model_computes_as_it_was_told_or_as_was_found_to_be_quickest(
+    loaded: Loaded,
+    precision: Precision,
+    threads: int | None,
+    way: tuple[bool, int | None],
+    probed: int,
+) -> None:
+    async with models_at_work(
+        "some-model",
+        device="cpu",
+        precision=precision,
+        threads=threads,
+        share=0,
+        queue=4,
+        batch_tokens=64,
+        watched=lambda serve: serve,
+        refused=pytest.fail,
+    ):
+        pass
+
+    assert loaded.ways == [way]
+    assert loaded.probed == probed

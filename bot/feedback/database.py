@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import SettingsError
 from bot.feedback.health import Health
 from bot.feedback.memory import Memory
+from bot.feedback.sqlite_thread import connect
 
 BUSY_SECONDS = 15
 SQLITE = "sqlite+aiosqlite"
@@ -139,9 +141,11 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     """
     address = _address(url)
     sqlite = address.get_backend_name() == "sqlite"
-    arguments = {"isolation_level": None, "timeout": BUSY_SECONDS} if sqlite else {}
+    own: dict[str, Any] = {}
+    if sqlite:
+        own["async_creator"] = partial(connect, str(address.database), timeout=BUSY_SECONDS)
     try:
-        engine = create_async_engine(address, connect_args=arguments)
+        engine = create_async_engine(address, **own)
     except ImportError as error:
         raise SettingsError(
             'DATABASE_URL: PostgreSQL needs more packages: pip install -e ".[postgres]"'

@@ -25,7 +25,7 @@ import click
 from bot.playground.telegram import ApiCall, Faults, LoopbackServer, World, bot_api
 from bot.playground.telegram.faults import Fault
 from tests.e2e.process import PATIENCE, Telegram
-from tests.load.fixed_bot import fixed_bot
+from tests.load.bots import fixed_bot
 
 KINDS = (
     Fault("429"),

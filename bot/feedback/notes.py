@@ -50,7 +50,7 @@ class NotedUpdates:
                 for update in updates
             ]
             await connection.execute(
-                insert(connection, noted_updates).on_conflict_do_nothing(), rows
+                insert(connection.dialect.name, noted_updates).on_conflict_do_nothing(), rows
             )
 
     async def drop(self, numbers: Sequence[int]) -> None:

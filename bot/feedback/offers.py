@@ -7,9 +7,19 @@ for, and by the bot's own message that shows it.
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, and_, delete, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import chats, queries
@@ -19,6 +29,13 @@ from bot.feedback.records.offers import Offer, OfferKind, Shown
 from bot.feedback.renewal import renew
 from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
+
+_SHOW: Final = shown_emojis.insert()
+_REPLIED: Final = (
+    update(suggestions)
+    .where(suggestions.c.token == bindparam("of"))
+    .values(replied=True, reply_hash=bindparam("reply_hash"))
+)
 
 
 class Offers:
@@ -77,21 +94,19 @@ class Offers:
         unique: tuple[Column[Any], ...] = (suggestions.c.token,)
         if chat is not None and message is not None:
             found_by["message_hash"] = self._keys.message(chat, message)
-            found_by["chat_hash"] = chats.present(self._keys.chat(chat))
             unique = (suggestions.c.bot_hash, suggestions.c.message_hash)
         async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
-                insert(connection, suggestions)
-                .values(
-                    kind=kind,
-                    person_hash=self._keys.person(person),
-                    replied=False,
-                    created_at=self._now(),
+                _adding(self._database.dialect, unique),
+                {
+                    "kind": kind,
+                    "person_hash": self._keys.person(person),
+                    "replied": False,
+                    "created_at": self._now(),
+                    **({} if chat is None else {"chat": self._keys.chat(chat)}),
                     **_origin(shown),
                     **found_by,
-                )
-                .on_conflict_do_nothing(index_elements=unique)
-                .returning(suggestions.c.id)
+                },
             )
             number = added.scalar_one_or_none()
             if number is None:
@@ -130,24 +145,21 @@ class Offers:
             .where(
                 suggestions.c.bot_hash == self._bot_hash,
                 suggestions.c.person_hash == self._keys.person(person),
-                suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+                suggestions.c.chat_hash == chats.PRESENT,
                 suggestions.c.created_at > self._now() - within,
             )
             .order_by(suggestions.c.id.desc())
             .limit(1)
         )
-        offer = await self._found(suggestions.c.id == latest.scalar_subquery())
+        newest = suggestions.c.id == latest.scalar_subquery()
+        offer = await self._found(newest, chat=self._keys.chat(chat))
         return None if offer is None or offer.chosen else offer
 
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
         reply_hash = self._keys.message(chat, message)
         async with self._database.writing(NOBODY) as connection:
-            await connection.execute(
-                update(suggestions)
-                .where(suggestions.c.token == token)
-                .values(replied=True, reply_hash=reply_hash)
-            )
+            await connection.execute(_REPLIED, {"of": token, "reply_hash": reply_hash})
 
     async def find_reply(self, token: str, *, chat: int, among: Iterable[int]) -> int | None:
         """The number of the message that `remember_reply` was told of, if it is `among` these.
@@ -221,10 +233,22 @@ class Offers:
         number = self._keys.message(chat, message)
         return and_(suggestions.c.bot_hash == self._bot_hash, column == number)
 
-    async def _found(self, condition: ColumnElement[bool]) -> Offer | None:
+    async def _found(self, condition: ColumnElement[bool], **values: bytes) -> Offer | None:
         async with self._database.reading() as connection:
-            stored = await queries.stored_offer(connection, condition)
+            stored = await queries.stored_offer(connection, condition, **values)
         return None if stored is None else stored.offer
+
+
+@cache
+def _adding(dialect: str, unique: tuple[Column[Any], ...]) -> Executable:
+    """Adds an offer unless there is one with the same `unique`; built once.
+
+    It takes the columns by their names, and the chat as CHAT where that is part of `unique`.
+    """
+    added = insert(dialect, suggestions)
+    if suggestions.c.message_hash in unique:
+        added = added.values(chat_hash=chats.PRESENT)
+    return added.on_conflict_do_nothing(index_elements=unique).returning(suggestions.c.id)
 
 
 def _origin(shown: Shown) -> dict[str, Any]:
@@ -247,4 +271,4 @@ async def _show(
         for rank, emoji in enumerate(emojis, after + 1)
     ]
     if rows:
-        await connection.execute(shown_emojis.insert(), rows)
+        await connection.execute(_SHOW, rows)

@@ -16,7 +16,7 @@ FETCHED: Final = 500  # rows that come with their statement; what is streamed co
 BEGIN: Final = "BEGIN"  # takes no lock yet
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
+Row = Any  # a tuple, which aiosqlite calls a sqlite3.Row
 
 
 class QuickCursor(Cursor):
@@ -37,14 +37,14 @@ class QuickCursor(Cursor):
         if sql == BEGIN:
             await self._conn.at_once(self._cursor.execute, sql)
         else:
-            self._rows = await self._execute(_first_rows, self._cursor, sql, parameters or ())
+            self._rows = await self._conn.later(_first_rows, self._cursor, sql, parameters or ())
             self._has_more = len(self._rows) == FETCHED
         return self
 
     async def fetchall(self) -> list[Row]:
         """The rows that are left."""
         rows, self._rows = self._rows, []
-        return rows + await self._execute(self._cursor.fetchall) if self._has_more else rows
+        return rows + await self._conn.later(self._cursor.fetchall) if self._has_more else rows
 
     async def fetchone(self) -> Row | None:
         """The next row; None at the end."""
@@ -56,7 +56,7 @@ class QuickCursor(Cursor):
         size = size or FETCHED
         rows, self._rows = self._rows[:size], self._rows[size:]
         if not rows and self._has_more:
-            rows = await self._execute(self._cursor.fetchmany, size)
+            rows = await self._conn.later(self._cursor.fetchmany, size)
         return rows
 
     async def close(self) -> None:
@@ -81,38 +81,43 @@ class QuickConnection(Connection):
     async def at_once(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it here, unless the thread still works for somebody who was cut off meanwhile."""
         if self._asked != self._done:
-            return await self._execute(work, *arguments)
+            return await self.later(work, *arguments)
         return work(*arguments)
 
-    async def _execute(self, work: Callable[..., T], *rest: Any, **more: Any) -> T:
-        def counted() -> T:
+    async def later(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do it in the thread."""
+        result: T = await self._execute(work, *arguments)
+        return result
+
+    async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        def counted() -> Any:
             try:
-                return work(*rest, **more)
+                return fn(*args, **kwargs)
             finally:
                 self._done += 1
 
         self._asked += 1
-        result: T = await super()._execute(counted)
-        return result
+        return await super()._execute(counted)  # type: ignore[no-untyped-call]
 
 
-async def connect(path: str, *, timeout: float) -> QuickConnection:
+async def connect(path: str, *, patience: float) -> QuickConnection:
     """Open the database at `path`; each transaction in it is begun by a statement.
 
     Args:
-        timeout: seconds that a statement waits for other writers.
+        patience: seconds that a statement waits for other writers.
     """
 
     def open_it() -> sqlite3.Connection:
         return sqlite3.connect(
-            path, timeout=timeout, isolation_level=None, check_same_thread=False
+            path, timeout=patience, isolation_level=None, check_same_thread=False
         )
 
     connection = QuickConnection(open_it, FETCHED)
     connection._thread.daemon = True  # whoever forgets to close it can end all the same
-    return await connection
+    await connection
+    return connection
 
 
-def _first_rows(cursor: sqlite3.Cursor, sql: str, parameters: Iterable[Any]) -> list[Row]:
+def _first_rows(cursor: sqlite3.Cursor, sql: str, parameters: Any) -> list[Row]:
     cursor.execute(sql, parameters)
     return cursor.fetchmany(FETCHED) if cursor.description else []

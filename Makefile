@@ -22,7 +22,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 	then cd bot/playground && $(BIOME) check --error-on-warnings; \
 	else echo "no Node.js here: the page's JavaScript and CSS are not checked"; fi
 
-.PHONY: play test help check hooks texts bench load fuzz simulate pictures clean
+.PHONY: play test help check hooks texts bench bench-bot load fuzz simulate pictures clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -31,7 +31,7 @@ test: .venv/.ready-for-tests  ## runs its tests
 	@.venv/bin/python -m pytest
 
 help:  ## lists what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, the page, tests
 	.venv/bin/ruff format --check .
@@ -55,6 +55,10 @@ texts: .venv/.ready-for-tests  ## collects what the bot says from the code into 
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
+
+bench-bot: .venv/.ready-for-tests  ## measures the whole bot beside an echo bot on the same server, and the store at size
+	@.venv/bin/python -m tests.load.bench
+	@.venv/bin/python -m tests.load.store
 
 load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that gets a thousand messages, kills
 	@.venv/bin/python -m tests.load.inline

@@ -5,32 +5,29 @@ for, and by the bot's own message that shows it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Executable,
     and_,
     bindparam,
     delete,
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import chats, queries
-from bot.feedback.database import NOBODY, Database, insert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
+from bot.feedback.offer_rows import adding, origin, show
 from bot.feedback.records.offers import Offer, OfferKind, Shown
 from bot.feedback.renewal import renew
 from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
 
-_SHOW: Final = shown_emojis.insert()
 _REPLIED: Final = (
     update(suggestions)
     .where(suggestions.c.token == bindparam("of"))
@@ -97,14 +94,14 @@ class Offers:
             unique = (suggestions.c.bot_hash, suggestions.c.message_hash)
         async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
-                _adding(self._database.dialect, unique),
+                adding(self._database.dialect, unique),
                 {
                     "kind": kind,
                     "person_hash": self._keys.person(person),
                     "replied": False,
                     "created_at": self._now(),
                     **({} if chat is None else {"chat": self._keys.chat(chat)}),
-                    **_origin(shown),
+                    **origin(shown),
                     **found_by,
                 },
             )
@@ -114,7 +111,7 @@ class Offers:
                 before = await queries.stored_offer(connection, and_(*same))
                 assert before is not None  # the transaction that found the conflict sees the row
                 return before.offer
-            await _show(connection, number, shown.suggestions, after=0)
+            await show(connection, number, shown.suggestions, after=0)
         return Offer(found_by["token"], shown, chosen=None, replied=False, kind=kind)
 
     async def of_token(self, token: str, *, chat: int | None, person: int) -> Offer:
@@ -187,17 +184,17 @@ class Offers:
                 return None
             if stored.offer.chosen is not None:
                 token = self._token()
-                values = {"token": token, "created_at": self._now(), **_origin(shown)}
+                values = {"token": token, "created_at": self._now(), **origin(shown)}
                 number = await renew(connection, stored.id, values)
-                await _show(connection, number, shown.suggestions, after=0)
+                await show(connection, number, shown.suggestions, after=0)
                 return replace(stored.offer, token=token, shown=shown, chosen=None)
             await connection.execute(
-                update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
+                update(suggestions).where(suggestions.c.id == stored.id).values(origin(shown))
             )
             await connection.execute(
                 delete(shown_emojis).where(shown_emojis.c.suggestion_id == stored.id)
             )
-            await _show(connection, stored.id, shown.suggestions, after=0)
+            await show(connection, stored.id, shown.suggestions, after=0)
         return replace(stored.offer, shown=shown)
 
     async def extend(
@@ -225,7 +222,7 @@ class Offers:
             if len(before.suggestions) != after:
                 return stored.offer
             new = tuple(one for one in more if before.rank(one.emoji) is None)
-            await _show(connection, stored.id, new, after=after)
+            await show(connection, stored.id, new, after=after)
         return replace(stored.offer, shown=replace(before, suggestions=(*before.suggestions, *new)))
 
     def _is(self, column: Column[Any], chat: int, message: int) -> ColumnElement[bool]:
@@ -237,38 +234,3 @@ class Offers:
         async with self._database.reading() as connection:
             stored = await queries.stored_offer(connection, condition, **values)
         return None if stored is None else stored.offer
-
-
-@cache
-def _adding(dialect: str, unique: tuple[Column[Any], ...]) -> Executable:
-    """Adds an offer unless there is one with the same `unique`; built once.
-
-    It takes the columns by their names, and the chat as CHAT where that is part of `unique`.
-    """
-    added = insert(dialect, suggestions)
-    if suggestions.c.message_hash in unique:
-        added = added.values(chat_hash=chats.PRESENT)
-    return added.on_conflict_do_nothing(index_elements=unique).returning(suggestions.c.id)
-
-
-def _origin(shown: Shown) -> dict[str, Any]:
-    """The columns that say where `shown` came from."""
-    return {
-        "model": shown.model,
-        "lang": shown.lang,
-        "latency_ms": shown.latency_ms,
-        "shuffled": shown.shuffled,
-        "recalled": shown.recalled,
-    }
-
-
-async def _show(
-    connection: AsyncConnection, suggestion: int, emojis: tuple[Suggestion, ...], *, after: int
-) -> None:
-    """Write down that `emojis` are shown, at the ranks that follow `after`."""
-    rows = [
-        {"suggestion_id": suggestion, "rank": rank, **asdict(emoji)}
-        for rank, emoji in enumerate(emojis, after + 1)
-    ]
-    if rows:
-        await connection.execute(_SHOW, rows)

@@ -65,22 +65,26 @@ class QuickCursor(Cursor):
 
 
 class QuickConnection(Connection):
-    """A connection whose thread does only what may have to wait."""
+    """A connection whose thread does only what may have to wait.
 
-    _asked = 0  # of the thread
-    _done = 0  # by the thread
+    Attributes:
+        crossings: how often the thread was asked for something.
+    """
+
+    crossings = 0
+    _done = 0  # of these, by the thread
 
     def cursor(self) -> QuickCursor:  # type: ignore[override]
         return QuickCursor(self, self._conn.cursor())
 
     async def rollback(self) -> None:
         """Undo what was not committed."""
-        if self._asked != self._done or self.in_transaction:
+        if self.crossings != self._done or self.in_transaction:
             await self.at_once(self._conn.rollback)
 
     async def at_once(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it here, unless the thread still works for somebody who was cut off meanwhile."""
-        if self._asked != self._done:
+        if self.crossings != self._done:
             return await self.later(work, *arguments)
         return work(*arguments)
 
@@ -96,7 +100,7 @@ class QuickConnection(Connection):
             finally:
                 self._done += 1
 
-        self._asked += 1
+        self.crossings += 1
         return await super()._execute(counted)  # type: ignore[no-untyped-call]
 
 

@@ -6,7 +6,7 @@ The requests are written by hand: a client from a library would work more than t
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from bot.playground.telegram import World
@@ -42,7 +42,7 @@ async def _collect(world: World, waiting: "asyncio.Queue[Json]") -> None:
 async def _carry(waiting: "asyncio.Queue[Json]", port: int, secret: str) -> None:
     """Bring one update after the other, on one connection."""
     head = f"POST {WEBHOOK_PATH} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: {secret}\r\n"
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await _line(port)
     while True:
         body = json.dumps(await waiting.get()).encode()
         request = f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -50,8 +50,16 @@ async def _carry(waiting: "asyncio.Queue[Json]", port: int, secret: str) -> None
         while (await _status(reader)) != 200:
             writer.close()  # who refuses closes the line
             await asyncio.sleep(BUSY)
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = await _line(port)
             writer.write(request.encode() + body)
+
+
+async def _line(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection, as soon as there is somebody at the other end."""
+    while True:
+        with suppress(ConnectionError):
+            return await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.sleep(BUSY)
 
 
 async def _status(reader: asyncio.StreamReader) -> int:

@@ -29,7 +29,7 @@ ALONE = tests/bot/handlers tests/bot/monitoring tests/bot/playground tests/bot/t
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)
 
-.PHONY: play test help check hooks texts docs lock audit bench load chaos day fuzz simulate pictures release clean
+.PHONY: play test help check hooks texts docs lock audit bench bench-bot load chaos day fuzz simulate pictures release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -38,7 +38,7 @@ test: .venv/.ready-for-tests  ## runs its tests
 	@$(TEST)
 
 help:  ## lists what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 check: .venv/.ready-for-tests  ## checks all that must be true of a change: format, lint, types, imports, secrets, the page, tests
 	.venv/bin/ruff format --check .
@@ -78,6 +78,10 @@ audit: .venv/.ready-for-tests  ## asks PyPI whether holes are known in the libra
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
+
+bench-bot: .venv/.ready-for-tests  ## measures the whole bot beside an echo bot on the same server, and the store at size
+	@.venv/bin/python -m tests.load.bench
+	@.venv/bin/python -m tests.load.store
 
 load: .venv/.ready-for-tests  ## crowds the bot: people who type, one chat that gets a thousand messages, kills
 	@.venv/bin/python -m tests.load.inline

@@ -73,15 +73,7 @@ async def models_at_work(
         ModelError: none can.
     """
     serve = watch.watched(partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens))
-
-    ways: list[Way] = [] if precision == "auto" else [Way(precision == "fp32", threads)]
-
-    def load(name: str | Path) -> Engine:
-        if not ways:
-            ways.append(quickest(str(name), threads=threads, cores=os.cpu_count() or 1))
-        [way] = ways
-        return load_engine(str(name), device=device, in_full=way.in_full, threads=way.threads)
-
+    load = _loading(device, precision, threads)
     if addresses := addresses_of(model):
         async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:
             with watch.elsewhere(remote) as watched:
@@ -97,6 +89,21 @@ async def models_at_work(
     logger.info("model %s answers", engine.version)
     async with serve(engine) as predictor:
         yield Everybody(predictor)
+
+
+def _loading(
+    device: str, precision: Precision, threads: int | None
+) -> Callable[[str | Path], Engine]:
+    """What loads models by these settings."""
+    ways: list[Way] = [] if precision == "auto" else [Way(precision == "fp32", threads)]
+
+    def load(name: str | Path) -> Engine:
+        if not ways:
+            ways.append(quickest(str(name), threads=threads, cores=os.cpu_count() or 1))
+        [way] = ways
+        return load_engine(str(name), device=device, in_full=way.in_full, threads=way.threads)
+
+    return load
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ TOPICS: Final = {
     "privacy": "docs/privacy.md",
     "security": "docs/security.md",
     "performance": "docs/performance.md",
+    "bench": "docs/performance_bot.md",
     "retrain": "docs/retrain.md",
     "scale": "docs/scale.md",
     "chaos": "docs/chaos.md",

@@ -37,7 +37,18 @@ def run() -> None:
     logs.configure(settings.log_level, settings.log_format)
     line, event = started(settings)
     logger.info("%s", line, extra={"event": event})
-    asyncio.run(until_stopped(partial(_serve, settings)))
+    with asyncio.Runner(loop_factory=quick_loop()) as runner:
+        runner.run(until_stopped(partial(_serve, settings)))
+
+
+def quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes uvloop's event loop, which works less, where it is installed; else None."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 async def _serve(settings: "Settings", stop: asyncio.Event) -> None:

@@ -13,6 +13,7 @@ from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer, OfferKind,
 from bot.feedback.records.people import NO_TASTE, Consent, EmojiCount, Preferences, Taste
 from bot.feedback.records.statistics import (
     Acceptance,
+    ConsentStats,
     DayStats,
     EmojiStats,
     GroupStats,
@@ -36,6 +37,7 @@ __all__ = [
     "ChoiceKind",
     "Choices",
     "Consent",
+    "ConsentStats",
     "DayStats",
     "Delivery",
     "EmojiCount",

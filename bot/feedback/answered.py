@@ -42,7 +42,7 @@ class AnsweredUpdates:
         ]
         async with self._database.writing_aside() as connection:  # a kill must find it written
             await connection.execute(
-                insert(connection, answered_updates).on_conflict_do_nothing(), rows
+                insert(connection.dialect.name, answered_updates).on_conflict_do_nothing(), rows
             )
 
     async def among(self, numbers: Sequence[int]) -> set[int]:
@@ -59,7 +59,7 @@ class AnsweredUpdates:
         values = {"update_hash": self._keys.notice(self._bot, what), "answered_at": now}
         async with self._database.writing(NOBODY) as connection:
             claim = (
-                insert(connection, answered_updates)
+                insert(connection.dialect.name, answered_updates)
                 .values(values)
                 .on_conflict_do_update(
                     index_elements=[key],

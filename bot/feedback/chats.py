@@ -3,7 +3,16 @@
 from dataclasses import asdict, fields
 from typing import Final
 
-from sqlalchemy import ColumnElement, LargeBinary, delete, exists, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.database import NOBODY, Database, upsert
@@ -11,7 +20,15 @@ from bot.feedback.keys import Keys
 from bot.feedback.records.chats import ChatSettings
 from bot.feedback.tables import chat_settings, moved_chats, suggestions
 
-_SETTINGS: Final = [chat_settings.c[field.name] for field in fields(ChatSettings)]
+# Built once: a message asks for several of these, and building one costs as much as running it.
+CHAT: Final = bindparam("chat", type_=LargeBinary)
+# The hash that CHAT goes by now: its own, or that of the supergroup it became.
+PRESENT: Final[ColumnElement[bytes]] = func.coalesce(
+    select(moved_chats.c.new_hash).where(moved_chats.c.old_hash == CHAT).scalar_subquery(), CHAT
+)
+_SETTINGS: Final = select(*(chat_settings.c[field.name] for field in fields(ChatSettings))).where(
+    chat_settings.c.chat_hash == PRESENT
+)
 
 
 class Chats:
@@ -30,7 +47,7 @@ class Chats:
     async def set_settings(self, chat: int, settings: ChatSettings) -> None:
         """Keep `settings` for a chat, in the place of the earlier ones."""
         async with self._database.writing(NOBODY) as connection:
-            now = await connection.scalar(select(present(self._keys.chat(chat))))
+            now = await connection.scalar(select(PRESENT), {"chat": self._keys.chat(chat)})
             await upsert(connection, chat_settings, {"chat_hash": now}, asdict(settings))
 
     async def migrate(self, old: int, new: int) -> None:
@@ -52,17 +69,8 @@ class Chats:
             )
 
 
-def present(chat_hash: bytes) -> ColumnElement[bytes]:
-    """The hash a chat goes by now: its own, or that of the supergroup it became."""
-    own = literal(chat_hash, LargeBinary)
-    moved = select(moved_chats.c.new_hash).where(moved_chats.c.old_hash == own)
-    return func.coalesce(moved.scalar_subquery(), own)
-
-
 async def stored_settings(connection: AsyncConnection, chat_hash: bytes) -> ChatSettings | None:
     """What was set for a chat; None where nobody did."""
-    found = await connection.execute(
-        select(*_SETTINGS).where(chat_settings.c.chat_hash == present(chat_hash))
-    )
+    found = await connection.execute(_SETTINGS, {"chat": chat_hash})
     row = found.one_or_none()
     return None if row is None else ChatSettings(*row)

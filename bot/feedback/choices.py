@@ -6,9 +6,9 @@ A text is written here and nowhere else, and only while its author's consent sta
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
@@ -20,6 +20,15 @@ from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
 from model.text import has_emoticon, has_words, model_input, normalise
+
+_CONSENT: Final = (
+    select(queries.STANDING).where(consents.c.person_hash == bindparam("person")).with_for_update()
+)
+_UNASKED: Final = (
+    update(suggestions)
+    .where(suggestions.c.id == bindparam("of"), suggestions.c.asked_at.is_not(None))
+    .values(asked_at=None)
+)
 
 
 class Choices:
@@ -129,9 +138,7 @@ class Choices:
         if not (has_words(masked) or has_emoticon(masked)):
             return nothing
         # The row stays locked, so that a withdrawal waits and then finds this text too.
-        given = await connection.scalar(
-            select(queries.STANDING).where(consents.c.person_hash == person_hash).with_for_update()
-        )
+        given = await connection.scalar(_CONSENT, {"person": person_hash})
         if not given:
             return nothing
         mark = self._keys.same_text(person_hash, model_input(masked))
@@ -162,6 +169,4 @@ def _best(offer: Offer) -> str | None:
 
 async def _wait_no_longer(connection: AsyncConnection, suggestion: int) -> None:
     """Expect no emoji of the person's own for a suggestion, as `People` does when asked to."""
-    await connection.execute(
-        update(suggestions).where(suggestions.c.id == suggestion).values(asked_at=None)
-    )
+    await connection.execute(_UNASKED, {"of": suggestion})

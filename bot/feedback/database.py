@@ -4,10 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, DateTime, Dialect, Table, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Executable,
+    Table,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,11 +27,14 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import SettingsError
 from bot.feedback.health import Health
 from bot.feedback.memory import Memory
+from bot.feedback.sqlite_thread import BEGIN, connect
 
 BUSY_SECONDS = 15
 SQLITE = "sqlite+aiosqlite"
 POSTGRES = "postgresql+asyncpg"
-WRITING = {"sqlite_begin": "BEGIN IMMEDIATE"}  # waits for its turn instead of failing half-way
+WRITING: Final = {
+    "sqlite_begin": "BEGIN IMMEDIATE"
+}  # waits for its turn instead of failing half-way
 NOBODY: Final = ()  # whose things change
 
 T = TypeVar("T")
@@ -57,6 +71,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._writing = engine.execution_options(**WRITING)
         self.health = Health(engine.url)
         self._turn = asyncio.Lock()
         self._memory = Memory()
@@ -97,11 +112,10 @@ class Database:
         Args:
             people: whose things it may change, of those that are `remembered`; None: anybody's.
         """
-        engine = self._engine.execution_options(**WRITING)
         try:
             with self.health.watching(writing=True):
                 # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
-                async with self._turn, engine.begin() as connection:
+                async with self._turn, self._writing.begin() as connection:
                     yield connection
         finally:
             self._memory.forget(people)
@@ -143,21 +157,31 @@ class Database:
             return await self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
 
 
-def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT into `table` that can say what to do about a row that is there already."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT into `table` that can say what to do about a row that is there already.
+
+    Args:
+        dialect: `sqlite` or `postgresql`.
+    """
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 async def upsert(
     connection: AsyncConnection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> None:
     """Write `values` into the row whose primary key is `key`, new or not."""
-    await connection.execute(
-        insert(connection, table)
-        .values({**key, **values})
-        .on_conflict_do_update(index_elements=list(key), set_=dict(values))
-    )
+    statement = _upserting(connection.dialect.name, table, (*key,), (*values,))
+    await connection.execute(statement, {**key, **values})
+
+
+@cache
+def _upserting(
+    dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]
+) -> Executable:
+    """Inserts a row, or changes its `values`; built once for each set of them."""
+    added = insert(dialect, table)
+    changes = {name: added.excluded[name] for name in values}
+    return added.on_conflict_do_update(index_elements=key, set_=changes)
 
 
 def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
@@ -168,9 +192,11 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     """
     address = _address(url)
     sqlite = address.get_backend_name() == "sqlite"
-    arguments = {"isolation_level": None, "timeout": BUSY_SECONDS} if sqlite else {}
+    own: dict[str, Any] = {}
+    if sqlite:
+        own["async_creator"] = partial(connect, str(address.database), patience=BUSY_SECONDS)
     try:
-        engine = create_async_engine(address, connect_args=arguments)
+        engine = create_async_engine(address, **own)
     except ImportError as error:
         raise SettingsError(
             'DATABASE_URL: PostgreSQL needs more packages: pip install -e ".[postgres]"'
@@ -190,8 +216,13 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
 
     def begin(connection: Connection) -> None:
         # The driver would begin late, and not at all before DDL.
-        if statement := connection.get_execution_options().get("sqlite_begin", "BEGIN"):
-            connection.exec_driver_sql(statement)
+        if statement := connection.get_execution_options().get("sqlite_begin", BEGIN):
+            if statement != BEGIN:
+                connection.exec_driver_sql(statement)
+                return
+            cursor = connection.connection.cursor()  # it cannot fail, and has no result
+            cursor.execute(statement)
+            cursor.close()
 
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", begin)

@@ -64,7 +64,7 @@ async def check_key(database: Database, keys: Keys) -> None:
         StoreError: the database was written with another key.
     """
     async with database.writing(NOBODY) as connection:
-        first = insert(connection, key_check).values(id=1, value=keys.check())
+        first = insert(connection.dialect.name, key_check).values(id=1, value=keys.check())
         await connection.execute(first.on_conflict_do_nothing())
         marks = await marks_of(connection)
         _refuse_others(keys, marks)
@@ -82,7 +82,9 @@ async def set_writers(connection: AsyncConnection, marks: Sequence[bytes]) -> No
     """Say that texts may be encrypted with the keys of these marks, and no others."""
     await connection.execute(delete(key_check).where(key_check.c.id > 1))
     rows = [{"id": number, "value": mark} for number, mark in enumerate(marks, 2)]
-    await connection.execute(insert(connection, key_check).on_conflict_do_nothing(), rows)
+    await connection.execute(
+        insert(connection.dialect.name, key_check).on_conflict_do_nothing(), rows
+    )
 
 
 def is_rotating(keys: Keys, marks: Sequence[bytes]) -> bool:

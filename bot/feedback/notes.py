@@ -54,7 +54,7 @@ class NotedUpdates:
                 for update in updates
             ]
             await connection.execute(
-                insert(connection, noted_updates).on_conflict_do_nothing(), rows
+                insert(connection.dialect.name, noted_updates).on_conflict_do_nothing(), rows
             )
             await self._written(connection, updates)
 

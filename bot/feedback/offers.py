@@ -5,20 +5,34 @@ for, and by the bot's own message that shows it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from bot.feedback import chats, queries
-from bot.feedback.database import NOBODY, Database, insert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
+from bot.feedback.offer_rows import adding, origin, show
 from bot.feedback.records.offers import Offer, OfferKind, Shown
 from bot.feedback.renewal import renew
 from bot.feedback.tables import shown_emojis, suggestions
 from model.ranking import Suggestion
+
+_REPLIED: Final = (
+    update(suggestions)
+    .where(suggestions.c.token == bindparam("of"))
+    .values(replied=True, reply_hash=bindparam("reply_hash"))
+)
 
 
 class Offers:
@@ -77,21 +91,19 @@ class Offers:
         unique: tuple[Column[Any], ...] = (suggestions.c.token,)
         if chat is not None and message is not None:
             found_by["message_hash"] = self._keys.message(chat, message)
-            found_by["chat_hash"] = chats.present(self._keys.chat(chat))
             unique = (suggestions.c.bot_hash, suggestions.c.message_hash)
         async with self._database.writing(NOBODY) as connection:
             added = await connection.execute(
-                insert(connection, suggestions)
-                .values(
-                    kind=kind,
-                    person_hash=self._keys.person(person),
-                    replied=False,
-                    created_at=self._now(),
-                    **_origin(shown),
+                adding(self._database.dialect, unique),
+                {
+                    "kind": kind,
+                    "person_hash": self._keys.person(person),
+                    "replied": False,
+                    "created_at": self._now(),
+                    **({} if chat is None else {"chat": self._keys.chat(chat)}),
+                    **origin(shown),
                     **found_by,
-                )
-                .on_conflict_do_nothing(index_elements=unique)
-                .returning(suggestions.c.id)
+                },
             )
             number = added.scalar_one_or_none()
             if number is None:
@@ -99,7 +111,7 @@ class Offers:
                 before = await queries.stored_offer(connection, and_(*same))
                 assert before is not None  # the transaction that found the conflict sees the row
                 return before.offer
-            await _show(connection, number, shown.suggestions, after=0)
+            await show(connection, number, shown.suggestions, after=0)
         return Offer(found_by["token"], shown, chosen=None, replied=False, kind=kind)
 
     async def of_token(self, token: str, *, chat: int | None, person: int) -> Offer:
@@ -130,24 +142,21 @@ class Offers:
             .where(
                 suggestions.c.bot_hash == self._bot_hash,
                 suggestions.c.person_hash == self._keys.person(person),
-                suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
+                suggestions.c.chat_hash == chats.PRESENT,
                 suggestions.c.created_at > self._now() - within,
             )
             .order_by(suggestions.c.id.desc())
             .limit(1)
         )
-        offer = await self._found(suggestions.c.id == latest.scalar_subquery())
+        newest = suggestions.c.id == latest.scalar_subquery()
+        offer = await self._found(newest, chat=self._keys.chat(chat))
         return None if offer is None or offer.chosen else offer
 
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
         reply_hash = self._keys.message(chat, message)
         async with self._database.writing(NOBODY) as connection:
-            await connection.execute(
-                update(suggestions)
-                .where(suggestions.c.token == token)
-                .values(replied=True, reply_hash=reply_hash)
-            )
+            await connection.execute(_REPLIED, {"of": token, "reply_hash": reply_hash})
 
     async def find_reply(self, token: str, *, chat: int, among: Iterable[int]) -> int | None:
         """The number of the message that `remember_reply` was told of, if it is `among` these.
@@ -175,17 +184,17 @@ class Offers:
                 return None
             if stored.offer.chosen is not None:
                 token = self._token()
-                values = {"token": token, "created_at": self._now(), **_origin(shown)}
+                values = {"token": token, "created_at": self._now(), **origin(shown)}
                 number = await renew(connection, stored.id, values)
-                await _show(connection, number, shown.suggestions, after=0)
+                await show(connection, number, shown.suggestions, after=0)
                 return replace(stored.offer, token=token, shown=shown, chosen=None)
             await connection.execute(
-                update(suggestions).where(suggestions.c.id == stored.id).values(_origin(shown))
+                update(suggestions).where(suggestions.c.id == stored.id).values(origin(shown))
             )
             await connection.execute(
                 delete(shown_emojis).where(shown_emojis.c.suggestion_id == stored.id)
             )
-            await _show(connection, stored.id, shown.suggestions, after=0)
+            await show(connection, stored.id, shown.suggestions, after=0)
         return replace(stored.offer, shown=shown)
 
     async def extend(
@@ -213,7 +222,7 @@ class Offers:
             if len(before.suggestions) != after:
                 return stored.offer
             new = tuple(one for one in more if before.rank(one.emoji) is None)
-            await _show(connection, stored.id, new, after=after)
+            await show(connection, stored.id, new, after=after)
         return replace(stored.offer, shown=replace(before, suggestions=(*before.suggestions, *new)))
 
     def _is(self, column: Column[Any], chat: int, message: int) -> ColumnElement[bool]:
@@ -221,30 +230,7 @@ class Offers:
         number = self._keys.message(chat, message)
         return and_(suggestions.c.bot_hash == self._bot_hash, column == number)
 
-    async def _found(self, condition: ColumnElement[bool]) -> Offer | None:
+    async def _found(self, condition: ColumnElement[bool], **values: bytes) -> Offer | None:
         async with self._database.reading() as connection:
-            stored = await queries.stored_offer(connection, condition)
+            stored = await queries.stored_offer(connection, condition, **values)
         return None if stored is None else stored.offer
-
-
-def _origin(shown: Shown) -> dict[str, Any]:
-    """The columns that say where `shown` came from."""
-    return {
-        "model": shown.model,
-        "lang": shown.lang,
-        "latency_ms": shown.latency_ms,
-        "shuffled": shown.shuffled,
-        "recalled": shown.recalled,
-    }
-
-
-async def _show(
-    connection: AsyncConnection, suggestion: int, emojis: tuple[Suggestion, ...], *, after: int
-) -> None:
-    """Write down that `emojis` are shown, at the ranks that follow `after`."""
-    rows = [
-        {"suggestion_id": suggestion, "rank": rank, **asdict(emoji)}
-        for rank, emoji in enumerate(emojis, after + 1)
-    ]
-    if rows:
-        await connection.execute(shown_emojis.insert(), rows)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import queries
@@ -27,6 +27,17 @@ _ANSWER: Final = (
     choices.c.text_hash,
     choices.c.meaning,
     suggestions.c.recalled,
+)
+_ANSWERS: Final = (
+    select(*_ANSWER)
+    .select_from(
+        consents.outerjoin(
+            suggestions, suggestions.c.person_hash == consents.c.person_hash
+        ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
+    )
+    .where(consents.c.person_hash == bindparam("person"), queries.STANDING)
+    .order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.suggestion_id.desc())
+    .limit(ANSWERS)
 )
 
 
@@ -59,18 +70,7 @@ async def past_picks(connection: AsyncConnection, keys: Keys, person_hash: bytes
     Raises:
         StoreError: what a text meant cannot be decrypted.
     """
-    standing = and_(consents.c.person_hash == person_hash, queries.STANDING)
-    theirs = consents.outerjoin(
-        suggestions, suggestions.c.person_hash == consents.c.person_hash
-    ).outerjoin(choices, choices.c.suggestion_id == suggestions.c.id)
-    found = await connection.execute(
-        select(*_ANSWER)
-        .select_from(theirs)
-        .where(standing)
-        .order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.suggestion_id.desc())
-        .limit(ANSWERS)
-    )
-    rows = found.all()
+    rows = (await connection.execute(_ANSWERS, {"person": person_hash})).all()
     if not rows:
         return NOTHING
     picked = [row for row in rows if row.emoji is not None]

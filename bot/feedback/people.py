@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import and_, bindparam, delete, exists, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,16 @@ from bot.feedback.tombstones import Tombstones
 from model.ranking import Suggestion
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for
+
+# Built once, as every message asks.
+_ASKED: Final = and_(
+    suggestions.c.bot_hash == bindparam("bot"),
+    suggestions.c.person_hash == bindparam("person"),
+    suggestions.c.chat_hash == chats.PRESENT,
+    suggestions.c.asked_at.is_not(None),
+)
+_IS_ASKED: Final = select(exists().where(_ASKED))
+_PREFERENCES: Final = select(people).where(people.c.person_hash == bindparam("person"))
 
 
 class People:
@@ -112,23 +122,23 @@ class People:
         Nothing is expected from them in this chat after that. It also ends by itself after
         `CORRECTION_TIME`, or when an emoji is chosen.
         """
-        asked = and_(
-            suggestions.c.bot_hash == self._bot_hash,
-            suggestions.c.person_hash == self._keys.person(person),
-            suggestions.c.chat_hash == chats.present(self._keys.chat(chat)),
-            suggestions.c.asked_at.is_not(None),
-        )
+        who = {
+            "bot": self._bot_hash,
+            "person": self._keys.person(person),
+            "chat": self._keys.chat(chat),
+        }
         async with self._database.reading() as connection:
-            if not await connection.scalar(select(exists().where(asked))):
+            if not await connection.scalar(_IS_ASKED, who):
                 return None  # as nearly always; nobody's message waits for its turn to write that
         async with self._database.writing(NOBODY) as connection:
             token: str | None = await connection.scalar(
                 select(suggestions.c.token)
-                .where(asked, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
+                .where(_ASKED, suggestions.c.asked_at > self._now() - CORRECTION_TIME)
                 .order_by(suggestions.c.asked_at.desc(), suggestions.c.id.desc())
-                .limit(1)
+                .limit(1),
+                who,
             )
-            await connection.execute(update(suggestions).where(asked).values(asked_at=None))
+            await connection.execute(update(suggestions).where(_ASKED).values(asked_at=None), who)
         return token
 
     async def belongings(self, person: int) -> dict[str, Any]:
@@ -161,7 +171,7 @@ class People:
 
 async def _preferences(connection: AsyncConnection, person_hash: bytes) -> Preferences | None:
     """What a person set for themselves; None for somebody who never did."""
-    found = await connection.execute(select(people).where(people.c.person_hash == person_hash))
+    found = await connection.execute(_PREFERENCES, {"person": person_hash})
     row = found.one_or_none()
     return None if row is None else Preferences(row.lang, row.off)
 

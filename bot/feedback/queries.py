@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ForeignSuggestion, UnknownSuggestion
@@ -34,6 +35,24 @@ CHOICE = (
 )
 
 
+# Built once, since building one costs more than running it.
+_OFFERS: Final = (
+    select(
+        suggestions,
+        choices.c.chosen_at,
+        choices.c.emoji.label("chosen"),
+        choices.c.text.is_not(None).label("texted"),
+        shown_emojis.c.emoji,
+        shown_emojis.c.score,
+    )
+    .select_from(ANSWERED.outerjoin(shown_emojis, shown_emojis.c.suggestion_id == suggestions.c.id))
+    .order_by(shown_emojis.c.rank)
+)
+_TOKEN: Final = suggestions.c.token == bindparam("token")
+_IN_CHAT: Final = _OFFERS.where(_TOKEN, suggestions.c.chat_hash == chats.PRESENT)
+_INLINE: Final = _OFFERS.where(_TOKEN, suggestions.c.chat_hash.is_(None))
+
+
 @dataclass(frozen=True, slots=True)
 class StoredOffer:
     """An offer with what only the store may see of it.
@@ -49,25 +68,18 @@ class StoredOffer:
 
 
 async def stored_offer(
-    connection: AsyncConnection, condition: ColumnElement[bool]
+    connection: AsyncConnection, condition: ColumnElement[bool], **values: bytes
 ) -> StoredOffer | None:
-    """The one offer that `condition` names, if there is one."""
-    found = await connection.execute(
-        select(
-            suggestions,
-            choices.c.chosen_at,
-            choices.c.emoji.label("chosen"),
-            choices.c.text.is_not(None).label("texted"),
-            shown_emojis.c.emoji,
-            shown_emojis.c.score,
-        )
-        .select_from(
-            ANSWERED.outerjoin(shown_emojis, shown_emojis.c.suggestion_id == suggestions.c.id)
-        )
-        .where(condition)
-        .order_by(shown_emojis.c.rank)
-    )
-    rows = found.all()
+    """The one offer that `condition` names, if there is one.
+
+    Args:
+        values: what `condition` leaves open.
+    """
+    return _read((await connection.execute(_OFFERS.where(condition), values)).all())
+
+
+def _read(rows: Sequence[Row[Any]]) -> StoredOffer | None:
+    """The offer that `rows` of _OFFERS, one for each emoji, tell of; None: there is none."""
     if not rows:
         return None
     first = rows[0]
@@ -96,11 +108,11 @@ async def offer_to(
         UnknownSuggestion: there is no such offer in this chat.
         ForeignSuggestion: the offer was made to somebody else.
     """
-    here = None if chat is None else chats.present(keys.chat(chat))
-    stored = await stored_offer(
-        connection,
-        and_(suggestions.c.token == token, suggestions.c.chat_hash.is_not_distinct_from(here)),
-    )
+    which: dict[str, Any] = {"token": token}
+    if chat is not None:
+        which["chat"] = keys.chat(chat)
+    found = await connection.execute(_INLINE if chat is None else _IN_CHAT, which)
+    stored = _read(found.all())
     if stored is None:
         raise UnknownSuggestion(f"no suggestion {token!r} in this chat")
     if stored.person_hash != keys.person(person):

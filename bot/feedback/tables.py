@@ -49,6 +49,7 @@ consents = Table(
     Column("version", String(32), nullable=False),
     Column("lang", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
 )
 
 suggestions = Table(
@@ -74,6 +75,7 @@ suggestions = Table(
     UniqueConstraint("bot_hash", "message_hash"),
     UniqueConstraint("bot_hash", "reply_hash"),
     Index(None, "person_hash"),
+    Index(None, "chat_hash"),
     Index(None, "created_at"),
 )
 
@@ -108,6 +110,7 @@ choices = Table(
     Column("text_hash", LargeBinary(16)),  # of person and text, to know it again; NULL without one
     Column("meaning", LargeBinary),  # of the text to the model, encrypted; NULL: picked as expected
     Column("first_export", Integer),  # that holds a text of this choice; NULL: none does
+    Index(None, "chosen_at"),
 )
 
 # The running numbers of exports; an export's key comes from its number, so none is used twice.

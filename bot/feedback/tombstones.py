@@ -57,7 +57,7 @@ class Tombstones:
         if not buried:
             return
         await self._append(self._named(buried))
-        added = insert(connection, erased).from_select(list(erased.c), held)
+        added = insert(connection.dialect.name, erased).from_select(list(erased.c), held)
         await connection.execute(
             added.on_conflict_do_update(  # its person had chosen again after a first erasure
                 index_elements=[erased.c.token], set_={"last_export": added.excluded.last_export}

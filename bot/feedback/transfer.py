@@ -81,7 +81,7 @@ async def _copy_all(old: AsyncConnection, new: AsyncConnection, copied: Copied) 
     counts = await _counts(new)
     if counts != await _counts(old):
         raise StoreError("not every row has arrived, so none was kept: try it again")
-    await _go_on_numbering(new)
+    await go_on_numbering(new)
     return counts
 
 
@@ -107,7 +107,7 @@ async def _counts(connection: AsyncConnection) -> dict[str, int]:
     }
 
 
-async def _go_on_numbering(connection: AsyncConnection) -> None:
+async def go_on_numbering(connection: AsyncConnection) -> None:
     """Let PostgreSQL give new rows higher numbers than those that came with theirs."""
     if connection.dialect.name != "postgresql":
         return

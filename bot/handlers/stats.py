@@ -62,10 +62,11 @@ class ShowStats:
 
     async def _show_bot(self, message: Message, speech: Speech) -> None:
         days = await self._statistics.daily(DAYS, zone=self._zone)
-        stats = await self._statistics.overall()
+        accepted = await self._statistics.acceptance(DAYS, zone=self._zone)
+        consents = await self._statistics.consents()
         picture = await asyncio.to_thread(days_picture, days)
         await message.reply_photo(picture, caption=_legend(self._zone, speech))
-        await message.reply_text(bot_text(days, self._zone, stats, speech))
+        await message.reply_text(bot_text(days, self._zone, accepted, consents, speech))
         if learned := learned_text(await asyncio.to_thread(self._learned), speech):
             await message.reply_text(learned)
 

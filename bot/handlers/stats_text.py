@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import Final
 
-from bot.feedback import Acceptance, DayStats, OverallStats, PersonStats, Share
+from bot.feedback import Acceptance, ConsentStats, DayStats, PersonStats, Share
 from bot.words.speech import Speech
 from model.labels import display
 
@@ -45,16 +45,26 @@ def person_text(stats: PersonStats, speech: Speech) -> str:
     return "\n".join(lines)
 
 
-def bot_text(days: tuple[DayStats, ...], zone: tzinfo, stats: OverallStats, speech: Speech) -> str:
-    """Everybody's numbers over `days`, which are those of `zone`, and the last ones day by day."""
+def bot_text(
+    days: tuple[DayStats, ...],
+    zone: tzinfo,
+    accepted: tuple[Acceptance, ...],
+    consents: ConsentStats,
+    speech: Speech,
+) -> str:
+    """Everybody's numbers over `days`, which are those of `zone`, and the last ones day by day.
+
+    Args:
+        accepted: how each model's replies of these days were taken, the current one's first.
+    """
     parts = [
         _totals(days, speech),
         _places(days, speech),
         _shares(speech.say("Models:"), (day.models for day in days), speech),
         _shares(speech.say("Languages:"), (day.languages for day in days), speech),
-        _acceptances(stats, speech),
+        _acceptances(accepted, speech),
         _latencies(days, speech),
-        [_consents(days, stats, speech)],
+        [_consents(days, consents, speech)],
         [
             speech.say("Day by day ({zone}), suggestions and how many were taken:", zone=zone),
             *(f"{day.day:%m-%d}: {day.offered} → {day.chosen}" for day in days[-LAST_DAYS:]),
@@ -102,8 +112,8 @@ def _shares(title: str, shares: Iterable[tuple[Share, ...]], speech: Speech) -> 
     return [title, *told] if told else []
 
 
-def _acceptances(stats: OverallStats, speech: Speech) -> list[str]:
-    told = [_acceptance_text(it, speech) for it in stats.acceptance[:VERSIONS]]
+def _acceptances(accepted: tuple[Acceptance, ...], speech: Speech) -> list[str]:
+    told = [_acceptance_text(it, speech) for it in accepted[:VERSIONS]]
     return [speech.say("How replies were taken, and how sure that is:"), *told] if told else []
 
 
@@ -120,14 +130,14 @@ def _latencies(days: tuple[DayStats, ...], speech: Speech) -> list[str]:
     ]
 
 
-def _consents(days: tuple[DayStats, ...], stats: OverallStats, speech: Speech) -> str:
+def _consents(days: tuple[DayStats, ...], stats: ConsentStats, speech: Speech) -> str:
     return speech.say(
         "Consents: {given} stand, {new} of them given in these days; {outdated} to an earlier "
         "policy; {withdrawn} withdrawn.",
-        given=stats.consents_given,
+        given=stats.given,
         new=sum(day.consents for day in days),
-        outdated=stats.consents_outdated,
-        withdrawn=stats.consents_withdrawn,
+        outdated=stats.outdated,
+        withdrawn=stats.withdrawn,
     )
 
 

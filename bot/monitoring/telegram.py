@@ -5,23 +5,23 @@ import time
 from typing import Any, Final
 
 from telegram.error import TelegramError, TimedOut
-from telegram.request import HTTPXRequest
 
 from bot.monitoring.metrics import TelegramMetrics
 from bot.monitoring.updates import hear_request
+from bot.transport.request import Request
 from bot.transport.retries import Answer, Call, Patience
 
 METHOD: Final = re.compile(r"/bot[^/]+/([A-Za-z]{1,40})(?:\?|$)")
 DONE: Final = 200
 
 
-class CountedRequest(HTTPXRequest):
-    """PTB's own requests, counted."""
+class CountedRequest(Request):
+    """Requests, counted."""
 
     def __init__(self, metrics: TelegramMetrics, **settings: Any) -> None:
         """
         Args:
-            settings: see HTTPXRequest.
+            settings: see Request.
         """
         super().__init__(**settings)
         self._counted = metrics

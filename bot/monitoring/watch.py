@@ -45,9 +45,7 @@ class Watch:
 
     def request(self, *, connections: int) -> CountedRequest:
         """What requests to Telegram go through, at most so many at once."""
-        return CountedRequest(
-            self.metrics.telegram, connection_pool_size=connections, pool_timeout=30
-        )
+        return CountedRequest(self.metrics.telegram, connections=connections, pool_timeout=30)
 
     def polling(self) -> CountedRequest:
         """The same for long polls, one at a time."""

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -26,6 +25,7 @@ from telegram.error import (
 )
 from telegram.ext import BaseRateLimiter
 
+from bot.transport.request import was_never_sent
 from bot.transport.send_queue import Kind, SendQueue
 from bot.transport.turn import Lane, Turn, current
 
@@ -33,8 +33,6 @@ PAUSES: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before the second, third, .
 SLOW: Final = 0.2  # seconds of one request, after which others may work in its place
 WORTH: Final = 60.0  # seconds that an answer is worth trying
 HURRY: Final = 10.0  # the same for presses and inline queries, which expire, and outside of turns
-
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Answer: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 Call: TypeAlias = Callable[..., Coroutine[Any, Any, Answer]]
@@ -214,9 +212,8 @@ def _is_broken(error: TelegramError) -> bool:
 
 def _may_have_arrived(error: TelegramError) -> bool:
     """Whether Telegram may have done what it was asked to."""
-    cause = error.__cause__
-    if isinstance(cause, httpx.HTTPError):
-        return not isinstance(cause, _NEVER_SENT)
+    if (never_sent := was_never_sent(error)) is not None:
+        return not never_sent
     late = isinstance(error, TimedOut) or "timeout" in error.message.lower()
     return late or type(error) is TelegramError
 

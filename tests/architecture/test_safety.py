@@ -43,6 +43,7 @@ def test_nothing_that_is_to_be_unguessable_is_drawn() -> None:
     } == {
         "bot/app.py",  # hands it to
         "bot/suggestions/exploration.py",  # the orders that are shown
+        "model/optimise/optimise.py",  # messages that a checkpoint is prepared by
     }
 
 

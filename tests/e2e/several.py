@@ -14,7 +14,7 @@ import httpx
 from bot.playground.telegram import Chat, World
 from bot.transport.webhook import SECRET_HEADER, WEBHOOK_PATH
 from tests.e2e.process import PATIENCE, Bot, Telegram
-from tests.load.fixed_bot import fixed_bot
+from tests.load.bots import fixed_bot
 
 ADDRESS = f"https://bot.example{WEBHOOK_PATH}"
 START = 120.0  # seconds; two Pythons that start at once on a busy machine

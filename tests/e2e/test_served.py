@@ -19,8 +19,7 @@ from model.prepared import prepare
 from model.ranking import Predictor, Ranking
 from model.remote.predictor import RemotePredictor
 from model.remote.replica import Replica, bearer
-from tests.e2e.process import Telegram
-from tests.load.fixed_bot import ROOT
+from tests.e2e.process import ROOT, Telegram
 
 pytestmark = pytest.mark.timeout(180)
 

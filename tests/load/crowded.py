@@ -36,7 +36,7 @@ from bot.playground.telegram import (
 from bot.playground.telegram.errors import too_many_requests
 from bot.playground.telegram.rate_limits import RateLimits
 from tests.e2e.process import PATIENCE, Telegram
-from tests.load.fixed_bot import fixed_bot
+from tests.load.bots import fixed_bot
 from tests.load.waits import Waits, now
 
 SCENES = ("react", "mention", "all", "refused")

@@ -24,8 +24,8 @@ import click
 
 from bot.playground.telegram import LoopbackServer, World, bot_api
 from tests.e2e.process import PATIENCE, Telegram
+from tests.load.bots import fixed_bot
 from tests.load.cut import Cut
-from tests.load.fixed_bot import fixed_bot
 from tests.load.random_faults import RandomFaults
 
 

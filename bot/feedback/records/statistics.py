@@ -87,6 +87,20 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentStats:
+    """How many people agreed that the bot learns from them.
+
+    Attributes:
+        given: those whose consent stands.
+        outdated: those who agreed to an earlier policy.
+    """
+
+    given: int
+    outdated: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverallStats:
     """Counts over everything that is kept; no texts, no people.
 

@@ -1,6 +1,8 @@
 """Everybody's numbers together, over all that is kept."""
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.picks import picked
@@ -8,6 +10,7 @@ from bot.feedback.queries import ANSWERED, CONSENTED, STANDING
 from bot.feedback.records.offers import ChoiceKind
 from bot.feedback.records.statistics import (
     Acceptance,
+    ConsentStats,
     EmojiStats,
     GroupStats,
     KindStats,
@@ -24,14 +27,14 @@ _PICKED = func.sum(case((choices.c.rank == shown_emojis.c.rank, 1), else_=0)).la
 
 async def overall_stats(connection: AsyncConnection) -> OverallStats:
     """Counts of what was shown and picked, and of consents."""
-    given, outdated, withdrawn = await _consents(connection)
+    consented = await consent_stats(connection)
     return OverallStats(
         groups=await _groups(connection),
         emojis=await _emojis(connection),
         examples=await _examples(connection),
-        consents_given=given,
-        consents_outdated=outdated,
-        consents_withdrawn=withdrawn,
+        consents_given=consented.given,
+        consents_outdated=consented.outdated,
+        consents_withdrawn=consented.withdrawn,
         kinds=await _kinds(connection),
         choices=await _choices(connection),
         missing=await picked(connection, choices.c.rank.is_(None)),
@@ -39,20 +42,26 @@ async def overall_stats(connection: AsyncConnection) -> OverallStats:
     )
 
 
-async def acceptance(connection: AsyncConnection) -> tuple[Acceptance, ...]:
+async def acceptance(
+    connection: AsyncConnection, *, since: datetime | None = None
+) -> tuple[Acceptance, ...]:
     """How often each model's replies were accepted, the model of the latest offer first.
 
     A pick counts at the place that the model gave it, wherever its person's own picks put it.
     Only replies show people several emojis and are kept without a pick, too. Where the order
     was drawn at random, it says nothing of the model.
+
+    Args:
+        since: of what was offered from then on; None: of all.
     """
+    lately = true() if since is None else suggestions.c.created_at >= since
     place = _place_by_model()
     first = func.count(case((place == 1, 1))).label("first")
     top3 = func.count(case((place <= 3, 1))).label("top3")
     found = await connection.execute(
         select(suggestions.c.model, OFFERED, first, top3)
         .select_from(ANSWERED)
-        .where(suggestions.c.kind == "reply", suggestions.c.shuffled.is_(False))
+        .where(suggestions.c.kind == "reply", suggestions.c.shuffled.is_(False), lately)
         .group_by(suggestions.c.model)
         .order_by(func.max(suggestions.c.id).desc())
     )
@@ -125,8 +134,8 @@ async def _examples(connection: AsyncConnection) -> int:
     return await connection.scalar(texts) or 0
 
 
-async def _consents(connection: AsyncConnection) -> tuple[int, int, int]:
-    """How many stand, how many are to an earlier policy, how many are withdrawn."""
+async def consent_stats(connection: AsyncConnection) -> ConsentStats:
+    """How many consents stand, are to an earlier policy, are withdrawn."""
     found = await connection.execute(
         select(
             func.count(case((STANDING, 1))),
@@ -134,8 +143,7 @@ async def _consents(connection: AsyncConnection) -> tuple[int, int, int]:
             func.count(case((~consents.c.given, 1))),
         )
     )
-    given, outdated, withdrawn = found.one()
-    return given, outdated, withdrawn
+    return ConsentStats(*found.one())
 
 
 async def _kinds(connection: AsyncConnection) -> tuple[KindStats, ...]:

@@ -18,8 +18,8 @@ def test_upgrade_makes_a_database_that_check_finds_whole(run: Run) -> None:
     checked = run("db", "check")
 
     assert (upgraded.exit_code, checked.exit_code) == (0, 0)
-    assert "revision 0008" in upgraded.output
-    assert "whole, at revision 0008" in checked.output
+    assert "revision 0009" in upgraded.output
+    assert "whole, at revision 0009" in checked.output
     assert DATABASE.exists()
 
 

@@ -72,7 +72,7 @@ SECOND = '''
 import sqlalchemy as sa
 from alembic import op
 revision = "test2"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
@@ -244,7 +244,7 @@ def test_rows_from_before_meanings_come_through_and_go_back(database: Path) -> N
         connection.executescript(ROWS + "UPDATE choices SET text_hash = x'08';")
     old = query(database, "SELECT * FROM choices")
 
-    assert migrate.upgrade(url, "0007") == "0007"
+    assert migrate.upgrade(url, "0009") == "0009"
     assert query(database, "SELECT meaning FROM choices") == [(None,)]
     with closing(sqlite3.connect(database)) as connection:
         connection.executescript("UPDATE choices SET meaning = x'09';")
@@ -265,7 +265,7 @@ def test_rows_survive_a_migration_that_copies_their_table(
     assert query(database, "SELECT token, variant FROM suggestions") == [("token", None)]
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
     assert query(database, "PRAGMA foreign_key_check") == []
-    assert migrate.downgrade(url, "-1") == "0008"
+    assert migrate.downgrade(url, "-1") == "0009"
     assert query(database, "SELECT emoji FROM choices JOIN shown USING (emoji)") == [("🎉",)]
 
 
@@ -277,15 +277,15 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
         migrate.upgrade(url)
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
-    assert query(database, "SELECT version_num FROM alembic_version") == [("0008",)]
+    assert query(database, "SELECT version_num FROM alembic_version") == [("0009",)]
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:
-    assert migrate.check(url) == "0008"
+    assert migrate.check(url) == "0009"
 
     second.write_text(SECOND.format(upgraded=""))
 
-    with pytest.raises(StoreError, match="at revision 0008, this program needs test2"):
+    with pytest.raises(StoreError, match="at revision 0009, this program needs test2"):
         migrate.check(url)
 
 

@@ -1,6 +1,5 @@
 """/stats: a person's numbers, and the owner's."""
 
-from dataclasses import replace
 from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +7,10 @@ import pytest
 
 from bot.feedback import (
     Acceptance,
+    ConsentStats,
     DayStats,
     EmojiCount,
     FeedbackStore,
-    OverallStats,
     PersonStats,
     Share,
 )
@@ -63,7 +62,8 @@ def day(number: int) -> DayStats:
     )
 
 
-ALL = OverallStats((), (), 0, 12, 4, 3, (), {}, (), (Acceptance("tiny-2", 52, 13, 26),))
+ACCEPTED = (Acceptance("tiny-2", 52, 13, 26),)
+CONSENTS = ConsentStats(given=12, outdated=4, withdrawn=3)
 
 
 async def test_a_person_sees_their_favourites_as_a_picture_and_as_text(
@@ -158,7 +158,9 @@ def test_the_shortest_bar_can_be_seen() -> None:
 
 
 def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() -> None:
-    assert bot_text(tuple(day(number) for number in range(3)), UTC, ALL, speech_for("en")) == (
+    assert bot_text(
+        tuple(day(number) for number in range(3)), UTC, ACCEPTED, CONSENTS, speech_for("en")
+    ) == (
         "30 suggestions in 3 days; taken 40%, none fitted 10%.\n"
         "Sent in inline mode: 15. Reactions of mine: 6.\n"
         "\n"
@@ -192,7 +194,7 @@ def test_everybodys_numbers_come_rank_by_rank_model_by_model_and_day_by_day() ->
 def test_a_bot_that_suggested_nothing_has_numbers_too() -> None:
     nothing = DayStats(DAY, 0, 0, 0, 0, (), (), (), None, 0, 0, 0)
 
-    said = bot_text((nothing,) * 30, UTC, ALL, speech_for("ru"))
+    said = bot_text((nothing,) * 30, UTC, ACCEPTED, CONSENTS, speech_for("ru"))
 
     assert said.startswith("0 подсказок за последние дни (30); взяли 0 %")
     assert "Модели" not in said
@@ -212,11 +214,12 @@ def test_the_longest_numbers_fit_a_message(code: str) -> None:
         for _ in range(30)
     )
 
-    stats = replace(ALL, acceptance=tuple(Acceptance(it.name, *[10**9] * 3) for it in many))
+    accepted = tuple(Acceptance(it.name, *[10**9] * 3) for it in many)
+    consents = ConsentStats(10**9, 10**9, 10**9)
 
-    assert (
-        len(bot_text(days, LONGEST_NAME, stats, speech_for(code)).encode("utf-16-le")) / 2 <= 4096
-    )
+    said = bot_text(days, LONGEST_NAME, accepted, consents, speech_for(code))
+
+    assert len(said.encode("utf-16-le")) / 2 <= 4096
 
 
 def test_owners_are_told_what_was_learned_from_picks() -> None:

@@ -35,7 +35,7 @@ class Bench:
             data = more.pop("request_data", None) or (rest[0] if rest else None)
             return await self.wire.do_request(url, method, data)
 
-        monkeypatch.setattr("telegram.request.HTTPXRequest.do_request", send)
+        monkeypatch.setattr("bot.transport.request.Request.do_request", send)
         self.app = build(
             *(Settings(_env_file=None, shuffled_share=0), Everybody(FixedPredictor("🎉", "🙂"))),
             *(store, self.newest),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
+from aiohttp import ClientConnectorError, ServerDisconnectedError
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -49,12 +50,13 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 
 def cut() -> TelegramError:
     """The line broke after the request was sent."""
-    return caused(NetworkError("httpx.ReadError"), httpx.ReadError("cut"))
+    return caused(NetworkError("ServerDisconnectedError"), ServerDisconnectedError())
 
 
 def not_reached() -> TelegramError:
     """The line never stood."""
-    return caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused"))
+    key = ConnectionKey("api.telegram.org", 443, True, True, None, None, None)
+    return caused(NetworkError("ClientConnectorError"), ClientConnectorError(key, OSError()))
 
 
 async def ask(

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import models_of
-from tests.load.fixed_bot import fixed
+from tests.load.bots import fixed
 from tests.load.moved_clock import FILE, Ahead, MovedLoop
 from tests.load.started import start
 

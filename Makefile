@@ -24,7 +24,7 @@ CHECK_PAGE = if command -v npx >/dev/null; \
 
 # What starts browsers, bots and trainings, or is about how soon something happens, wants the machine
 # for itself; all else is run a file a core. A file is never parted: its tests keep their order.
-ALONE = tests/bot/handlers tests/bot/monitoring tests/bot/playground tests/bot/transport \
+ALONE = tests/bot/cli tests/bot/handlers tests/bot/monitoring tests/bot/playground tests/bot/transport \
 	tests/e2e tests/model/training tests/simulation
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)

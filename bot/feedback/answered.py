@@ -11,9 +11,10 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from bot.feedback.database import NOBODY, Database, insert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
 from bot.feedback.tables import answered_updates
+from bot.feedback.upserts import insert
 
 KEPT: Final = timedelta(hours=1)  # Telegram comes again within seconds, or minutes
 

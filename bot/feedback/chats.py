@@ -15,10 +15,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.database import NOBODY, Database, upsert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
 from bot.feedback.records.chats import ChatSettings
 from bot.feedback.tables import chat_settings, moved_chats, suggestions
+from bot.feedback.upserts import upsert
 
 # Built once: a message asks for several of these, and building one costs as much as running it.
 CHAT: Final = bindparam("chat", type_=LargeBinary)

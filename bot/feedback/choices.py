@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnknownSuggestion
 from bot.feedback import queries
-from bot.feedback.database import Database, upsert
+from bot.feedback.database import Database
 from bot.feedback.keys import Keys
 from bot.feedback.overwriting import owe
 from bot.feedback.records.offers import NONE_FITS, ChoiceKind, Offer
 from bot.feedback.tables import choices, consents, suggestions
 from bot.feedback.tombstones import Tombstones
+from bot.feedback.upserts import upsert
 from model.text import has_emoticon, has_words, model_input, normalise
 
 _CONSENT: Final = (

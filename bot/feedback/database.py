@@ -1,10 +1,10 @@
 """How a database is opened, and how transactions begin in it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,13 +13,10 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
-    Executable,
-    Table,
     event,
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
@@ -155,33 +152,6 @@ class Database:
         """
         with self.health.watching(writing=False):
             return await self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
-
-
-def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT into `table` that can say what to do about a row that is there already.
-
-    Args:
-        dialect: `sqlite` or `postgresql`.
-    """
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-async def upsert(
-    connection: AsyncConnection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
-) -> None:
-    """Write `values` into the row whose primary key is `key`, new or not."""
-    statement = _upserting(connection.dialect.name, table, (*key,), (*values,))
-    await connection.execute(statement, {**key, **values})
-
-
-@cache
-def _upserting(
-    dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]
-) -> Executable:
-    """Inserts a row, or changes its `values`; built once for each set of them."""
-    added = insert(dialect, table)
-    changes = {name: added.excluded[name] for name in values}
-    return added.on_conflict_do_update(index_elements=key, set_=changes)
 
 
 def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:

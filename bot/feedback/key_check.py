@@ -15,10 +15,11 @@ from sqlalchemy import Connection, delete, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import SettingsError, StoreError
-from bot.feedback.database import NOBODY, Database, insert, open_database, sqlite_path
+from bot.feedback.database import NOBODY, Database, open_database, sqlite_path
 from bot.feedback.keys import Keys
 from bot.feedback.sqlite_file import existing_file
 from bot.feedback.tables import key_check
+from bot.feedback.upserts import insert
 from model.access import why_not_writable
 
 GO_ON: Final = "or go on without what it encrypts: 'emojibot db abandon-key' says what that is"

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback.colleagues import NOTED, NOTIFY, channel_of
-from bot.feedback.database import NOBODY, Database, insert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
 from bot.feedback.tables import noted_updates
+from bot.feedback.upserts import insert
 
 KEPT: Final = timedelta(days=1)
 _AT_ONCE: Final = 500  # in one statement; SQLite takes more, PostgreSQL would not mind

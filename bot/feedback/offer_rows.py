@@ -8,9 +8,9 @@ from sqlalchemy import Column, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import chats
-from bot.feedback.database import insert
 from bot.feedback.records.offers import Shown
 from bot.feedback.tables import shown_emojis, suggestions
+from bot.feedback.upserts import insert
 from model.ranking import Suggestion
 
 _SHOW: Final = shown_emojis.insert()

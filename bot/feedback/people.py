@@ -14,13 +14,14 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feedback import chats, picks, queries
-from bot.feedback.database import NOBODY, Database, upsert
+from bot.feedback.database import NOBODY, Database
 from bot.feedback.erasure import erase, erase_texts
 from bot.feedback.keys import Keys
 from bot.feedback.past_picks import PastPicks, past_picks
 from bot.feedback.records.people import Consent, EmojiCount, Preferences, Taste
 from bot.feedback.tables import chat_settings, choices, consents, people, suggestions
 from bot.feedback.tombstones import Tombstones
+from bot.feedback.upserts import upsert
 from model.ranking import Suggestion
 
 CORRECTION_TIME: Final = timedelta(minutes=10)  # how long a person's own emoji is waited for

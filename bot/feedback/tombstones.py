@@ -18,10 +18,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.feedback.database import insert
 from bot.feedback.keys import Keys
 from bot.feedback.tables import choices, erased, exports, suggestions
 from bot.feedback.tombstone_list import TombstoneList
+from bot.feedback.upserts import insert
 from model.feedback_format import EVERY_ROW, IS_KNOWN
 
 _LOCK = 0x74657874  # "text": the number under which PostgreSQL keeps exports and erasures apart

@@ -1,3 +1,4 @@
+from contextlib import AbstractContextManager, nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -6,6 +7,8 @@ import pytest
 from bot import models_at_work as at_work
 from bot.models_at_work import Precision, models_at_work
 from model.probe import Way
+from model.ranking import Predictor
+from model.served import Serve
 
 
 class Loaded:
@@ -22,6 +25,16 @@ class Loaded:
     def quickest(self, name: str, *, threads: int | None, cores: int) -> Way:
         self.probed += 1
         return Way(in_full=True, threads=threads or 1)
+
+
+class Unwatched:
+    """Nobody looks on."""
+
+    def watched(self, serve: Serve) -> Serve:
+        return serve
+
+    def elsewhere(self, predictor: Predictor) -> AbstractContextManager[Predictor]:
+        return nullcontext(predictor)
 
 
 @pytest.fixture
@@ -57,7 +70,7 @@ async def test_the_model_computes_as_it_was_told_or_as_was_found_to_be_quickest(
         share=0,
         queue=4,
         batch_tokens=64,
-        watched=lambda serve: serve,
+        watch=Unwatched(),
         refused=pytest.fail,
     ):
         pass

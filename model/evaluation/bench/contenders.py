@@ -113,7 +113,7 @@ def _transformers(checkpoint: str) -> Iterator[Contender]:
 
 
 def _openvino(graph: Path) -> Contender:
-    import openvino
+    import openvino  # type: ignore[import-not-found,unused-ignore]
 
     artifact = Artifact.load(graph.parent)
     core = openvino.Core()

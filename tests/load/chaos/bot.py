@@ -1,7 +1,7 @@
 """`emojibot run` with a model that may fail and a clock that may leap, as the run wants it."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.models_at_work import models_at_work
+from bot.monitoring.models import WatchedModels
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
 from model.engine import Engine, Reading, TokenIds
-from model.ranking import Predictors
+from model.ranking import Predictor, Predictors
 from model.served import Serve
 from tests.load.moved_clock import FILE, Ahead
 from tests.load.started import start
@@ -42,22 +43,36 @@ class Failing:
         return self._engine.read(batch)
 
 
+class FailingModels:
+    """Watches as `watch` does; each model may fail."""
+
+    def __init__(self, watch: WatchedModels) -> None:
+        self._watch = watch
+
+    def watched(self, serve: Serve) -> Serve:
+        """See `bot.models_at_work.Watch`."""
+        seen = self._watch.watched(serve)
+        return lambda engine: seen(Failing(engine, Path(RAISES)))
+
+    def elsewhere(self, predictor: Predictor) -> AbstractContextManager[Predictor]:
+        """None is served elsewhere here."""
+        return self._watch.elsewhere(predictor)
+
+
 def failing_models(
     settings: Settings, watch: Watch, refused: Callable[[str], None]
 ) -> AbstractAsyncContextManager[Predictors]:
     """The models that the bot would have, each of which may fail."""
 
-    def watched(serve: Serve) -> Serve:
-        seen = watch.models.watched(serve)
-        return lambda engine: seen(Failing(engine, Path(RAISES)))
-
     return models_at_work(
         settings.model,
         device=settings.model_device,
+        precision=settings.model_precision,
+        threads=settings.model_threads or None,
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,
-        watched=watched,
+        watch=FailingModels(watch.models),
         refused=refused,
     )
 

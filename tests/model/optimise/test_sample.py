@@ -14,7 +14,7 @@ def test_texts_go_through_the_layers_as_they_do_in_transformers(tiny: Path) -> N
     import torch
     from transformers import XLMRobertaForSequenceClassification
 
-    network = XLMRobertaForSequenceClassification.from_pretrained(tiny).eval()
+    network = XLMRobertaForSequenceClassification.from_pretrained(tiny).eval()  # type: ignore[no-untyped-call]
     source, shape = Tensors(tiny / WEIGHTS), Shape.of(read_config(tiny))
 
     x = embedded(source, shape, TEXTS)

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from model.cli import model
 from model.evaluation.bench import contenders, measure
-from model.evaluation.bench.figures import MORE_IS_BETTER
+from model.evaluation.bench.figures import MORE_IS_BETTER, Report
 from model.evaluation.bench.measure import Plan
 
 SMALL = Plan(tokens=(8, 16), rounds=1, messages=3, compared=6)
@@ -74,9 +74,9 @@ def test_the_command_prints_one_object(packed: Path, monkeypatch: pytest.MonkeyP
     assert json.loads(result.stdout)["model"] == str(packed)
 
 
-def measured(args: tuple[object, ...]) -> measure.Report:
-    [name] = args[0]  # type: ignore[misc]
-    return measure.Report(name, 2, "avx2", None, [], {})
+def measured(args: tuple[object, ...]) -> Report:
+    [name] = list(args[0])  # type: ignore[call-overload]
+    return Report(str(name), 2, "avx2", None, [], {})
 
 
 def test_a_model_that_is_not_there_is_one_sentence() -> None:

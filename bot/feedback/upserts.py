@@ -1,0 +1,36 @@
+"""Writes a row that may be there already, in either database's own words."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT into `table` that can say what to do about a row that is there already.
+
+    Args:
+        dialect: `sqlite` or `postgresql`.
+    """
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+async def upsert(
+    connection: AsyncConnection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Write `values` into the row whose primary key is `key`, new or not."""
+    statement = _upserting(connection.dialect.name, table, (*key,), (*values,))
+    await connection.execute(statement, {**key, **values})
+
+
+@cache
+def _upserting(
+    dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]
+) -> Executable:
+    """Inserts a row, or changes its `values`; built once for each set of them."""
+    added = insert(dialect, table)
+    changes = {name: added.excluded[name] for name in values}
+    return added.on_conflict_do_update(index_elements=key, set_=changes)

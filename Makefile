@@ -70,7 +70,7 @@ LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/.ready-for-tests  ## writes anew which files of which libraries are deployed, by their hashes on PyPI
-	@$(LOCK) --extra postgres --output-file deploy/requirements.lock pyproject.toml
+	@$(LOCK) --extra fast --extra postgres --output-file deploy/requirements.lock pyproject.toml
 	@echo setuptools | $(LOCK) --output-file deploy/build.lock -
 
 audit: .venv/.ready-for-tests  ## asks PyPI whether holes are known in the libraries that are deployed

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,8 @@ from bot.cli.errors import spoken_errors
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +73,10 @@ async def until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> Non
         stop.set()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPPING:
         loop.add_signal_handler(number, on_signal)
-    await work(stop)
+    try:
+        await work(stop)
+    finally:
+        for number in STOPPING:  # not every loop does so as it is closed
+            loop.remove_signal_handler(number)

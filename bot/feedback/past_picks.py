@@ -37,7 +37,7 @@ _ANSWERS: Final = (
     )
     .where(consents.c.person_hash == bindparam("person"), queries.STANDING)
     .order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.suggestion_id.desc())
-    .limit(ANSWERS)
+    .limit(bindparam("latest"))
 )
 
 
@@ -70,7 +70,7 @@ async def past_picks(connection: AsyncConnection, keys: Keys, person_hash: bytes
     Raises:
         StoreError: what a text meant cannot be decrypted.
     """
-    rows = (await connection.execute(_ANSWERS, {"person": person_hash})).all()
+    rows = (await connection.execute(_ANSWERS, {"person": person_hash, "latest": ANSWERS})).all()
     if not rows:
         return NOTHING
     picked = [row for row in rows if row.emoji is not None]

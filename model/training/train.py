@@ -4,8 +4,6 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-import torch
-
 from model import files
 from model.artifact import Manifest, refuse_taken
 from model.data import dataset_file
@@ -16,12 +14,14 @@ from model.training.compact.encoder_file import EncoderFile
 from model.training.compact.mixture import mixture
 from model.training.compact.recipe import CompactTraining
 from model.training.compact.space import space_of
+from model.training.denormals import flushed_denormals
 from model.training.finishing import Trained, finish
 from model.training.recipe import Compact
 from model.training.seed import BASE, Seed, train_seed
 from model.training.trainer import HISTORY
 
 
+@flushed_denormals()
 def train_model(
     paths: list[Path],
     validation: list[Path],
@@ -41,7 +41,6 @@ def train_model(
     """
     refuse_taken(out)
     work.mkdir(parents=True, exist_ok=True)
-    torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     labels = SEED_LABELS if recipe == "seed" else DEFAULT_LABELS
     dataset = _dataset(paths, labels, validation, work)
     if recipe == "seed":

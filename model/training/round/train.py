@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import torch
 from transformers import PreTrainedModel
 
 from model.artifact import Artifact, Manifest, refuse_taken
@@ -19,6 +18,7 @@ from model.engine import Classify
 from model.evaluation.evaluation import network_answers_of
 from model.evaluation.remembering import Remembering
 from model.torch_engine import load_network
+from model.training.denormals import flushed_denormals
 from model.training.progress import Say
 from model.training.recipe import RoundRecipe
 from model.training.round.artifact import Judges, engine_of, write_round, write_tasted
@@ -108,11 +108,11 @@ def _read(request: RoundRequest, version: str, say: Say) -> _Start:
     return _Start(request, version, parent, classify, exports, dataset, forbidden)
 
 
+@flushed_denormals()
 def _train_network(
     start: _Start, out: Path, work: Path, numbers: RoundRecipe, say: Say
 ) -> Manifest:
     """The network learns with the parent's taste in place; then the taste again, beside it."""
-    torch.set_flush_denormal(True)  # Adam's denormals slow some processors
     people = collect(
         start.exports,
         start.parent.manifest.labels,

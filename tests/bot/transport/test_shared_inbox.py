@@ -1,8 +1,12 @@
 """Two processes of one bot, in one town."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from unittest.mock import patch
+
+import pytest
 
 from bot.transport.rounds import SURE
 from tests.bot.transport.leaping import leaping
@@ -267,6 +271,42 @@ async def test_a_process_that_ends_gives_its_districts_up_and_is_not_counted() -
 
         assert chats_of(second) == [*CHATS]
         assert second.shares[-1] == 1
+
+
+@leaping
+async def test_a_round_that_fails_for_whatever_reason_is_not_the_last(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with two(Town()) as (first, second):
+        with patch.object(first.clerk, "numbers", side_effect=RuntimeError("a bug")):
+            await asyncio.sleep(A_WHILE)
+        assert "could not be looked after" in caplog.text
+        await asyncio.sleep(A_WHILE)
+
+        assert chats_of(first)
+        assert sorted(chats_of(first) + chats_of(second)) == [*CHATS]
+
+
+@leaping
+async def test_that_districts_are_taken_again_is_said_when_it_is_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with two(Town()) as (first, _):
+        chat = chats_of(first)[0]
+        first.gate.clear()
+        await first.inbox.accept([numbered(chat)])
+        first.inbox._in_hand[chat].spoken = True  # so that it is let finish
+        first.clerk.cut = True
+        await asyncio.sleep(A_WHILE)
+        before = caplog.text
+        first.clerk.cut = False
+        first.gate.set()
+        await asyncio.sleep(A_WHILE)
+
+        assert "takes districts again" not in before
+        assert caplog.text.count("left to others") == 1
+        assert caplog.text.count("takes districts again") == 1
 
 
 @leaping

@@ -274,6 +274,32 @@ async def test_a_process_that_ends_gives_its_districts_up_and_is_not_counted() -
 
 
 @leaping
+async def test_what_is_done_while_its_own_note_is_read_is_not_done_again() -> None:
+    town, read = Town(), asyncio.Event()
+    async with two(town) as (first, _):
+        chat = chats_of(first)[0]
+
+        async def slowly(_: object) -> set[int]:
+            await read.wait()
+            return set()
+
+        first.gate.clear()
+        accepting = asyncio.create_task(first.inbox.accept([numbered(chat)]))
+        await asyncio.sleep(0.01)
+        with patch.object(first.clerk, "among", slowly):
+            await accepting
+            await asyncio.sleep(0.01)
+            first.gate.set()
+            await asyncio.sleep(0.01)
+            read.set()
+            await asyncio.sleep(0.01)
+
+        assert (first.begun, first.handled) == ([chat], [chat])
+        assert town.paper.ever == [chat]
+        assert town.paper.kept == {}
+
+
+@leaping
 async def test_a_round_that_fails_for_whatever_reason_is_not_the_last(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

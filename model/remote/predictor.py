@@ -131,14 +131,16 @@ class RemotePredictor:
 
 
 def once(make: Callable[[], Awaitable[Predictor]]) -> Callable[[], Awaitable[Predictor]]:
-    """What `make` makes at the first call, then and at every other one."""
-    made: list[Predictor] = []
-    turn = asyncio.Lock()
+    """What `make` makes at the first call, then and at every other one.
+
+    Who gives up waiting does not undo it: a model that is being loaded cannot be stopped.
+    """
+    making: asyncio.Future[Predictor] | None = None
 
     async def first() -> Predictor:
-        async with turn:
-            if not made:
-                made.append(await make())
-        return made[0]
+        nonlocal making
+        if making is None or (making.done() and (making.cancelled() or making.exception())):
+            making = asyncio.ensure_future(make())
+        return await asyncio.shield(making)
 
     return first

@@ -46,8 +46,12 @@ class Own:
 
     made = 0
 
+    def __init__(self, takes: float = 0) -> None:
+        self.takes = takes
+
     async def __call__(self) -> "Own":
         self.made += 1
+        await asyncio.sleep(self.takes)
         return self
 
     async def predict(self, text: PreparedText, **_: object) -> Ranking:
@@ -169,6 +173,36 @@ async def test_where_nobody_answers_a_model_of_this_process_does(
     await asyncio.sleep(5)
     assert (await predictor.predict(TEXT)).model in {"one", "two"}
     assert "answers again" in caplog.text
+
+
+@leaping
+async def test_who_does_not_wait_for_that_model_leaves_it_to_the_next() -> None:
+    own = Own(takes=1)
+    service = Service("one")
+    service.down = True
+    predictor = asking(service, own=once(own))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await predictor.predict(TEXT)
+
+    assert (await predictor.predict(TEXT)).model == "own"
+    assert own.made == 1
+    assert now() == pytest.approx(1)
+
+
+@leaping
+async def test_a_model_that_could_not_be_made_is_tried_again() -> None:
+    tries = iter([ModelError("no memory"), None])
+
+    async def make() -> Predictor:
+        if error := next(tries):
+            raise error
+        return Own()
+
+    made = once(make)
+    with pytest.raises(ModelError):
+        await made()
+    assert await made() is await made()
 
 
 @leaping

@@ -15,7 +15,10 @@ import itertools
 import logging
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
+from itertools import islice, takewhile
+from operator import is_not
 from typing import Final
 
 from model.errors import PredictionError, PredictorBusy
@@ -27,7 +30,7 @@ from model.remote.wire import Question
 logger = logging.getLogger(__name__)
 
 HEDGE: Final = 0.25  # seconds; most answers take a tenth
-TRIES: Final = 2  # replicas that a text is brought to
+TRIES: Final = 2  # replicas that a text is brought to, beside those that do not answer
 TWICE: Final = 0.1  # share of the texts that may be asked twice because an answer is late
 SAVED: Final = 10  # of these, how many may be saved up
 
@@ -62,7 +65,7 @@ class RemotePredictor:
         """What `Predictor` promises."""
         name = None if key is None else self._digest(repr(key))
         self._saved = min(SAVED, self._saved + TWICE)
-        replicas = [it for it in self._in_order(name) if it.breaker.is_open][:TRIES]
+        replicas = [it for it in self._in_order(name) if it.breaker.is_open]
         try:
             ranking = await self._first(Question(text, name, replace), replicas)
         except Unreachable as error:
@@ -90,13 +93,14 @@ class RemotePredictor:
             PredictionError: there can be none.
         """
         failure: PredictionError = Unreachable("no replica may be asked now")
-        ahead = deque(replicas)
+        ahead, others = deque(replicas[:TRIES]), iter(replicas[TRIES:])
         asked: dict[asyncio.Task[Ranking], Replica] = {}
         try:
             while ahead or asked:
                 if ahead and (not asked or self._may_ask_twice()):
                     replica = ahead.popleft()
                     if not replica.breaker.is_open:  # somebody else has found out since
+                        ahead.extend(islice(others, 1))
                         continue
                     asked[asyncio.create_task(replica.ask(question))] = replica
                 patience = self._hedge if ahead else None
@@ -104,15 +108,17 @@ class RemotePredictor:
                     asked, timeout=patience, return_when=asyncio.FIRST_COMPLETED
                 )
                 for task in done:
+                    overtaken = _asked_before(task, asked)
                     del asked[task]
                     try:
                         ranking = task.result()
                     except Unreachable as error:
                         failure = failure if isinstance(failure, PredictorBusy) else error
+                        ahead.extend(islice(others, 1))
                     except PredictorBusy as error:
                         failure = error
                     else:
-                        for late in asked.values():
+                        for late in overtaken:
                             late.breaker.failed()
                         return ranking
             raise failure
@@ -128,6 +134,14 @@ class RemotePredictor:
 
     def _digest(self, words: str) -> str:
         return hashlib.blake2b(words.encode(), key=self._secret, digest_size=8).hexdigest()
+
+
+def _asked_before(
+    task: asyncio.Task[Ranking], asked: Mapping[asyncio.Task[Ranking], Replica]
+) -> list[Replica]:
+    """Who was asked before that task began, and has not answered yet."""
+    earlier = takewhile(partial(is_not, task), asked)
+    return [asked[it] for it in earlier if not it.done()]
 
 
 def once(make: Callable[[], Awaitable[Predictor]]) -> Callable[[], Awaitable[Predictor]]:

@@ -126,6 +126,32 @@ async def test_one_that_is_late_is_not_waited_for_alone() -> None:
 
 
 @leaping
+async def test_one_that_is_asked_late_and_overtaken_has_not_failed() -> None:
+    services = [Service("one"), Service("two")]
+    predictor = asking(*services)
+    first = first_asked(predictor, services, "ann")
+    for service in services:
+        service.takes = HEDGE + 0.01
+
+    for _ in range(FAILURES):
+        assert (await predictor.predict(TEXT, key="ann")).model == first.name
+
+    assert [it.asked for it in services] == [FAILURES, FAILURES]
+    assert all(it.breaker.is_open for it in predictor._replicas)
+
+
+@leaping
+async def test_as_long_as_one_of_many_answers_no_model_is_loaded() -> None:
+    services, own = [Service("one"), Service("two"), Service("three")], Own()
+    predictor = asking(*services, own=own)
+    for service in services[1:]:
+        service.down = True
+
+    assert {(await predictor.predict(TEXT)).model for _ in range(9)} == {"one"}
+    assert own.made == 0
+
+
+@leaping
 async def test_where_all_are_slow_not_all_is_asked_twice() -> None:
     services = [Service("one", takes=1), Service("two", takes=1)]
     predictor = asking(*services)

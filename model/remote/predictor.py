@@ -102,6 +102,7 @@ class RemotePredictor:
                     if not replica.breaker.is_open:  # somebody else has found out since
                         ahead.extend(islice(others, 1))
                         continue
+                    replica.breaker.begin()
                     asked[asyncio.create_task(replica.ask(question))] = replica
                 patience = self._hedge if ahead else None
                 done, _ = await asyncio.wait(

@@ -70,13 +70,12 @@ class Replica:
             raise Unreachable(f"no model answers at {self.address}") from error
 
     async def ask(self, question: Question) -> Ranking:
-        """The ranking of a text.
+        """The ranking of a text; whether it may be asked is for the caller to see.
 
         Raises:
             Unreachable, PredictorBusy: another replica may answer.
             PredictionError: none would.
         """
-        self.breaker.begin()
         try:
             answer = await self._client.post(
                 self.address + RANK, json=question.to_json(), timeout=self._timeout

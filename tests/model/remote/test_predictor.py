@@ -180,6 +180,23 @@ async def test_one_that_hangs_is_left_alone_for_a_while_and_then_tried() -> None
 
 
 @leaping
+async def test_of_many_texts_at_once_one_finds_out() -> None:
+    service = Service("one")
+    service.down = True
+    predictor = asking(service)
+    for _ in range(FAILURES):
+        await predictor.predict(TEXT)
+    await asyncio.sleep(1)
+
+    await asyncio.gather(*(predictor.predict(TEXT) for _ in range(10)))
+    assert service.asked == FAILURES + 1
+    await asyncio.sleep(2)
+    await predictor.predict(TEXT)
+
+    assert service.asked == FAILURES + 2
+
+
+@leaping
 async def test_where_nobody_answers_a_model_of_this_process_does(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

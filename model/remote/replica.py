@@ -121,12 +121,21 @@ def addresses_of(name: str) -> tuple[str, ...]:
     if not any(part.startswith(("http://", "https://")) for part in parts):
         return ()
     for part in parts:
-        if not httpx.URL(part).host or not part.startswith(("http://", "https://")):
+        if not _is_address(part):
             raise ModelError(
                 f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090; give several "
                 "with commas between them"
             )
     return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
+
+
+def _is_address(part: str) -> bool:
+    try:
+        address = httpx.URL(part)
+    except httpx.InvalidURL:
+        return False
+    right = address.scheme in {"http", "https"} and address.host
+    return bool(right) and (address.port is None or 0 < address.port < 65536)
 
 
 def bearer(token: str | None) -> dict[str, str]:

@@ -296,7 +296,10 @@ def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
     assert addresses_of(name) == addresses
 
 
-@pytest.mark.parametrize("name", ["http://", "http://one,two", "http://one,,http://two"])
+@pytest.mark.parametrize(
+    "name",
+    ["http://", "http://one,two", "http://one,,http://two", "http://one:8o90", "http://one:80900"],
+)
 def test_half_an_address_is_refused(name: str) -> None:
     with pytest.raises(ModelError, match="no address"):
         addresses_of(name)

@@ -138,6 +138,6 @@ def _is_address(part: str) -> bool:
     return bool(right) and (address.port is None or 0 < address.port < 65536)
 
 
-def bearer(token: str | None) -> dict[str, str]:
+def bearer(token: str | None) -> dict[bytes, bytes]:
     """The header that shows a service the token."""
-    return {} if token is None else {"Authorization": f"Bearer {token}"}
+    return {} if token is None else {b"Authorization": f"Bearer {token}".encode()}

@@ -188,6 +188,23 @@ async def test_a_process_whose_signs_of_life_are_late_begins_nothing() -> None:
 
 
 @leaping
+async def test_what_such_a_process_had_begun_is_cut_off_before_another_may_begin_it() -> None:
+    town = Town()
+    async with two(town) as (first, _):
+        chat = chats_of(first)[0]
+        first.gate.clear()
+        await first.inbox.accept([numbered(chat)])
+        assert first.inbox._going is not None
+        first.inbox._going.cancel()  # as if a question to the database took long
+        await asyncio.sleep(SURE)
+        first.gate.set()
+        await asyncio.sleep(0)
+
+        assert (first.begun, first.handled) == ([chat], [])
+        assert sorted(town.paper.kept) == [chat]
+
+
+@leaping
 async def test_what_was_cut_off_because_a_sign_of_life_was_late_is_taken_up_after_it() -> None:
     town = Town()
     async with two(town) as (first, _):

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
+from bot.feedback.colleagues import LEASE
 from bot.transport.rounds import SURE
 from tests.bot.transport.leaping import leaping
 from tests.bot.transport.test_inbox import BOT, numbered
@@ -36,6 +37,10 @@ async def two(town: Town) -> AsyncIterator[tuple[Process, Process]]:
 
 def chats_of(process: Process) -> list[int]:
     return [chat for chat in CHATS if process.has(chat)]
+
+
+def test_nobody_is_sure_for_longer_than_postgresql_waits_for_a_sign() -> None:
+    assert SURE <= LEASE
 
 
 @leaping

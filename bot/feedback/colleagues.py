@@ -139,7 +139,7 @@ class Colleagues:
         given = {"bot": self._bot, **values}
         needed = {name: it for name, it in given.items() if f":{name}" in statement}
         async with self._turn:
-            if self._connection is None:
+            if self._connection is None or self._connection.invalidated:  # by what failed before
                 raise StoreError("this process is on its own: the database is not connected")
             with self._database.health.watching(writing=False):
                 try:

@@ -76,7 +76,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
 
-    @field_validator("bot_token", "webhook_secret", "metrics_token", "encryption_key")
+    @field_validator(
+        "bot_token", "webhook_secret", "metrics_token", "model_token", "encryption_key"
+    )
     @classmethod
     def _not_empty(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value():

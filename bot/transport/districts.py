@@ -49,6 +49,7 @@ class OwnDistricts:
     def __init__(self) -> None:
         self._mine: set[int] = set()
         self._until = 0.0
+        self._end: asyncio.TimerHandle | None = None
         self._running: dict[asyncio.Task[Any], Turn] = {}
 
     def __iter__(self) -> Iterator[int]:
@@ -63,8 +64,11 @@ class OwnDistricts:
         return asyncio.get_running_loop().time() < self._until
 
     def renew(self, until: float) -> None:
-        """They are certain until then, by the event loop's clock."""
+        """They are certain until then, by the event loop's clock; then they may be others'."""
         self._until = until
+        if self._end is not None:
+            self._end.cancel()
+        self._end = asyncio.get_running_loop().call_at(until, self._cut_off)
 
     def add(self, districts: Iterable[int]) -> None:
         """These are this process's own from now on."""
@@ -75,11 +79,9 @@ class OwnDistricts:
         self._mine -= {*districts}
 
     def lose(self) -> None:
-        """They may be others' by now: what has said nothing yet is cut off."""
+        """They may be others' by now, whatever was thought."""
         self._mine.clear()
-        for task, turn in self._running.items():
-            if not turn.spoken:
-                task.cancel()
+        self._cut_off()
 
     def guarded(self, handle: Handle, district: Callable[[Raw], int]) -> Handle:
         """`handle`, for what is from these districts only; the rest stays noted for others."""
@@ -98,6 +100,12 @@ class OwnDistricts:
                 del self._running[task]
 
         return guard
+
+    def _cut_off(self) -> None:
+        """End what runs there and has said nothing yet."""
+        for task, turn in self._running.items():
+            if not turn.spoken:
+                task.cancel()
 
 
 def _weight(district: int, number: int) -> bytes:

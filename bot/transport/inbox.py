@@ -130,8 +130,9 @@ class Inbox:
 
     def _go_on_with(self, noted: Iterable[Raw]) -> None:
         for update in noted:
-            if self._notebook.was_answered(update["update_id"]):
-                self._notebook.erase(update["update_id"])
+            number = update["update_id"]
+            if number in self._handled or self._notebook.was_answered(number):
+                self._notebook.erase(number)
             else:
                 self._notebook.follow(self._line_up(update))
 

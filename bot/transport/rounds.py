@@ -97,16 +97,20 @@ class Rounds:
         while True:
             try:
                 await self.once()
-            except BotError as error:
-                if well:
+            except (
+                Exception
+            ) as error:  # whatever it was: who stops going round has nothing for ever
+                if not isinstance(error, BotError):
+                    logger.exception("the districts of this process could not be looked after")
+                elif well:
                     logger.warning("the districts of this process are left to others: %s", error)
                 well = False
                 self._lose()
                 await self._colleagues.leave()
             else:
-                if not well:
+                if not well and self._number is not None:
                     logger.info("this process takes districts again")
-                well = True
+                    well = True
             await asyncio.sleep(PAUSE)
 
     async def once(self) -> None:

@@ -109,7 +109,9 @@ class SharedInbox(Inbox):
             return False
         if not own:
             return True
-        done = await self._marks.among(self._numbers(own))
+        # Of inline queries nothing is marked, and at each key that is pressed nobody may wait.
+        marked = self._numbers(it for it in own if "inline_query" not in it)
+        done = await self._marks.among(marked) if marked else set()
         return await super().accept(
             [update for update in own if update["update_id"] not in done], more=more
         )

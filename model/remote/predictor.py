@@ -15,7 +15,10 @@ import itertools
 import logging
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
+from itertools import islice, takewhile
+from operator import is_not
 from typing import Final
 
 from model.errors import PredictionError, PredictorBusy
@@ -27,7 +30,7 @@ from model.remote.wire import Question
 logger = logging.getLogger(__name__)
 
 HEDGE: Final = 0.25  # seconds; most answers take a tenth
-TRIES: Final = 2  # replicas that a text is brought to
+TRIES: Final = 2  # replicas that a text is brought to, beside those that do not answer
 TWICE: Final = 0.1  # share of the texts that may be asked twice because an answer is late
 SAVED: Final = 10  # of these, how many may be saved up
 
@@ -62,7 +65,7 @@ class RemotePredictor:
         """What `Predictor` promises."""
         name = None if key is None else self._digest(repr(key))
         self._saved = min(SAVED, self._saved + TWICE)
-        replicas = [it for it in self._in_order(name) if it.breaker.is_open][:TRIES]
+        replicas = [it for it in self._in_order(name) if it.breaker.is_open]
         try:
             ranking = await self._first(Question(text, name, replace), replicas)
         except Unreachable as error:
@@ -90,29 +93,33 @@ class RemotePredictor:
             PredictionError: there can be none.
         """
         failure: PredictionError = Unreachable("no replica may be asked now")
-        ahead = deque(replicas)
+        ahead, others = deque(replicas[:TRIES]), iter(replicas[TRIES:])
         asked: dict[asyncio.Task[Ranking], Replica] = {}
         try:
             while ahead or asked:
                 if ahead and (not asked or self._may_ask_twice()):
                     replica = ahead.popleft()
                     if not replica.breaker.is_open:  # somebody else has found out since
+                        ahead.extend(islice(others, 1))
                         continue
+                    replica.breaker.begin()
                     asked[asyncio.create_task(replica.ask(question))] = replica
                 patience = self._hedge if ahead else None
                 done, _ = await asyncio.wait(
                     asked, timeout=patience, return_when=asyncio.FIRST_COMPLETED
                 )
                 for task in done:
+                    overtaken = _asked_before(task, asked)
                     del asked[task]
                     try:
                         ranking = task.result()
                     except Unreachable as error:
                         failure = failure if isinstance(failure, PredictorBusy) else error
+                        ahead.extend(islice(others, 1))
                     except PredictorBusy as error:
                         failure = error
                     else:
-                        for late in asked.values():
+                        for late in overtaken:
                             late.breaker.failed()
                         return ranking
             raise failure
@@ -130,15 +137,25 @@ class RemotePredictor:
         return hashlib.blake2b(words.encode(), key=self._secret, digest_size=8).hexdigest()
 
 
+def _asked_before(
+    task: asyncio.Task[Ranking], asked: Mapping[asyncio.Task[Ranking], Replica]
+) -> list[Replica]:
+    """Who was asked before that task began, and has not answered yet."""
+    earlier = takewhile(partial(is_not, task), asked)
+    return [asked[it] for it in earlier if not it.done()]
+
+
 def once(make: Callable[[], Awaitable[Predictor]]) -> Callable[[], Awaitable[Predictor]]:
-    """What `make` makes at the first call, then and at every other one."""
-    made: list[Predictor] = []
-    turn = asyncio.Lock()
+    """What `make` makes at the first call, then and at every other one.
+
+    Who gives up waiting does not undo it: a model that is being loaded cannot be stopped.
+    """
+    making: asyncio.Future[Predictor] | None = None
 
     async def first() -> Predictor:
-        async with turn:
-            if not made:
-                made.append(await make())
-        return made[0]
+        nonlocal making
+        if making is None or (making.done() and (making.cancelled() or making.exception())):
+            making = asyncio.ensure_future(make())
+        return await asyncio.shield(making)
 
     return first

@@ -22,6 +22,7 @@ from model.errors import ModelError
 from model.loading import CURRENT, load_engine
 from model.ranking import Predictor
 from model.registry import Registry
+from model.remote.replica import TIMEOUT
 from model.remote.service import Served, service
 from model.served import warm_up
 from model.serving import Serving
@@ -29,6 +30,7 @@ from model.serving import Serving
 logger = logging.getLogger(__name__)
 
 GRACE: Final = 20  # seconds that accepted texts have at the end
+IDLE: Final = 60  # seconds; who asks keeps a connection for 5, and must be the one who ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ async def serve(
                     access_log=False,
                     ws="none",
                     lifespan="off",
+                    timeout_keep_alive=IDLE,
                     timeout_graceful_shutdown=GRACE,
                 )
             )
@@ -83,7 +86,9 @@ async def serve(
 
 @asynccontextmanager
 async def _at_work(name: str, device: str, queue: int, batch_tokens: int) -> AsyncIterator[Served]:
-    worker = partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens)
+    worker = partial(
+        BatchingPredictor, queue=queue, batch_tokens=batch_tokens, deadline=TIMEOUT
+    )  # who asked is gone by then
 
     def load(what: str | Path) -> Engine:
         return load_engine(str(what), device=device)

@@ -70,13 +70,12 @@ class Replica:
             raise Unreachable(f"no model answers at {self.address}") from error
 
     async def ask(self, question: Question) -> Ranking:
-        """The ranking of a text.
+        """The ranking of a text; whether it may be asked is for the caller to see.
 
         Raises:
             Unreachable, PredictorBusy: another replica may answer.
             PredictionError: none would.
         """
-        self.breaker.begin()
         try:
             answer = await self._client.post(
                 self.address + RANK, json=question.to_json(), timeout=self._timeout
@@ -122,7 +121,7 @@ def addresses_of(name: str) -> tuple[str, ...]:
     if not any(part.startswith(("http://", "https://")) for part in parts):
         return ()
     for part in parts:
-        if not httpx.URL(part).host or not part.startswith(("http://", "https://")):
+        if not _is_address(part):
             raise ModelError(
                 f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090; give several "
                 "with commas between them"
@@ -130,6 +129,15 @@ def addresses_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
 
 
-def bearer(token: str | None) -> dict[str, str]:
+def _is_address(part: str) -> bool:
+    try:
+        address = httpx.URL(part)
+    except httpx.InvalidURL:
+        return False
+    right = address.scheme in {"http", "https"} and address.host
+    return bool(right) and (address.port is None or 0 < address.port < 65536)
+
+
+def bearer(token: str | None) -> dict[bytes, bytes]:
     """The header that shows a service the token."""
-    return {} if token is None else {"Authorization": f"Bearer {token}"}
+    return {} if token is None else {b"Authorization": f"Bearer {token}".encode()}

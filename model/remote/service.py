@@ -49,7 +49,7 @@ def service(served: Served, *, token: str | None) -> Starlette:
         return JSONResponse({"model": version}, 503 if version is None else 200)
 
     async def rank(request: Request) -> Response:
-        said = request.headers.get("Authorization", "").encode()
+        said = request.headers.get("Authorization", "").encode("latin-1")  # its very bytes
         if expected is not None and not hmac.compare_digest(said, expected):
             return _refusal(UNAUTHORIZED, "unauthorized")
         try:

@@ -1,3 +1,5 @@
+import asyncio
+import socket
 from contextlib import AbstractContextManager, nullcontext
 from types import SimpleNamespace
 from typing import Any
@@ -6,9 +8,12 @@ import pytest
 
 from bot import models_at_work as at_work
 from bot.models_at_work import Precision, models_at_work
+from model.loading import DEFAULT
+from model.prepared import prepare
 from model.probe import Way
 from model.ranking import Predictor
 from model.served import Serve
+from tests.model.script import Script
 
 
 class Loaded:
@@ -77,3 +82,41 @@ async def test_the_model_computes_as_it_was_told_or_as_was_found_to_be_quickest(
 
     assert loaded.ways == [way]
     assert loaded.probed == probed
+
+
+async def test_where_no_address_answers_the_model_that_ships_is_loaded_once_and_ended(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    loaded: list[str] = []
+
+    def load(name: str, **_: object) -> Script:
+        loaded.append(name)
+        return Script()
+
+    monkeypatch.setattr(at_work, "load_engine", load)
+    text = prepare("4 words")
+    async with models_at_work(
+        f"http://127.0.0.1:{free_port()}",
+        device="cpu",
+        precision="stored",
+        threads=None,
+        share=0,
+        queue=4,
+        batch_tokens=64,
+        watch=Unwatched(),
+        refused=pytest.fail,
+    ) as models:
+        predictor = models.for_person(None)
+        before = [*loaded]
+        rankings = await asyncio.gather(*(predictor.predict(text) for _ in range(3)))
+
+    assert "no model answers at http://127.0.0.1" in caplog.text
+    assert (before, loaded) == ([], [str(DEFAULT)])
+    assert {it.model for it in rankings} == {"script"}
+    assert asyncio.all_tasks() == {asyncio.current_task()}  # the worker ended, too
+
+
+def free_port() -> int:
+    """A port where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])

@@ -255,7 +255,9 @@ def test_secrets_may_lie_in_files_of_their_own(
     assert load_settings().token() == "1000001:from-a-file"
 
 
-@pytest.mark.parametrize("name", ["bot_token", "webhook_secret", "metrics_token", "encryption_key"])
+@pytest.mark.parametrize(
+    "name", ["bot_token", "webhook_secret", "metrics_token", "model_token", "encryption_key"]
+)
 def test_a_secret_whose_file_is_empty_protects_nothing_and_is_refused(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

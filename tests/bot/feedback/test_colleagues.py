@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import StoreError
-from bot.feedback import FeedbackStore, Keys, open_engine
+from bot.feedback import FeedbackStore, Keys, colleagues, open_engine
 from bot.feedback.colleagues import LEASE, Colleagues
 from bot.feedback.migrate import upgrade
 from tests.bot.feedback import postgres
@@ -135,8 +135,25 @@ async def test_a_server_that_starts_anew_is_a_loss(url: str, two: tuple[Any, Any
         )
     await engine.dispose()
 
+    for _ in range(2):  # whoever finds out first, the next one hears the same
+        with pytest.raises(StoreError):
+            await one.take({1})
+    assert await Heard().join(one) == 0
+
+
+async def test_a_server_that_does_not_answer_is_a_loss(
+    two: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = (it.colleagues for it in two)
+    await Heard().join(one)
+    monkeypatch.setattr(colleagues, "LEASE", 0.05)
+    with pytest.raises(StoreError, match="does not answer"):
+        await one._say("SELECT pg_sleep(60)")
+    monkeypatch.undo()
+
     with pytest.raises(StoreError):
-        await one.take({1})
+        await one.numbers()
+    assert await Heard().join(one) == 0
 
 
 async def test_only_one_looks_after_the_store_at_a_time(url: str, keys: Keys) -> None:

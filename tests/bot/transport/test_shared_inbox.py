@@ -1,9 +1,14 @@
 """Two processes of one bot, in one town."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from unittest.mock import patch
 
+import pytest
+
+from bot.feedback.colleagues import LEASE
 from bot.transport.rounds import SURE
 from tests.bot.transport.leaping import leaping
 from tests.bot.transport.test_inbox import BOT, numbered
@@ -32,6 +37,10 @@ async def two(town: Town) -> AsyncIterator[tuple[Process, Process]]:
 
 def chats_of(process: Process) -> list[int]:
     return [chat for chat in CHATS if process.has(chat)]
+
+
+def test_nobody_is_sure_for_longer_than_postgresql_waits_for_a_sign() -> None:
+    assert SURE <= LEASE
 
 
 @leaping
@@ -93,7 +102,10 @@ async def test_inline_queries_are_handled_where_they_arrive() -> None:
     async with two(Town()) as (first, second):
         for number, process in enumerate((first, second)):
             asked = {"id": str(number), "from": ME, "query": "hi", "offset": ""}
-            await process.inbox.accept([{"update_id": number, "inline_query": asked}])
+            with patch.object(
+                process.clerk, "among", side_effect=AssertionError("it is not asked")
+            ):
+                await process.inbox.accept([{"update_id": number, "inline_query": asked}])
         await asyncio.sleep(1)
 
         assert (first.handled, second.handled) == ([0], [1])
@@ -184,6 +196,23 @@ async def test_a_process_whose_signs_of_life_are_late_begins_nothing() -> None:
 
 
 @leaping
+async def test_what_such_a_process_had_begun_is_cut_off_before_another_may_begin_it() -> None:
+    town = Town()
+    async with two(town) as (first, _):
+        chat = chats_of(first)[0]
+        first.gate.clear()
+        await first.inbox.accept([numbered(chat)])
+        assert first.inbox._going is not None
+        first.inbox._going.cancel()  # as if a question to the database took long
+        await asyncio.sleep(SURE)
+        first.gate.set()
+        await asyncio.sleep(0)
+
+        assert (first.begun, first.handled) == ([chat], [])
+        assert sorted(town.paper.kept) == [chat]
+
+
+@leaping
 async def test_what_was_cut_off_because_a_sign_of_life_was_late_is_taken_up_after_it() -> None:
     town = Town()
     async with two(town) as (first, _):
@@ -267,6 +296,68 @@ async def test_a_process_that_ends_gives_its_districts_up_and_is_not_counted() -
 
         assert chats_of(second) == [*CHATS]
         assert second.shares[-1] == 1
+
+
+@leaping
+async def test_what_is_done_while_its_own_note_is_read_is_not_done_again() -> None:
+    town, read = Town(), asyncio.Event()
+    async with two(town) as (first, _):
+        chat = chats_of(first)[0]
+
+        async def slowly(_: object) -> set[int]:
+            await read.wait()
+            return set()
+
+        first.gate.clear()
+        accepting = asyncio.create_task(first.inbox.accept([numbered(chat)]))
+        await asyncio.sleep(0.01)
+        with patch.object(first.clerk, "among", slowly):
+            await accepting
+            await asyncio.sleep(0.01)
+            first.gate.set()
+            await asyncio.sleep(0.01)
+            read.set()
+            await asyncio.sleep(0.01)
+
+        assert (first.begun, first.handled) == ([chat], [chat])
+        assert town.paper.ever == [chat]
+        assert town.paper.kept == {}
+
+
+@leaping
+async def test_a_round_that_fails_for_whatever_reason_is_not_the_last(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with two(Town()) as (first, second):
+        with patch.object(first.clerk, "numbers", side_effect=RuntimeError("a bug")):
+            await asyncio.sleep(A_WHILE)
+        assert "could not be looked after" in caplog.text
+        await asyncio.sleep(A_WHILE)
+
+        assert chats_of(first)
+        assert sorted(chats_of(first) + chats_of(second)) == [*CHATS]
+
+
+@leaping
+async def test_that_districts_are_taken_again_is_said_when_it_is_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with two(Town()) as (first, _):
+        chat = chats_of(first)[0]
+        first.gate.clear()
+        await first.inbox.accept([numbered(chat)])
+        first.inbox._in_hand[chat].spoken = True  # so that it is let finish
+        first.clerk.cut = True
+        await asyncio.sleep(A_WHILE)
+        before = caplog.text
+        first.clerk.cut = False
+        first.gate.set()
+        await asyncio.sleep(A_WHILE)
+
+        assert "takes districts again" not in before
+        assert caplog.text.count("left to others") == 1
+        assert caplog.text.count("takes districts again") == 1
 
 
 @leaping

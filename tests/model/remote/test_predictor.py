@@ -46,8 +46,12 @@ class Own:
 
     made = 0
 
+    def __init__(self, takes: float = 0) -> None:
+        self.takes = takes
+
     async def __call__(self) -> "Own":
         self.made += 1
+        await asyncio.sleep(self.takes)
         return self
 
     async def predict(self, text: PreparedText, **_: object) -> Ranking:
@@ -122,6 +126,32 @@ async def test_one_that_is_late_is_not_waited_for_alone() -> None:
 
 
 @leaping
+async def test_one_that_is_asked_late_and_overtaken_has_not_failed() -> None:
+    services = [Service("one"), Service("two")]
+    predictor = asking(*services)
+    first = first_asked(predictor, services, "ann")
+    for service in services:
+        service.takes = HEDGE + 0.01
+
+    for _ in range(FAILURES):
+        assert (await predictor.predict(TEXT, key="ann")).model == first.name
+
+    assert [it.asked for it in services] == [FAILURES, FAILURES]
+    assert all(it.breaker.is_open for it in predictor._replicas)
+
+
+@leaping
+async def test_as_long_as_one_of_many_answers_no_model_is_loaded() -> None:
+    services, own = [Service("one"), Service("two"), Service("three")], Own()
+    predictor = asking(*services, own=own)
+    for service in services[1:]:
+        service.down = True
+
+    assert {(await predictor.predict(TEXT)).model for _ in range(9)} == {"one"}
+    assert own.made == 0
+
+
+@leaping
 async def test_where_all_are_slow_not_all_is_asked_twice() -> None:
     services = [Service("one", takes=1), Service("two", takes=1)]
     predictor = asking(*services)
@@ -150,6 +180,23 @@ async def test_one_that_hangs_is_left_alone_for_a_while_and_then_tried() -> None
 
 
 @leaping
+async def test_of_many_texts_at_once_one_finds_out() -> None:
+    service = Service("one")
+    service.down = True
+    predictor = asking(service)
+    for _ in range(FAILURES):
+        await predictor.predict(TEXT)
+    await asyncio.sleep(1)
+
+    await asyncio.gather(*(predictor.predict(TEXT) for _ in range(10)))
+    assert service.asked == FAILURES + 1
+    await asyncio.sleep(2)
+    await predictor.predict(TEXT)
+
+    assert service.asked == FAILURES + 2
+
+
+@leaping
 async def test_where_nobody_answers_a_model_of_this_process_does(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -169,6 +216,36 @@ async def test_where_nobody_answers_a_model_of_this_process_does(
     await asyncio.sleep(5)
     assert (await predictor.predict(TEXT)).model in {"one", "two"}
     assert "answers again" in caplog.text
+
+
+@leaping
+async def test_who_does_not_wait_for_that_model_leaves_it_to_the_next() -> None:
+    own = Own(takes=1)
+    service = Service("one")
+    service.down = True
+    predictor = asking(service, own=once(own))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await predictor.predict(TEXT)
+
+    assert (await predictor.predict(TEXT)).model == "own"
+    assert own.made == 1
+    assert now() == pytest.approx(1)
+
+
+@leaping
+async def test_a_model_that_could_not_be_made_is_tried_again() -> None:
+    tries = iter([ModelError("no memory"), None])
+
+    async def make() -> Predictor:
+        if error := next(tries):
+            raise error
+        return Own()
+
+    made = once(make)
+    with pytest.raises(ModelError):
+        await made()
+    assert await made() is await made()
 
 
 @leaping
@@ -219,7 +296,10 @@ def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
     assert addresses_of(name) == addresses
 
 
-@pytest.mark.parametrize("name", ["http://", "http://one,two", "http://one,,http://two"])
+@pytest.mark.parametrize(
+    "name",
+    ["http://", "http://one,two", "http://one,,http://two", "http://one:8o90", "http://one:80900"],
+)
 def test_half_an_address_is_refused(name: str) -> None:
     with pytest.raises(ModelError, match="no address"):
         addresses_of(name)

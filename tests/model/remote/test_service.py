@@ -53,6 +53,7 @@ async def test_only_who_knows_the_word_may_ask(worker: BatchingPredictor) -> Non
         await asking(Fixed("script", worker), said=None).ask(question("4 words"))
 
     assert await asking(Fixed("script", worker), token=None, said=None).ask(question("4 words"))
+    assert await asking(Fixed("script", worker), "сезам", "сезам").ask(question("4 words"))
 
 
 async def test_why_there_is_no_ranking_is_told(worker: BatchingPredictor, script: Script) -> None:

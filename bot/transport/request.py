@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -28,7 +29,8 @@ SECONDS: Final = 5.0  # that connecting, and an answer, may take unless it is sa
 MEDIA_SECONDS: Final = 20.0  # more for a file on its way
 READ: Final = ("message_id", "date", "chat")  # of a message that comes back
 
-_NEVER_SENT: Final = (ClientConnectorError, ConnectionTimeoutError)
+# A proxy that refuses has not passed on anything either.
+_NEVER_SENT: Final = (ClientConnectorError, ConnectionTimeoutError, ClientHttpProxyError)
 
 
 class Request(BaseRequest):
@@ -139,7 +141,8 @@ def _given(seconds: Any, otherwise: float) -> float:
 def _proxy(scheme: str, host: str) -> str | None:
     """The proxy that the environment names for `host`; looked up once, as that takes a while."""
     proxies = getproxies()
-    return None if proxy_bypass(host) else proxies.get(scheme, proxies.get("all"))
+    found = None if proxy_bypass(host) else proxies.get(scheme, proxies.get("all"))
+    return f"http://{found}" if found and "://" not in found else found
 
 
 def _form(data: RequestData | None, files: dict[str, Any] | None) -> FormData | dict[str, str]:

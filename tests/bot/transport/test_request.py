@@ -95,6 +95,30 @@ async def test_a_line_that_never_stood_is_told_from_one_that_broke(request_: Req
     assert was_never_sent(NetworkError("Bad Gateway")) is None
 
 
+@pytest.mark.parametrize(("scheme", "site"), [("http://", "one.invalid"), ("", "other.invalid")])
+async def test_a_proxy_that_refuses_has_passed_on_nothing(
+    request_: Request, scheme: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    proxy = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    host, port = proxy.sockets[0].getsockname()
+    monkeypatch.setenv("https_proxy", f"{scheme}{host}:{port}")
+    monkeypatch.setenv("no_proxy", "")
+    async with proxy:
+        with pytest.raises(NetworkError) as refused:
+            await request_.post(f"https://{site}/x")
+
+    assert [it.partition(b" HTTP")[0] for it in asked] == [f"CONNECT {site}:443".encode()]
+    assert was_never_sent(refused.value) is True
+
+
 async def test_an_answer_that_does_not_come_is_not_waited_for(request_: Request) -> None:
     async def silent(_: Asked) -> Response:
         await asyncio.Event().wait()

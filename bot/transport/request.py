@@ -113,13 +113,15 @@ class Request(BaseRequest):
         """What Telegram answered.
 
         Raises:
-            TelegramError: it is no JSON.
+            TelegramError: it is no JSON, or none of Telegram's.
         """
         try:
-            answer: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError as error:
+            answer: Any = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
             raise TelegramError("Invalid server response") from error
-        result = answer.get("result") if isinstance(answer, dict) else None
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok", True)):
+            raise TelegramError("Invalid server response")  # of a proxy, or a login page
+        result = answer.get("result")
         if isinstance(result, dict) and "message_id" in result:
             answer["result"] = {name: result[name] for name in READ if name in result}
         return answer

@@ -15,7 +15,10 @@ def labels_of(id2label: Mapping[Any, str] | None, source: Path | str) -> tuple[s
     Raises:
         ArtifactError: its id2label names none.
     """
-    ordered = sorted((id2label or {}).items(), key=lambda pair: int(pair[0]))
+    try:
+        ordered = sorted((id2label or {}).items(), key=lambda pair: int(pair[0]))
+    except (AttributeError, TypeError, ValueError):  # it is something else than numbers and names
+        ordered = []
     names = [str(name) for _, name in ordered]
     if not names or names[0] == "LABEL_0":
         raise ArtifactError(f"{source}: id2label in config.json does not name the emojis; add it")

@@ -157,9 +157,13 @@ def _token(settings: Settings) -> str:
 
     from bot.lifecycle import UNKNOWN_TOKEN
     from bot.transport.refusals import in_a_sentence, is_unknown_token
+    from bot.transport.request import SECONDS, Request
 
     async def ask() -> str:
-        async with Bot(settings.token(), base_url=f"{settings.bot_api_url}/bot") as bot:
+        # As the running bot asks: by the same proxies and certificates.
+        request = Request(connections=1, pool_timeout=SECONDS)
+        api = f"{settings.bot_api_url}/bot"
+        async with Bot(settings.token(), api, request=request, get_updates_request=request) as bot:
             return f"@{bot.username}"
 
     try:

@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -28,7 +29,8 @@ SECONDS: Final = 5.0  # that connecting, and an answer, may take unless it is sa
 MEDIA_SECONDS: Final = 20.0  # more for a file on its way
 READ: Final = ("message_id", "date", "chat")  # of a message that comes back
 
-_NEVER_SENT: Final = (ClientConnectorError, ConnectionTimeoutError)
+# A proxy that refuses has not passed on anything either.
+_NEVER_SENT: Final = (ClientConnectorError, ConnectionTimeoutError, ClientHttpProxyError)
 
 
 class Request(BaseRequest):
@@ -111,13 +113,15 @@ class Request(BaseRequest):
         """What Telegram answered.
 
         Raises:
-            TelegramError: it is no JSON.
+            TelegramError: it is no JSON, or none of Telegram's.
         """
         try:
-            answer: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError as error:
+            answer: Any = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
             raise TelegramError("Invalid server response") from error
-        result = answer.get("result") if isinstance(answer, dict) else None
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok", True)):
+            raise TelegramError("Invalid server response")  # of a proxy, or a login page
+        result = answer.get("result")
         if isinstance(result, dict) and "message_id" in result:
             answer["result"] = {name: result[name] for name in READ if name in result}
         return answer
@@ -139,7 +143,8 @@ def _given(seconds: Any, otherwise: float) -> float:
 def _proxy(scheme: str, host: str) -> str | None:
     """The proxy that the environment names for `host`; looked up once, as that takes a while."""
     proxies = getproxies()
-    return None if proxy_bypass(host) else proxies.get(scheme, proxies.get("all"))
+    found = None if proxy_bypass(host) else proxies.get(scheme, proxies.get("all"))
+    return f"http://{found}" if found and "://" not in found else found
 
 
 def _form(data: RequestData | None, files: dict[str, Any] | None) -> FormData | dict[str, str]:

@@ -39,18 +39,18 @@ def round_classifier(
         texts: of the kind that it will read; they say how large each channel becomes.
 
     Raises:
-        ArtifactError: a tensor is missing.
+        ArtifactError: a tensor is missing, or something that `config` should say.
     """
+    shape = Shape.of(config)
     _words(source, target)
     small = [f"{_EMBEDDINGS}.{kind}_embeddings.weight" for kind in ("token_type", "position")]
     for name in (*small, *_affine(f"{_EMBEDDINGS}.LayerNorm")):
         target.add(name, source.read(name))
-    shape, layers = Shape.of(config), config["num_hidden_layers"]
     x = embedded(source, shape, texts)
-    for index in range(layers):
+    for index in range(shape.layers):
         name = _layer_name(index)
         layer = layer_of(source, index)
-        x = _layer(layer, shape, x, texts, target, name, is_last=index == layers - 1)
+        x = _layer(layer, shape, x, texts, target, name, is_last=index == shape.layers - 1)
     for name in (each for part in _HEAD for each in _affine(part)):
         target.add(name, source.read(name))
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine import TokenIds
+from model.errors import ArtifactError
 from model.tensors import Tensors
 
 Floats = NDArray[np.float32]
@@ -24,14 +25,27 @@ _EMBEDDINGS: Final = "roberta.embeddings"
 class Shape:
     """What config.json says of a classifier, as far as a text on its way needs it."""
 
+    layers: int
     heads: int
     epsilon: float
     padding: int
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Shape":
-        """That of the config.json of a RoBERTa-like network."""
-        return cls(config["num_attention_heads"], config["layer_norm_eps"], config["pad_token_id"])
+        """That of the config.json of a RoBERTa-like network.
+
+        Raises:
+            ArtifactError: it leaves something out.
+        """
+        try:
+            return cls(
+                int(config["num_hidden_layers"]),
+                int(config["num_attention_heads"]),
+                float(config["layer_norm_eps"]),
+                int(config["pad_token_id"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(f"config.json is no network's ({error}); copy it again") from error
 
 
 @dataclass(frozen=True, slots=True)

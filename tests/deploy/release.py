@@ -63,7 +63,7 @@ def build(out: Path) -> None:
         source, packed = Path(aside, "source"), Path(aside, "packed")
         archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=-1).stdout
         source.mkdir()
-        subprocess.run(["tar", "--extract"], cwd=source, input=archive, check=True)
+        subprocess.run(["tar", "--extract"], cwd=source, input=archive, check=True, umask=0o022)
         told = {"SOURCE_DATE_EPOCH": time}
         _run("build", "--no-isolation", "--outdir", str(packed), ".", folder=source, told=told)
         [sources], [wheel] = packed.glob("*.tar.gz"), packed.glob("*.whl")
@@ -84,7 +84,7 @@ def settle(archive: Path, target: Path, time: int) -> None:
     ):
         for member in sorted(before.getmembers(), key=lambda it: it.name):
             member.mtime, member.uid, member.gid, member.uname, member.gname = time, 0, 0, "", ""
-            member.mode, member.pax_headers = member.mode & 0o755, {}
+            member.mode, member.pax_headers = 0o755 if member.mode & 0o100 else 0o644, {}
             after.addfile(member, before.extractfile(member) if member.isfile() else None)
 
 

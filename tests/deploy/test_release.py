@@ -59,7 +59,7 @@ def test_an_archive_tells_nothing_of_when_and_by_whom_it_was_made(tmp_path: Path
         for name in ("b.py", "a.py") if who == "ann" else ("a.py", "b.py"):
             (folder / "emojibot-1" / name).write_text(name)
         os.utime(folder / "emojibot-1/a.py", (len(made) + 1e9, len(made) + 1e9))
-        (folder / "emojibot-1/b.py").chmod(0o664 if who == "ann" else 0o644)
+        (folder / "emojibot-1/b.py").chmod(0o664 if who == "ann" else 0o600)
         with tarfile.open(folder / "made.tar.gz", "w:gz") as archive:
             archive.add(folder / "emojibot-1", "emojibot-1")
         settle(folder / "made.tar.gz", folder / "settled.tar.gz", 1_700_000_000)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from model.checkpoint import labels_of, max_tokens_of
@@ -11,8 +13,8 @@ def test_labels_stand_in_the_order_of_their_numbers() -> None:
     assert "".join(labels_of(shuffled, "x")) == "❤😂🔥😭☀🙏🤔🎉🥳😢😱"
 
 
-@pytest.mark.parametrize("names", [None, {}, {"0": "LABEL_0", "1": "LABEL_1"}])
-def test_labels_that_are_no_emojis_are_refused(names: dict[str, str] | None) -> None:
+@pytest.mark.parametrize("names", [None, {}, {"0": "LABEL_0", "1": "LABEL_1"}, {"❤": "0"}, ["❤"]])
+def test_labels_that_are_no_emojis_are_refused(names: Any) -> None:
     with pytest.raises(ArtifactError, match="does not name the emojis"):
         labels_of(names, "x")
 

@@ -232,9 +232,10 @@ def test_a_pointer_to_nothing_says_how_to_get_out() -> None:
     [
         ((401, b'{"ok": false, "description": "Unauthorized"}'), "copy it again from @BotFather"),
         ((404, b"<html>Log in, please.</html>"), "a login page of the network"),
+        ((200, b'{"log in": "here"}'), "a login page of the network"),
         ((502, b"<html>Bad gateway.</html>"), "Telegram cannot be reached: look at the network"),
     ],
-    ids=["unknown", "login page", "broken"],
+    ids=["unknown", "login page", "login service", "broken"],
 )
 def test_what_answers_in_the_place_of_telegram_is_told_as_when_the_bot_runs(
     monkeypatch: pytest.MonkeyPatch, answer: tuple[int, bytes], said: str
@@ -242,7 +243,7 @@ def test_what_answers_in_the_place_of_telegram_is_told_as_when_the_bot_runs(
     async def answered(*_: object, **__: object) -> tuple[int, bytes]:
         return answer
 
-    monkeypatch.setattr("telegram.request.HTTPXRequest.do_request", answered)
+    monkeypatch.setattr("bot.transport.request.Request.do_request", answered)
     monkeypatch.setenv("BOT_TOKEN", "1000001:test")
 
     assert said in said_of("token")

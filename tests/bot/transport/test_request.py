@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request as Asked
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import Forbidden, NetworkError, TelegramError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -95,6 +95,30 @@ async def test_a_line_that_never_stood_is_told_from_one_that_broke(request_: Req
     assert was_never_sent(NetworkError("Bad Gateway")) is None
 
 
+@pytest.mark.parametrize(("scheme", "site"), [("http://", "one.invalid"), ("", "other.invalid")])
+async def test_a_proxy_that_refuses_has_passed_on_nothing(
+    request_: Request, scheme: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    proxy = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    host, port = proxy.sockets[0].getsockname()
+    monkeypatch.setenv("https_proxy", f"{scheme}{host}:{port}")
+    monkeypatch.setenv("no_proxy", "")
+    async with proxy:
+        with pytest.raises(NetworkError) as refused:
+            await request_.post(f"https://{site}/x")
+
+    assert [it.partition(b" HTTP")[0] for it in asked] == [f"CONNECT {site}:443".encode()]
+    assert was_never_sent(refused.value) is True
+
+
 async def test_an_answer_that_does_not_come_is_not_waited_for(request_: Request) -> None:
     async def silent(_: Asked) -> Response:
         await asyncio.Event().wait()
@@ -107,10 +131,28 @@ async def test_an_answer_that_does_not_come_is_not_waited_for(request_: Request)
     assert was_never_sent(late.value) is False
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"\xff"], ids=["a page", "no text"])
-async def test_what_is_no_json_is_no_answer(body: bytes) -> None:
-    with pytest.raises(TelegramError, match="Invalid server response"):
-        Request.parse_json_payload(body)
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>", b"\xff", b"[]", b"null", b'{"log in": "here"}', b"[" * 100_000],
+    ids=["a page", "no text", "a list", "nothing", "another's", "too deep"],
+)
+async def test_what_telegram_does_not_say_is_no_answer(body: bytes, request_: Request) -> None:
+    async def say(_: Asked) -> Response:
+        return Response(body)
+
+    async with server(say) as site:
+        with pytest.raises(TelegramError, match="Invalid server response"):
+            await request_.post(f"{site.url}/x")
+
+
+async def test_a_refusal_has_no_result(request_: Request) -> None:
+    async def refuse(_: Asked) -> Response:
+        said = {"ok": False, "error_code": 403, "description": "Forbidden: they left"}
+        return Response(json.dumps(said), status_code=403)
+
+    async with server(refuse) as site:
+        with pytest.raises(Forbidden, match="they left"):
+            await request_.post(f"{site.url}/x")
 
 
 async def test_a_page_that_leads_elsewhere_is_not_followed(request_: Request) -> None:

@@ -7,7 +7,7 @@ People write, press, type, edit and command, a fifth of it in bursts, to the who
 machine with the model that ships. Meanwhile it is killed and stopped, the line to Telegram breaks,
 Telegram refuses, the database is locked, its disk is full, the model fails and is exchanged, and
 the clock leaps. The same seed draws the same people and the same troubles; what meets what is up to
-the machine. Ends with 1 where a message was lost, or a press that was acknowledged is not stored.
+the machine. Ends with 1 where a message or a press was lost.
 """
 
 import asyncio

@@ -109,6 +109,7 @@ class Presses:
     found_only: int  # stored, and the answer came too late for Telegram
     refused: int  # the person was told why
     unanswered: int
+    lost: int  # neither answered nor stored
 
 
 def presses(asked: Iterable[Asked], chosen: Mapping[str, str | None]) -> Presses:
@@ -126,6 +127,7 @@ def presses(asked: Iterable[Asked], chosen: Mapping[str, str | None]) -> Presses
         count["found_only"] += stored and not told
         count["refused"] += answer is not None and not told
         count["unanswered"] += answer is None
+        count["lost"] += answer is None and not stored
     return Presses(**{name: count[name] for name in Presses.__slots__})
 
 

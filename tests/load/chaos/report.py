@@ -22,6 +22,7 @@ def is_well(found: Found) -> bool:
     return (
         not found["never"]
         and presses["acknowledged"] == presses["acknowledged_and_found"]
+        and not presses["lost"]
         and not database["offers lost"]
         and not database["notes left"]
         and database["integrity"] == "ok"
@@ -55,6 +56,7 @@ def _rest(found: Found) -> str:
         ["of these in the database", presses["acknowledged_and_found"]],
         ["stored, but Telegram took no answer any more", presses["found_only"]],
         ["refused, and said so", presses["refused"]],
+        ["neither answered nor stored", presses["lost"]],
         ["edits whose answer follows the new words", f"{followed} of {edits['edited']}"],
         ["inline queries offered something", f"{inline['answered']} of {inline['asked']}"],
         ["offered nothing, or too late", f"{inline['with nothing']}, {inline['not']}"],

@@ -65,7 +65,7 @@ async def test_a_press_is_acknowledged_only_by_thanks_and_found_only_by_its_emoj
     found = presses(asked, {"a": "🎉", "b": "❤", "d": "🎉"})
 
     assert (found.pressed, found.acknowledged, found.acknowledged_and_found) == (5, 2, 1)
-    assert (found.found_only, found.refused, found.unanswered) == (1, 1, 2)
+    assert (found.found_only, found.refused, found.unanswered, found.lost) == (1, 1, 2, 1)
 
 
 def press(token: str, answer: str | None) -> CallbackQuery:

@@ -16,7 +16,7 @@ def found() -> dict[str, Any]:
         "sorry": 1,
         "inline": {"asked": 4, "answered": 2, "with nothing": 1, "not": 1},
         "presses": {"pressed": 5, "acknowledged": 4, "acknowledged_and_found": 4, "found_only": 1,
-            "refused": 0, "unanswered": 1},
+            "refused": 0, "unanswered": 1, "lost": 0},
         "edits": {"edited": 3, "stale": [64.0]},
         "database": {"integrity": "ok", "notes left": 0, "offers": 6, "offers lost": 0},
         "doubles": [{"deed": "private", "asked": 61.0, "answered": [62.0, 70.5],
@@ -54,7 +54,8 @@ def test_a_double_is_no_loss(found: dict[str, Any]) -> None:
     ("part", "changed"),
     [
         ("never", [{"deed": "private", "asked": 1.0}]),
-        ("presses", {"acknowledged": 4, "acknowledged_and_found": 3}),
+        ("presses", {"acknowledged": 4, "acknowledged_and_found": 3, "lost": 0}),
+        ("presses", {"acknowledged": 4, "acknowledged_and_found": 4, "lost": 1}),
         ("database", {"integrity": "ok", "notes left": 0, "offers lost": 1}),
         ("database", {"integrity": "ok", "notes left": 1, "offers lost": 0}),
         ("database", {"integrity": "damaged", "notes left": 0, "offers lost": 0}),

@@ -138,6 +138,8 @@ def test_roberta_is_taken_too(optimised: Optimise, checkpoint: Path) -> None:
     [
         ({"architectures": ["BertForSequenceClassification"]}, "no XLMRoberta"),
         ({"id2label": {"0": "LABEL_0"}}, "does not name the emojis"),
+        ({"id2label": {"joy": "0"}}, "does not name the emojis"),
+        ({"num_attention_heads": None}, r"config\.json is no network's"),
         ({"num_hidden_layers": 3}, r"no tensor 'roberta\.encoder\.layer\.2"),
         ({"pad_token_id": None}, "does not say how many tokens"),
     ],

@@ -120,6 +120,7 @@ def configure(level: str, style: str) -> None:
     handler.setFormatter(_formatter(style, on_terminal=sys.stderr.isatty()))
     handler.addFilter(harmless)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)  # a library's may quote, too, and are none of the harmless
 
 
 def _formatter(style: str, *, on_terminal: bool) -> logging.Formatter:

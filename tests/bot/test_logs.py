@@ -5,6 +5,7 @@ import errno
 import json
 import logging
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -204,3 +205,14 @@ def test_a_logger_that_is_not_known_to_be_harmless_is_not_heard(
     logging.getLogger(name).critical("Gertrude")
 
     assert capsys.readouterr().err == ""
+
+
+def test_a_warning_of_a_library_is_not_shown() -> None:
+    code = "import warnings; from bot.logs import configure; configure('DEBUG', 'json'); "
+
+    run = subprocess.run(
+        [sys.executable, "-W", "always", "-c", f"{code}warnings.warn('somebody wrote this')"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert run.stderr == ""

@@ -93,7 +93,7 @@ async def test_it_tells_what_it_learned_about_a_person_who_agreed(
     texts = panel.locator("section").filter(has_text="Texts it knows again")
     await expect(texts.get_by_role("listitem")).to_have_count(2)
     await expect(texts.get_by_role("listitem").first).to_contain_text("I passed my driving test!")
-    await expect(panel.get_by_role("listitem").filter(has_text="picked 1")).not_to_have_count(0)
+    await expect(panel.get_by_role("listitem").filter(has_text="picked ")).not_to_have_count(0)
     await page.screenshot(path=pictures(tmp_path) / "play-learned.png")
 
 

@@ -121,6 +121,8 @@ def addresses_of(name: str) -> tuple[str, ...]:
     if not any(part.startswith(("http://", "https://")) for part in parts):
         return ()
     for part in parts:
+        if "@" in part:  # not repeated: it would be in the log
+            raise ModelError("MODEL is wrong: an address has no password in it; MODEL_TOKEN is one")
         if not _is_address(part):
             raise ModelError(
                 f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090; give several "

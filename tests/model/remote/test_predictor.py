@@ -303,3 +303,10 @@ def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
 def test_half_an_address_is_refused(name: str) -> None:
     with pytest.raises(ModelError, match="no address"):
         addresses_of(name)
+
+
+def test_a_password_in_an_address_is_refused_and_told_nobody() -> None:
+    with pytest.raises(ModelError, match="MODEL_TOKEN") as refused:
+        addresses_of("http://ann:secret@one:8090")
+
+    assert "secret" not in str(refused.value)

@@ -307,6 +307,6 @@ def test_half_an_address_is_refused(name: str) -> None:
 
 def test_a_password_in_an_address_is_refused_and_told_nobody() -> None:
     with pytest.raises(ModelError, match="MODEL_TOKEN") as refused:
-        addresses_of("http://ann:secret@one:8090")
+        addresses_of("http://secret@one:8090")
 
     assert "secret" not in str(refused.value)

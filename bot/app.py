@@ -30,6 +30,7 @@ from bot.lifecycle import (
     receive,
     tell_owners,
 )
+from bot.models_at_work import Watch as WatchesModels
 from bot.models_at_work import models_at_work
 from bot.monitoring.updates import WatchedUpdates
 from bot.monitoring.watch import Watch
@@ -102,6 +103,13 @@ def models_of(
     settings: Settings, watch: Watch, refused: Callable[[str], None]
 ) -> AbstractAsyncContextManager[Predictors]:
     """The models that answer by these settings, watched."""
+    return models_by(settings, watch.models, refused)
+
+
+def models_by(
+    settings: Settings, watch: WatchesModels, refused: Callable[[str], None]
+) -> AbstractAsyncContextManager[Predictors]:
+    """The same, where only what looks on at models is there."""
     return models_at_work(
         settings.model,
         device=settings.model_device,
@@ -110,7 +118,7 @@ def models_of(
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,
-        watch=watch.models,
+        watch=watch,
         refused=refused,
         token=settings.model_word(),
     )

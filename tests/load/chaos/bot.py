@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.models_at_work import models_at_work
+from bot.app import models_by
 from bot.monitoring.models import WatchedModels
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
@@ -63,18 +63,7 @@ def failing_models(
     settings: Settings, watch: Watch, refused: Callable[[str], None]
 ) -> AbstractAsyncContextManager[Predictors]:
     """The models that the bot would have, each of which may fail."""
-
-    return models_at_work(
-        settings.model,
-        device=settings.model_device,
-        precision=settings.model_precision,
-        threads=settings.model_threads or None,
-        share=settings.model_canary,
-        queue=settings.model_queue,
-        batch_tokens=settings.model_batch_tokens,
-        watch=FailingModels(watch.models),
-        refused=refused,
-    )
+    return models_by(settings, FailingModels(watch.models), refused)
 
 
 if __name__ == "__main__":

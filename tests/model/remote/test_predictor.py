@@ -12,7 +12,7 @@ from model.prepared import PreparedText, prepare
 from model.ranking import Predictor, Ranking, Suggestion
 from model.remote.breaker import FAILURES
 from model.remote.predictor import HEDGE, SAVED, RemotePredictor, once
-from model.remote.replica import Replica, addresses_of
+from model.remote.replica import Replica
 from model.remote.wire import ranking_to_json
 from tests.bot.transport.leaping import leaping, now
 
@@ -280,33 +280,3 @@ async def test_a_caller_who_gives_up_leaves_nothing_behind() -> None:
 
     assert asyncio.all_tasks() == {asyncio.current_task()}
     assert predictor._replicas[0].breaker.is_open
-
-
-@pytest.mark.parametrize(
-    ("name", "addresses"),
-    [
-        ("current", ()),
-        ("data/models/mine", ()),
-        ("owner/model", ()),
-        ("http://one:8090", ("http://one:8090",)),
-        ("http://one/, https://two:1 ,http://one", ("http://one", "https://two:1")),
-    ],
-)
-def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
-    assert addresses_of(name) == addresses
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["http://", "http://one,two", "http://one,,http://two", "http://one:8o90", "http://one:80900"],
-)
-def test_half_an_address_is_refused(name: str) -> None:
-    with pytest.raises(ModelError, match="no address"):
-        addresses_of(name)
-
-
-def test_a_password_in_an_address_is_refused_and_told_nobody() -> None:
-    with pytest.raises(ModelError, match="MODEL_TOKEN") as refused:
-        addresses_of("http://secret@one:8090")
-
-    assert "secret" not in str(refused.value)

@@ -118,6 +118,7 @@ def models_by(
         share=settings.model_canary,
         queue=settings.model_queue,
         batch_tokens=settings.model_batch_tokens,
+        remembered=settings.model_remembered,
         watch=watch,
         refused=refused,
         token=settings.model_word(),

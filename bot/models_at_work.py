@@ -10,7 +10,6 @@ from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
 )
-from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -23,6 +22,7 @@ from model.loading import CURRENT, DEFAULT, load_engine
 from model.probe import Way, quickest
 from model.ranking import Predictor, Predictors
 from model.registry import Registry
+from model.remembering import RememberingEngine
 from model.remote.predictor import RemotePredictor, once
 from model.remote.replica import Replica, addresses_of, bearer
 from model.served import Serve
@@ -53,6 +53,7 @@ async def models_at_work(
     share: float,
     queue: int,
     batch_tokens: int,
+    remembered: int,
     watch: Watch,
     refused: Callable[[str], None],
     token: str | None = None,
@@ -65,6 +66,7 @@ async def models_at_work(
         threads: cores to use on a CPU; None: all, or as many as are found to be quickest.
         share: of the people, 0..1, whom a candidate answers.
         queue, batch_tokens: of each model's worker; see `BatchingPredictor`.
+        remembered: texts that each model remembers; see MODEL_REMEMBERED.
         watch: looks on while models answer.
         refused: is given a sentence about each model that cannot be used.
         token: what a model that is served elsewhere wants to be told; None: nothing.
@@ -72,7 +74,13 @@ async def models_at_work(
     Raises:
         ModelError: none can.
     """
-    serve = watch.watched(partial(BatchingPredictor, queue=queue, batch_tokens=batch_tokens))
+
+    def at_work(engine: Engine) -> BatchingPredictor:
+        if remembered:  # outside what is watched, so that the time of a pass stays that of a pass
+            engine = RememberingEngine(engine, remembered)
+        return BatchingPredictor(engine, queue=queue, batch_tokens=batch_tokens)
+
+    serve = watch.watched(at_work)
     load = _loading(device, precision, threads)
     if addresses := addresses_of(model):
         async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     model_threads: int = Field(0, ge=0)
     model_batch_tokens: int = Field(256, ge=1)
     model_queue: int = Field(256, ge=1)
+    model_remembered: int = Field(0, ge=0)
 
     suggestions: int = Field(5, ge=1, le=7)
     min_confidence: float = Field(0.2, ge=0, le=1)

@@ -75,6 +75,7 @@ async def test_the_model_computes_as_it_was_told_or_as_was_found_to_be_quickest(
         share=0,
         queue=4,
         batch_tokens=64,
+        remembered=0,
         watch=Unwatched(),
         refused=pytest.fail,
     ):
@@ -103,6 +104,7 @@ async def test_where_no_address_answers_the_model_that_ships_is_loaded_once_and_
         share=0,
         queue=4,
         batch_tokens=64,
+        remembered=0,
         watch=Unwatched(),
         refused=pytest.fail,
     ) as models:
@@ -120,3 +122,28 @@ def free_port() -> int:
     """A port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize(("remembered", "passes"), [(0, 2), (8, 1)])
+async def test_the_model_remembers_as_many_texts_as_it_was_told(
+    monkeypatch: pytest.MonkeyPatch, remembered: int, passes: int
+) -> None:
+    script = Script()
+    monkeypatch.setattr(at_work, "load_engine", lambda *_, **__: script)
+    async with models_at_work(
+        "some-model",
+        device="cpu",
+        precision="stored",
+        threads=None,
+        share=0,
+        queue=4,
+        batch_tokens=64,
+        remembered=remembered,
+        watch=Unwatched(),
+        refused=pytest.fail,
+    ) as models:
+        predictor = models.for_person(None)
+        first, second = [await predictor.predict(prepare("4 words")) for _ in range(2)]
+
+    assert first == second
+    assert len(script.batches) == passes

@@ -1,0 +1,77 @@
+"""An engine that is asked for each text once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from model.engine import TokenIds
+from model.remembering import RememberingEngine
+from tests.model.script import Script
+
+
+@pytest.fixture
+def script() -> Script:
+    """Each text's answer is its own: its first token says which label is sure."""
+    script = Script()
+    script.react = lambda batch: np.eye(3, dtype=np.float32)[[ids[0] for ids in batch]]
+    return script
+
+
+def told(engine: RememberingEngine, *batch: TokenIds) -> list[int]:
+    """What it answers, as the tokens that say so."""
+    read = engine.read(batch)
+    assert [*read.meanings] == [bytes([len(ids)]) for ids in batch]
+    return [int(row.argmax()) for row in read.probabilities]
+
+
+def asked(script: Script) -> Sequence[list[TokenIds]]:
+    return script.batches
+
+
+def test_what_it_was_asked_before_it_answers_itself_in_the_order_of_the_batch(
+    script: Script,
+) -> None:
+    engine = RememberingEngine(script, texts=8)
+
+    assert told(engine, [2], [0]) == [2, 0]
+    assert told(engine, [0], [1, 9], [2]) == [0, 1, 2]
+    assert told(engine, [2], [1, 9]) == [2, 1]
+
+    assert asked(script) == [[[2], [0]], [[1, 9]]]
+
+
+def test_one_text_twice_in_a_batch_is_read_once(script: Script) -> None:
+    engine = RememberingEngine(script, texts=8)
+
+    assert told(engine, [1], [1], [0]) == [1, 1, 0]
+
+    assert asked(script) == [[[1], [0]]]
+
+
+def test_the_one_that_was_asked_for_longest_ago_is_forgotten(script: Script) -> None:
+    engine = RememberingEngine(script, texts=2)
+    for ids in ([0], [1], [0], [2]):
+        told(engine, ids)
+
+    assert told(engine, [0], [1], [2]) == [0, 1, 2]
+
+    assert asked(script) == [[[0]], [[1]], [[2]], [[1]]]
+
+
+def test_a_batch_larger_than_its_memory_is_answered(script: Script) -> None:
+    assert told(RememberingEngine(script, texts=1), [0], [1], [2]) == [0, 1, 2]
+
+
+def test_what_failed_is_not_remembered(script: Script) -> None:
+    engine, react = RememberingEngine(script, texts=8), script.react
+
+    def fail(_: object) -> None:
+        raise RuntimeError
+
+    script.react = fail
+    with pytest.raises(RuntimeError):
+        told(engine, [1])
+    script.react = react
+
+    assert told(engine, [1]) == [1]

@@ -10,6 +10,7 @@ from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
 )
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -74,13 +75,7 @@ async def models_at_work(
     Raises:
         ModelError: none can.
     """
-
-    def at_work(engine: Engine) -> BatchingPredictor:
-        if remembered:  # outside what is watched, so that the time of a pass stays that of a pass
-            engine = RememberingEngine(engine, remembered)
-        return BatchingPredictor(engine, queue=queue, batch_tokens=batch_tokens)
-
-    serve = watch.watched(at_work)
+    serve = watch.watched(partial(_worker, remembered, queue=queue, batch_tokens=batch_tokens))
     load = _loading(device, precision, threads)
     if addresses := addresses_of(model):
         async with _elsewhere(addresses, token, lambda: serve(load(DEFAULT))) as remote:
@@ -97,6 +92,12 @@ async def models_at_work(
     logger.info("model %s answers", engine.version)
     async with serve(engine) as predictor:
         yield Everybody(predictor)
+
+
+def _worker(remembered: int, engine: Engine, *, queue: int, batch_tokens: int) -> BatchingPredictor:
+    # What remembers is outside of what is watched: the time of a pass stays that of a pass.
+    engine = RememberingEngine(engine, remembered) if remembered else engine
+    return BatchingPredictor(engine, queue=queue, batch_tokens=batch_tokens)
 
 
 def _loading(

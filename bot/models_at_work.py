@@ -66,8 +66,7 @@ async def models_at_work(
         precision: see MODEL_PRECISION; what is found for the first model goes for all.
         threads: cores to use on a CPU; None: all, or as many as are found to be quickest.
         share: of the people, 0..1, whom a candidate answers.
-        queue, batch_tokens: of each model's worker; see `BatchingPredictor`.
-        remembered: texts that each model remembers; see MODEL_REMEMBERED.
+        queue, batch_tokens, remembered: of each model's worker; see `_worker`.
         watch: looks on while models answer.
         refused: is given a sentence about each model that cannot be used.
         token: what a model that is served elsewhere wants to be told; None: nothing.
@@ -95,6 +94,7 @@ async def models_at_work(
 
 
 def _worker(remembered: int, engine: Engine, *, queue: int, batch_tokens: int) -> BatchingPredictor:
+    """What answers by `engine`, which remembers so many texts; see `BatchingPredictor`."""
     # What remembers is outside of what is watched: the time of a pass stays that of a pass.
     engine = RememberingEngine(engine, remembered) if remembered else engine
     return BatchingPredictor(engine, queue=queue, batch_tokens=batch_tokens)

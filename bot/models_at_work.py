@@ -67,7 +67,6 @@ async def models_at_work(
         threads: cores to use on a CPU; None: all, or as many as are found to be quickest.
         share: of the people, 0..1, whom a candidate answers.
         queue, batch_tokens, remembered: of each model's worker; see `_worker`.
-        watch: looks on while models answer.
         refused: is given a sentence about each model that cannot be used.
         token: what a model that is served elsewhere wants to be told; None: nothing.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.errors import SettingsError, StoreError
@@ -278,6 +279,32 @@ def test_a_migration_that_fails_changes_nothing(url: str, database: Path, second
 
     assert query(database, "SELECT sql FROM sqlite_master ORDER BY name") == before
     assert query(database, "SELECT version_num FROM alembic_version") == [("0009",)]
+
+
+def test_revisions_are_known_by_their_files_as_alembic_knows_them() -> None:
+    scripts = list(ScriptDirectory(str(migrate.MIGRATIONS)).walk_revisions(base=migrate.BASE))
+
+    assert len(scripts) == len([*migrate.MIGRATIONS.glob("versions/*.py")])
+    for script in scripts:
+        assert Path(script.path).stem.split("_")[0] == script.revision
+        migrate.refuse_newer(script.revision, "here")
+    assert scripts[0].is_head
+    assert max(script.revision for script in scripts) == scripts[0].revision
+
+
+def test_where_nothing_is_to_be_migrated_alembic_is_not_loaded(url: str) -> None:
+    code = f"""
+import sys
+from bot.feedback.migrate import upgrade
+assert upgrade({url!r}) == {migrate.upgrade(url)!r}
+print("alembic" in sys.modules)
+"""
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert ended.stdout == "False\n"
 
 
 def test_an_older_database_is_told_from_a_current_one(url: str, second: Path) -> None:

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
-def insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+
+def insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT into `table` that can say what to do about a row that is there already.
 
     Args:
         dialect: `sqlite` or `postgresql`.
     """
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # where it is not needed it is not loaded
+
+    return postgresql.insert(table)
 
 
 async def upsert(

@@ -78,6 +78,7 @@ audit: .venv/.ready-for-tests  ## asks PyPI whether holes are known in the libra
 
 bench: .venv/.ready-for-tests  ## measures speed and memory, as ratios against a baseline in the same run
 	@.venv/bin/emojibot model bench
+	@.venv/bin/python -m tests.load.drain
 
 bench-bot: .venv/.ready-for-tests  ## measures the whole bot beside an echo bot on the same server, and the store at size
 	@.venv/bin/python -m tests.load.bench

@@ -11,6 +11,7 @@ those of the first: the ids that others would be made of are not kept.
 import base64
 import hmac
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -23,6 +24,7 @@ from bot.feedback.key_ring import create as make_key
 from bot.feedback.pseudonyms import Pseudonyms
 from model.access import refusal
 
+IN_HAND = 64  # people, and chats, whose pseudonyms are not made anew each time
 HASH_BYTES = 16  # two of 10 billion people share a hash with a chance of 1 in 10**19
 
 
@@ -36,8 +38,9 @@ class Keys:
             changed: the ring that took the place of this one since it was asked last.
         """
         oldest = ring[-1]
-        self._person = _hasher(oldest, "person")
-        self._chat = _hasher(oldest, "chat")
+        # An answer asks five times who it is for.
+        self._person = lru_cache(IN_HAND)(_hasher(oldest, "person"))
+        self._chat = lru_cache(IN_HAND)(_hasher(oldest, "chat"))
         self._message = _hasher(oldest, "message")
         self._update = _hasher(oldest, "update")
         self._share = _hasher(oldest, "share")

@@ -1,6 +1,5 @@
 """How an offer is written down: its own row, and one for each emoji that it shows."""
 
-from dataclasses import asdict
 from functools import cache
 from typing import Any, Final
 
@@ -44,7 +43,7 @@ async def show(
 ) -> None:
     """Write down that `emojis` are shown, at the ranks that follow `after`."""
     rows = [
-        {"suggestion_id": suggestion, "rank": rank, **asdict(emoji)}
+        {"suggestion_id": suggestion, "rank": rank, "emoji": emoji.emoji, "score": emoji.score}
         for rank, emoji in enumerate(emojis, after + 1)
     ]
     if rows:

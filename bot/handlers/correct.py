@@ -140,6 +140,8 @@ def own_emoji(message: Message) -> str | None:
     """The one emoji that `message` is, stored form with its skin tone; None for anything else."""
     # Sent alone, 🎲, ⚽ and a few others reach the bot as a throw.
     text = message.dice.emoji if message.dice is not None else message.text and text_of(message)
-    bare, emojis = split_emoji(text or "")
     emoji = _SELECTOR.sub("", text or "").strip()
-    return emoji if not bare and len(emojis) == 1 and len(emoji) <= LONGEST else None
+    if len(emoji) > LONGEST:
+        return None
+    bare, emojis = split_emoji(text or "")
+    return emoji if not bare and len(emojis) == 1 else None

@@ -34,12 +34,13 @@ class TimedDatabase(Database):
 
     def __init__(self, metrics: FeedbackMetrics, engine: AsyncEngine) -> None:
         super().__init__(engine)
-        self._seconds = metrics.seconds
+        self._read_seconds = metrics.seconds.labels("read")
+        self._write_seconds = metrics.seconds.labels("write")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """See Database."""
-        with self._seconds.labels("read").time():
+        with self._read_seconds.time():
             async with super().reading() as connection:
                 yield connection
 
@@ -48,7 +49,7 @@ class TimedDatabase(Database):
         self, people: Iterable[bytes] | None = None
     ) -> AsyncIterator[AsyncConnection]:
         """See Database."""
-        with self._seconds.labels("write").time():
+        with self._write_seconds.time():
             async with super().writing(people) as connection:
                 yield connection
 

@@ -125,9 +125,12 @@ class WatchedUpdates:
         if happening.answered_at is not None:
             self._metrics.answered.labels(kind).observe(happening.answered_at - happening.arrived)
         seconds = (happening.answered_at or now) - happening.arrived
+        level = logging.DEBUG if outcome in QUIET else logging.INFO
+        if not logger.isEnabledFor(level):
+            return
         chat = "-" if update.effective_chat is None else self._name(update.effective_chat.id)
         logger.log(
-            logging.DEBUG if outcome in QUIET else logging.INFO,
+            level,
             *("update %d: %s %s after %.0f ms, chat %s",),
             *(update.update_id, kind, outcome, 1000 * seconds, chat),
             extra={

@@ -23,7 +23,7 @@ from model.loading import CURRENT, DEFAULT, load_engine
 from model.probe import Way, quickest
 from model.ranking import Predictor, Predictors
 from model.registry import Registry
-from model.remembering import RememberingEngine
+from model.remembering import Remembering
 from model.remote.predictor import RemotePredictor, once
 from model.remote.replica import Replica, addresses_of, bearer
 from model.served import Serve
@@ -95,7 +95,7 @@ async def models_at_work(
 def _worker(remembered: int, engine: Engine, *, queue: int, batch_tokens: int) -> BatchingPredictor:
     """What answers by `engine`, which remembers so many texts; see `BatchingPredictor`."""
     # What remembers is outside of what is watched: the time of a pass stays that of a pass.
-    engine = RememberingEngine(engine, remembered) if remembered else engine
+    engine = Remembering.lately(engine, remembered) if remembered else engine
     return BatchingPredictor(engine, queue=queue, batch_tokens=batch_tokens)
 
 

@@ -36,6 +36,7 @@ from model.weights import StoredTensor, read_header
 FORMAT = 1
 MANIFEST = "manifest.json"
 WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
 GRAPH = "model.onnx"
 FULL_GRAPH = "model.fp32.onnx"
 
@@ -179,9 +180,9 @@ def read_tokenizer(path: Path) -> Tokenizer:
         ArtifactError: it is missing or damaged.
     """
     try:
-        return Tokenizer.from_file(str(path / "tokenizer.json"))
+        return Tokenizer.from_file(str(path / TOKENIZER))
     except Exception as error:  # tokenizers raises nothing narrower
-        raise ArtifactError(f"{path}: tokenizer.json cannot be read; copy it again") from error
+        raise ArtifactError(f"{path}: {TOKENIZER} cannot be read; copy it again") from error
 
 
 def refuse_taken(path: Path) -> None:
@@ -226,7 +227,7 @@ def _compare(
     pieces = tokenizer.get_vocab_size()
     if pieces != config.get("vocab_size"):
         raise ArtifactError(
-            f"{path}: tokenizer.json has {pieces} pieces, config.json {config.get('vocab_size')!r};"
+            f"{path}: {TOKENIZER} has {pieces} pieces, config.json {config.get('vocab_size')!r};"
             " the two are of different models, copy both again"
         )
     try:

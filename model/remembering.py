@@ -1,40 +1,59 @@
-"""An engine that answers at once what it was asked before: greetings, and what is typed again.
+"""An engine that remembers what its network said, for whoever asks for the same texts again.
 
-Of a text it keeps a hash under a key of this process, and what the network made of it.
+Versions that differ in their tastes alone have one network, which need not read everything twice.
+And in a chat the same greeting comes again and again.
 """
 
 import secrets
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, MutableMapping, Sequence
 from hashlib import blake2b
 from typing import Final, TypeAlias
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from model.engine import Engine, Reading, TokenIds
 
-Read: TypeAlias = tuple[NDArray[np.float32], bytes]  # probabilities, [labels], and meaning
+Known: TypeAlias = MutableMapping[Hashable, tuple[NDArray[np.float32], bytes]]
 
 _HASH_BYTES: Final = 16
 
 
-class RememberingEngine:
-    """An engine, asked for each of its last texts once."""
+class Remembering:
+    """`engine`, whose network is not asked for what is known."""
 
-    def __init__(self, engine: Engine, texts: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        known: Known | None = None,
+        *,
+        key: Callable[[TokenIds], Hashable] = tuple,
+    ) -> None:
         """
         Args:
-            texts: how many to remember; the one that was asked for longest ago goes first.
+            known: probabilities, `[labels]`, and meanings of the texts that were read already;
+                engines of the same network may share it.
+            key: under which a text is known.
         """
         self.version = engine.version
         self.labels = engine.labels
         self.taste = engine.taste
         self.encode = engine.encode
+        self.known: Known = {} if known is None else known
         self._engine = engine
-        self._most = texts
-        self._key = secrets.token_bytes(_HASH_BYTES)
-        self._known: OrderedDict[bytes, Read] = OrderedDict()  # asked for last, last
+        self._key = key
+
+    @classmethod
+    def lately(cls, engine: Engine, texts: int) -> "Remembering":
+        """One that knows the last `texts`, by hashes under a key that nobody else has."""
+        secret = secrets.token_bytes(_HASH_BYTES)
+
+        def hashed(ids: TokenIds) -> bytes:
+            told = np.asarray(ids, np.int64).tobytes()
+            return blake2b(told, key=secret, digest_size=_HASH_BYTES).digest()
+
+        return cls(engine, LRUCache(texts), key=hashed)
 
     def probabilities(self, batch: Sequence[TokenIds]) -> NDArray[np.float32]:
         """What `Engine` promises."""
@@ -42,23 +61,14 @@ class RememberingEngine:
 
     def read(self, batch: Sequence[TokenIds]) -> Reading:
         """What `Engine` promises."""
-        hashes = [self._hash(ids) for ids in batch]
-        new = {
-            hash: ids for hash, ids in zip(hashes, batch, strict=True) if hash not in self._known
-        }
-        read = {hash: self._known[hash] for hash in hashes if hash not in new}
+        texts = {self._key(ids): ids for ids in batch}
+        read = {key: self.known[key] for key in texts if key in self.known}
+        new = [key for key in texts if key not in read]
         if new:
-            said = self._engine.read(list(new.values()))
+            said = self._engine.read([texts[key] for key in new])
             rows = map(np.copy, said.probabilities)  # a row alone would hold those of all
-            read |= zip(new, zip(rows, said.meanings, strict=True), strict=True)
-        for hash in hashes:
-            self._known[hash] = read[hash]
-            self._known.move_to_end(hash)
-        while len(self._known) > self._most:
-            self._known.popitem(last=False)
-        answers = [read[hash] for hash in hashes]
-        return Reading(np.stack([row for row, _ in answers]), [meaning for _, meaning in answers])
-
-    def _hash(self, ids: TokenIds) -> bytes:
-        told = np.asarray(ids, np.int64).tobytes()
-        return blake2b(told, key=self._key, digest_size=_HASH_BYTES).digest()
+            answers = dict(zip(new, zip(rows, said.meanings, strict=True), strict=True))
+            self.known.update(answers)
+            read |= answers
+        answered = [read[self._key(ids)] for ids in batch]
+        return Reading(np.stack([row for row, _ in answered]), [said for _, said in answered])

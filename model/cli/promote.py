@@ -19,7 +19,7 @@ from model.cli.printable import json_line
 from model.cli.tables import narrow_table
 from model.engine import Engine
 from model.errors import DatasetError, MissingExtra
-from model.evaluation.remembering import Remembering, have_same_network
+from model.evaluation.same_network import have_same_network
 from model.feedback_format import SPLITS
 from model.loading import DEFAULT, load_engine
 from model.pointer import PointerState
@@ -28,6 +28,7 @@ from model.promotion.comparison import LANGUAGES, Comparison, compare
 from model.promotion.gate import Decision, decide
 from model.promotion.held_out import OWN
 from model.registry import Registry
+from model.remembering import Remembering
 from model.taste import Taste
 
 _FIGURES = {"first": "first", "top3": "top 3", "mrr": "MRR", "log": "log"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from model.artifact import MANIFEST, WEIGHTS, Manifest
 from model.engine import Engine
-from model.evaluation.remembering import Known, Remembering
 from model.loading import load_engine
+from model.remembering import Known, Remembering
 
 
 class Networks:

@@ -19,9 +19,9 @@ import numpy as np
 from model.data.feedback import propensities
 from model.engine import emojis_of
 from model.evaluation.evaluation import network_answers_of
-from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow, ShownEmoji
 from model.loading import DEFAULT
+from model.remembering import Remembering
 from tests.simulation.figures import FIRST, FIRST_THREE, TAPPED, Counts, difference
 from tests.simulation.lines import Line, training_lines
 from tests.simulation.networks import Networks

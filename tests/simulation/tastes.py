@@ -18,12 +18,12 @@ import click
 
 from model.engine import emojis_of
 from model.evaluation.evaluation import network_answers_of
-from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow, ShownEmoji
 from model.loading import DEFAULT
 from model.promotion.comparison import Comparison, compare
 from model.promotion.gate import decide
 from model.promotion.held_out import OWN, HeldOut, HeldOutPick
+from model.remembering import Remembering
 from model.taste import NO_TASTE
 from model.training.taste.folds import taught_by_others
 from model.training.taste.learn import learn_taste

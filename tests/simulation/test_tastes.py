@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model.engine import Reading, TokenIds
-from model.evaluation.remembering import Remembering
+from model.remembering import Remembering
 from model.taste import NO_TASTE, Taste
 from tests.simulation.figures import FIRST, share
 from tests.simulation.lines import Line

@@ -20,11 +20,11 @@ from model.evaluation.calibration import fit_temperature
 from model.evaluation.evaluation import network_answers_of, tasted
 from model.evaluation.metrics import offered_among
 from model.evaluation.plots import plot_training
-from model.evaluation.remembering import Remembering
 from model.feedback_format import FeedbackRow
 from model.loading import load_engine
 from model.meaning import MEANING
 from model.onnx_engine import OnnxEngine
+from model.remembering import Remembering
 from model.taste.stored import read_taste, write_taste
 from model.text import model_input
 from model.training.finishing import by_language, rounded

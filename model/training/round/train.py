@@ -16,7 +16,7 @@ from model.data.dataset import Dataset
 from model.data.examples import CORPUS
 from model.engine import Classify
 from model.evaluation.evaluation import network_answers_of
-from model.evaluation.remembering import Remembering
+from model.remembering import Remembering
 from model.torch_engine import load_network
 from model.training.denormals import flushed_denormals
 from model.training.progress import Say

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from model.artifact import Artifact
 from model.cli import model
-from model.evaluation.remembering import have_same_network
+from model.evaluation.same_network import have_same_network
 from tests.model.conftest import write_artifact
 from tests.model.training.round.rounds import shifted_taste
 

@@ -140,8 +140,11 @@ async def _elsewhere(
 
 async def _say_who_answers(replicas: Sequence[Replica]) -> None:
     """Log what each of them says; those that say nothing may come later."""
-    for replica in replicas:
+
+    async def say(replica: Replica) -> None:
         try:
             logger.info("model %s answers at %s", await replica.version(), replica.address)
         except PredictionError as error:
             logger.warning("%s", error)
+
+    await asyncio.gather(*map(say, replicas))

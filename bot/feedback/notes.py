@@ -8,6 +8,7 @@ erased in the night when it is a day old.
 """
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,11 +16,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreError
 from bot.feedback.colleagues import NOTED, NOTIFY, channel_of
 from bot.feedback.database import NOBODY, Database
 from bot.feedback.keys import Keys
 from bot.feedback.tables import noted_updates
 from bot.feedback.upserts import insert
+
+logger = logging.getLogger(__name__)
 
 KEPT: Final = timedelta(days=1)
 _AT_ONCE: Final = 500  # in one statement; SQLite takes more, PostgreSQL would not mind
@@ -70,11 +74,7 @@ class NotedUpdates:
                 )
 
     async def load(self) -> list[dict[str, Any]]:
-        """What is kept, in the order of its numbers.
-
-        Raises:
-            StoreError: it was written with another key.
-        """
+        """What is kept, in the order of its numbers, as far as it can be read."""
         async with self._database.reading() as connection:
             return await self._read(connection, noted_updates.c.bot_hash == self._bot_hash)
 
@@ -82,7 +82,18 @@ class NotedUpdates:
         self, connection: AsyncConnection, which: ColumnElement[bool]
     ) -> list[dict[str, Any]]:
         kept = await connection.scalars(select(noted_updates.c.content).where(which))
-        updates = [json.loads(self._keys.decrypt(content)) for content in kept]
+        updates, unreadable = list[dict[str, Any]](), 0
+        for content in kept:
+            try:
+                updates.append(json.loads(self._keys.decrypt(content)))
+            except StoreError:  # one that is damaged must not keep the others from being answered
+                unreadable += 1
+        if unreadable:
+            logger.error(
+                "%d noted updates are damaged or were encrypted with another key: "
+                "nobody answers them",
+                unreadable,
+            )
         return sorted(updates, key=lambda update: int(update["update_id"]))
 
     async def _written(
@@ -115,11 +126,7 @@ class SharedNotes(NotedUpdates):
         return self._keys.update(self._bot, number)
 
     async def load_some(self, keys: Sequence[bytes]) -> list[dict[str, Any]]:
-        """What is kept under these keys, in the order of its numbers; the rest is handled.
-
-        Raises:
-            StoreError: it was written with another key.
-        """
+        """What is kept under these keys, in the order of its numbers; the rest is handled."""
         async with self._database.reading() as connection:
             return await self._read(connection, noted_updates.c.update_hash.in_(keys))
 

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import StoreError
 from bot.feedback import FeedbackStore, Keys
 from tests.bot.conftest import Clock
 
@@ -71,13 +70,17 @@ async def test_no_word_of_it_is_on_the_disk(
     assert b"update_id" not in written
 
 
-async def test_another_key_is_said(store: FeedbackStore, engine: AsyncEngine, clock: Clock) -> None:
+async def test_what_another_key_wrote_is_said_and_keeps_nobody_from_the_rest(
+    store: FeedbackStore, engine: AsyncEngine, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     await store.notes("7").keep([update(1)])
     theirs = Keys(b"x" * 32)
     theirs.bot = store._keys.bot  # type: ignore[method-assign]
+    notes = FeedbackStore(engine, theirs, now=clock).notes("7")
+    await notes.keep([update(2)])
 
-    with pytest.raises(StoreError, match="another key"):
-        await FeedbackStore(engine, theirs, now=clock).notes("7").load()
+    assert await notes.load() == [update(2)]
+    assert "1 noted updates are damaged or were encrypted with another key" in caplog.text
 
 
 async def test_what_is_a_day_old_goes_in_the_night(

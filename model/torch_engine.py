@@ -179,14 +179,16 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ArtifactError: it is not there, or no trained classifier.
         ModelError: there is no such device here.
     """
-    if device != "cpu" and not torch.get_device_module(device).is_available():
+    place = torch.device(device)
+    module = torch.get_device_module(place)
+    if not module.is_available() or (place.index or 0) >= module.device_count():
         raise ModelError(f"there is no {device} device here; set the device to auto or cpu")
     if threads is not None:
         torch.set_num_threads(threads)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     # bf16 is as fast and eight times coarser: answers would depend on neighbours
-    dtype = torch.float32 if device == "cpu" else torch.float16
+    dtype = torch.float32 if place.type == "cpu" else torch.float16
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
         if isinstance(source, Path) and is_packed(source):
@@ -202,7 +204,7 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ) from error
     if missing:
         raise ArtifactError(f"{source} has no trained classification head; train one from it")
-    placed: PreTrainedModel = network.train(False).to(device)
+    placed: PreTrainedModel = network.train(False).to(place)
     return placed
 
 

@@ -183,9 +183,18 @@ def test_a_model_that_cannot_be_fetched_is_refused_in_one_sentence(
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
-def test_a_device_that_is_not_there_is_refused(tiny: Path) -> None:
-    with pytest.raises(ModelError, match="no cuda device"):
-        TorchEngine.from_artifact(Artifact.load(tiny), device="cuda")
+@pytest.mark.parametrize("device", ["cuda", "cuda:1"])
+def test_a_device_that_is_not_there_is_refused(tiny: Path, device: str) -> None:
+    with pytest.raises(ModelError, match=f"no {device} device"):
+        TorchEngine.from_artifact(Artifact.load(tiny), device=device)
+
+
+def test_a_gpu_beyond_the_last_is_refused(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+
+    with pytest.raises(ModelError, match="no cuda:2 device"):
+        TorchEngine.from_artifact(Artifact.load(tiny), device="cuda:2")
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")

@@ -80,6 +80,7 @@ class Blocks:
 
     def __init__(self, batch: Sequence[TokenIds]) -> None:
         """Of texts that lie in this order, the shortest first."""
+        self.of_one_text = len(batch) == 1
         self._shapes = [(len(list(some)), length) for length, some in groupby(map(len, batch))]
 
     def __call__(self, row: Tensor) -> list[Tensor]:
@@ -110,6 +111,9 @@ def attend(
     Returns:
         `[1, tokens, heads, size]`, and no weights.
     """
+    if blocks.of_one_text:  # parting it would cost a short one two hundredths of its time
+        alone = scaled_dot_product_attention(query, key, value, scale=scaling)
+        return alone.transpose(1, 2), None
     queries, keys, values = (blocks(it[0].transpose(0, 1)) for it in (query, key, value))
     seen = [
         scaled_dot_product_attention(

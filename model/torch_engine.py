@@ -171,7 +171,7 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         torch.set_num_threads(threads)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    # bf16 is as fast and eight times coarser: answers would depend on neighbours
+    # bf16 is as fast and eight times coarser: it changes more answers (docs/performance.md)
     dtype = torch.float32 if place.type == "cpu" else torch.float16
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)

@@ -28,7 +28,7 @@ def load_engine(
     Args:
         name: `current`, `default`, a folder, a version in data/models, or the id of a model
             on the Hugging Face Hub; tried in this order.
-        device: `cpu`, `cuda`, `mps`, or `auto`: an accelerator if there is one.
+        device: see `model.device`; `auto`: an accelerator if there is one.
         threads: cores to use on a CPU; all by default.
         in_full: whether a CPU is to compute in fp32 with what is stored at eight bits.
 

@@ -1,7 +1,8 @@
 """Runs any XLM-RoBERTa-like text classifier on torch: on an accelerator, or without ONNX.
 
-Weights are read from `.safetensors` only and code from a checkpoint is never run. Texts are
-padded, shortest first, so that texts of like length share a pass.
+Weights are read from `.safetensors` only and code from a checkpoint is never run. Texts lie end
+to end where the architecture is known to allow it (see `model.packed_network`), and are padded
+elsewhere; texts of like length share a pass.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -12,8 +13,6 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
@@ -21,7 +20,6 @@ from transformers import (
     PreTrainedConfig,
     PreTrainedModel,
 )
-from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging
 
 from model.artifact import WEIGHTS, Artifact
@@ -30,9 +28,11 @@ from model.eight_bits import is_by_blocks, is_packed, unpack
 from model.engine import Encoder, Reading, TokenIds, calibrate, meanings
 from model.errors import ArtifactError, ModelError
 from model.meaning import Space, Vectors
+from model.packed_network import PackedNetwork, can_be_packed
+from model.padded_network import PaddedNetwork
 from model.taste import NO_TASTE, Taste
 
-_PASS_TOKENS = {"cpu": 512}  # padding included
+_PASS_TOKENS = {"cpu": 512}  # with padding, where there is some
 _PASS_TOKENS_ACCELERATED = 16_384
 
 
@@ -55,10 +55,10 @@ class TorchEngine:
         self.labels = labels
         self.taste = taste
         self.encode = encode
-        self._network = network
+        self._packs = can_be_packed(network)
+        self._network = PackedNetwork(network) if self._packs else PaddedNetwork(network)
         self._temperature = temperature
         self._space = space
-        self._padding = int(network.config.pad_token_id or 0)
         kind = network.device.type
         self._pass_tokens = _PASS_TOKENS.get(kind, _PASS_TOKENS_ACCELERATED)
         self.probabilities([encode("warm up")])  # the first pass is slow; no person waits for it
@@ -113,23 +113,25 @@ class TorchEngine:
 
     def read(self, batch: Sequence[TokenIds]) -> Reading:
         """What `Engine` promises."""
-        order = sorted(range(len(batch)), key=lambda index: len(batch[index]))
         logits = np.empty((len(batch), len(self.labels)), np.float32)
         said = [b""] * len(batch)
-        for part in self._parts(order, batch):
+        for part in self._parts(batch):
             logits[part], vectors = self._pass([batch[index] for index in part])
             if self._space is not None:
                 for index, meaning in zip(part, meanings(self._space, vectors), strict=True):
                     said[index] = meaning
         return Reading(calibrate(logits, self._temperature), said)
 
-    def _parts(self, order: list[int], batch: Sequence[TokenIds]) -> Iterator[list[int]]:
-        """`order`, shortest text first, cut where a padded pass would grow too large."""
+    def _parts(self, batch: Sequence[TokenIds]) -> Iterator[list[int]]:
+        """Places in `batch`, the shortest text first, cut where a pass would grow too large."""
         part: list[int] = []
-        for index in order:
-            if part and (len(part) + 1) * len(batch[index]) > self._pass_tokens:
+        tokens = 0
+        for index in sorted(range(len(batch)), key=lambda index: len(batch[index])):
+            length = len(batch[index])
+            tokens = tokens + length if self._packs else (len(part) + 1) * length
+            if part and tokens > self._pass_tokens:
                 yield part
-                part = []
+                part, tokens = [], length
             part.append(index)
         if part:
             yield part
@@ -148,28 +150,10 @@ class TorchEngine:
         return logits, vectors
 
     def _forward(self, batch: list[TokenIds]) -> tuple[NDArray[np.float32], Vectors]:
-        rows = [torch.tensor(ids) for ids in batch]
-        ids = pad_sequence(rows, batch_first=True, padding_value=self._padding)  # [texts, longest]
-        mask = pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
-        device = self._network.device
         with torch.inference_mode():
-            mask = mask.to(device)
-            said = self._network(
-                ids.to(device), attention_mask=mask, output_hidden_states=self._space is not None
-            )
-            vectors = said.logits[:, :0] if self._space is None else vectors_of(said, mask)
-            return said.logits.float().cpu().numpy(), vectors.float().cpu().numpy()
-
-
-def vectors_of(said: SequenceClassifierOutput, mask: Tensor) -> Tensor:
-    """Of each text the mean over its tokens of what the last layer read, `[texts, hidden]`.
-
-    Args:
-        said: of a pass with hidden states; `mask`: 1 for each token that is no padding.
-    """
-    assert said.hidden_states is not None
-    weights = mask / mask.sum(dim=1, keepdim=True)
-    return (weights[:, :, None] * said.hidden_states[-2]).sum(dim=1)
+            both = self._network(batch, with_vectors=self._space is not None)
+            logits, vectors = (it.float().cpu().numpy() for it in both)
+            return logits, vectors
 
 
 def load_network(source: Path | str, device: str, threads: int | None = None) -> PreTrainedModel:
@@ -179,14 +163,16 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ArtifactError: it is not there, or no trained classifier.
         ModelError: there is no such device here.
     """
-    if device != "cpu" and not torch.get_device_module(device).is_available():
+    place = torch.device(device)
+    module = torch.get_device_module(place)
+    if not module.is_available() or (place.index or 0) >= module.device_count():
         raise ModelError(f"there is no {device} device here; set the device to auto or cpu")
     if threads is not None:
         torch.set_num_threads(threads)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    # bf16 is as fast and eight times coarser: answers would depend on neighbours
-    dtype = torch.float32 if device == "cpu" else torch.float16
+    # bf16 is as fast and eight times coarser: it changes more answers (docs/performance.md)
+    dtype = torch.float32 if place.type == "cpu" else torch.float16
     try:
         config = AutoConfig.from_pretrained(str(source), trust_remote_code=False)
         if isinstance(source, Path) and is_packed(source):
@@ -202,7 +188,7 @@ def load_network(source: Path | str, device: str, threads: int | None = None) ->
         ) from error
     if missing:
         raise ArtifactError(f"{source} has no trained classification head; train one from it")
-    placed: PreTrainedModel = network.train(False).to(device)
+    placed: PreTrainedModel = network.train(False).to(place)
     return placed
 
 

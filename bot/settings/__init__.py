@@ -23,6 +23,7 @@ from bot.errors import SettingsError
 from bot.settings.unknown import unknown_settings
 from bot.settings.webhook import refuse_what_telegram_refuses, word_of
 from model.access import refusal
+from model.device import device_named
 
 Ids = Annotated[frozenset[int], NoDecode]  # "1, 2" rather than JSON
 
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
     model: str = "current"
     model_token: SecretStr | None = None
     model_canary: float = Field(0, ge=0, le=1)
-    model_device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    model_device: str = "auto"
     model_precision: Literal["stored", "fp32", "auto"] = "stored"
     model_threads: int = Field(0, ge=0)
     model_batch_tokens: int = Field(256, ge=1)
@@ -76,6 +77,8 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
+
+    _device_named = field_validator("model_device")(device_named)
 
     @field_validator(
         "bot_token", "webhook_secret", "metrics_token", "model_token", "encryption_key"

@@ -8,6 +8,7 @@ from ipaddress import ip_address
 import click
 
 from model.cli.errors import spoken_errors
+from model.cli.options import device_option
 
 TOKEN = "MODEL_TOKEN"
 
@@ -20,12 +21,8 @@ TOKEN = "MODEL_TOKEN"
     show_default=True,
     help="current, which follows promotions; default, a folder, a version or a Hub id.",
 )
-@click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-    default="auto",
-    show_default=True,
-    help="Where it runs; auto takes an accelerator where there is one.",
+@device_option(
+    "auto", "Where it runs; auto takes an accelerator where there is one, cuda:1 the second GPU."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -62,6 +59,7 @@ def serve(name: str, device: str, host: str, port: int, queue: int, batch_tokens
     Usage:
         emojibot model serve
         MODEL_TOKEN=... emojibot model serve --host 0.0.0.0
+        emojibot model serve --device cuda:1 --port 8091
     """
     from model.remote.process import serve as serve_model
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import click
 
 from model.cli.errors import spoken_errors
+from model.cli.options import device_option
 from model.cli.rankings import show_as_json, show_bare, show_to_people
 from model.engine import Engine, rank
 from model.passages import decisive, encoded_passages
@@ -29,13 +30,7 @@ BATCH = 64  # texts
     show_default=True,
     help="current, default, a folder, a version or a Hub id.",
 )
-@click.option(
-    "--device",
-    type=click.Choice(["cpu", "auto", "cuda", "mps"]),
-    default="cpu",
-    show_default=True,
-    help="'auto' takes an accelerator where there is one, and then needs torch.",
-)
+@device_option("cpu", "'auto' takes an accelerator where there is one, and then needs torch.")
 @spoken_errors()
 def suggest(
     texts: tuple[str, ...], top: int, as_json: bool, bare: bool, name: str, device: str

@@ -67,6 +67,7 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "Europe"),
         ("TIME_ZONE", "../passwd"),
+        ("MODEL_DEVICE", "gpu"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -13,6 +13,7 @@ from model.artifact import Artifact
 from model.errors import ArtifactError, ModelError
 from model.onnx_engine import OnnxEngine
 from model.torch_engine import TorchEngine
+from tests.model.classifiers import classifier
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,21 @@ def test_a_batch_that_does_not_fit_is_halved_until_it_does(
     assert small.refused > 0
 
 
+def test_a_pass_is_as_many_tokens_as_the_device_takes_and_of_like_lengths(
+    engine: TorchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = _Small(engine._network, room=512)
+    monkeypatch.setattr(engine, "_network", seen)
+
+    engine.probabilities(some_texts(100))
+
+    sizes = [sum(map(len, batch)) for batch in seen.passed]
+    assert len(sizes) > 2
+    assert all(512 - 48 < size <= 512 for size in sizes[:-1])  # the next text was too much
+    lengths = [len(ids) for batch in seen.passed for ids in batch]
+    assert lengths == sorted(lengths)
+
+
 def test_a_text_that_never_fits_is_an_error(
     engine: TorchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,14 +129,16 @@ class _Small:
     """A network on a device with memory for `room` tokens."""
 
     def __init__(self, network: Any, room: int) -> None:
-        self._network, self._room, self.device = network, room, network.device
+        self._network, self._room = network, room
         self.refused = 0
+        self.passed: list[list[Sequence[int]]] = []
 
-    def __call__(self, ids: torch.Tensor, **rest: Any) -> Any:
-        if ids.numel() > self._room:
+    def __call__(self, batch: list[Sequence[int]], *, with_vectors: bool) -> Any:
+        if sum(map(len, batch)) > self._room:
             self.refused += 1
             raise torch.OutOfMemoryError
-        return self._network(ids, **rest)
+        self.passed.append(batch)
+        return self._network(batch, with_vectors=with_vectors)
 
 
 def test_a_plain_checkpoint_serves_with_the_labels_of_its_config(
@@ -182,10 +200,48 @@ def test_a_model_that_cannot_be_fetched_is_refused_in_one_sentence(
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("kind", ["bert", "distilbert"])
+def test_what_cannot_be_packed_is_padded(checkpoint: Path, kind: str) -> None:
+    network = classifier(kind)
+    network.save_pretrained(checkpoint)
+    batch = some_texts(40)
+
+    engine = TorchEngine.from_checkpoint(checkpoint, device="cpu")
+
+    found = engine.probabilities(batch)
+    with torch.inference_mode():
+        alone = [network(torch.tensor([ids])).logits.softmax(-1).numpy() for ids in batch]
+    assert np.abs(found - np.concatenate(alone)).max() < 1e-5
+    assert found.std(axis=0).max() > 1e-2
+
+
+def test_a_padded_pass_counts_its_padding(
+    checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier("bert").save_pretrained(checkpoint)
+    engine = TorchEngine.from_checkpoint(checkpoint, device="cpu")
+    seen = _Small(engine._network, room=512)
+    monkeypatch.setattr(engine, "_network", seen)
+
+    engine.probabilities(some_texts(100))
+
+    assert all(len(batch) * max(map(len, batch)) <= 512 for batch in seen.passed)
+    assert max(len(batch) * max(map(len, batch)) for batch in seen.passed) > 512 - 48
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
-def test_a_device_that_is_not_there_is_refused(tiny: Path) -> None:
-    with pytest.raises(ModelError, match="no cuda device"):
-        TorchEngine.from_artifact(Artifact.load(tiny), device="cuda")
+@pytest.mark.parametrize("device", ["cuda", "cuda:1"])
+def test_a_device_that_is_not_there_is_refused(tiny: Path, device: str) -> None:
+    with pytest.raises(ModelError, match=f"no {device} device"):
+        TorchEngine.from_artifact(Artifact.load(tiny), device=device)
+
+
+def test_a_gpu_beyond_the_last_is_refused(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+
+    with pytest.raises(ModelError, match="no cuda:2 device"):
+        TorchEngine.from_artifact(Artifact.load(tiny), device="cuda:2")
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")

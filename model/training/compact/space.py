@@ -11,7 +11,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from model.data.dataset import Dataset
 from model.data.examples import WRITTEN
 from model.meaning import Vectors
-from model.torch_engine import vectors_of
+from model.padded_network import vectors_of
 from model.training.batches import pad
 from model.training.classify import token_ids
 

@@ -10,9 +10,9 @@ from contextlib import (
 )
 from functools import partial
 from random import Random
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from telegram.ext import ApplicationBuilder
+from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.feedback import FeedbackStore, People
@@ -54,6 +54,13 @@ Models: TypeAlias = Callable[
 ]
 
 
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """Nothing of it is kept, so it need not note, for good, who has ever written."""
+
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """See Application."""
+
+
 def build(
     settings: Settings,
     predictors: Predictors,
@@ -73,6 +80,7 @@ def build(
     """
     application = (
         ApplicationBuilder()
+        .application_class(_Application)
         .token(token)
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")

@@ -1,9 +1,17 @@
-"""Which names of a model are addresses of replicas."""
+"""Which names of a model are addresses of replicas, and what an answer from there means."""
 
+from collections.abc import Callable
+from typing import Any
+
+import httpx
 import pytest
 
-from model.errors import ModelError
-from model.remote.replica import addresses_of
+from model.errors import ModelError, PredictionError
+from model.prepared import prepare
+from model.ranking import Ranking
+from model.remote.breaker import FAILURES
+from model.remote.replica import Replica, Unreachable, addresses_of
+from model.remote.wire import Question, ranking_to_json
 
 
 @pytest.mark.parametrize(
@@ -14,6 +22,7 @@ from model.remote.replica import addresses_of
         ("owner/model", ()),
         ("http://one:8090", ("http://one:8090",)),
         ("http://one/, https://two:1 ,http://one", ("http://one", "https://two:1")),
+        ("ray://one/emoji/,ray://[::1]:81/e-2", ("ray://one/emoji", "ray://[::1]:81/e-2")),
     ],
 )
 def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
@@ -22,7 +31,11 @@ def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["http://", "http://one,two", "http://one,,http://two", "http://one:8o90", "http://one:80900"],
+    [
+        *("http://", "http://one,two", "http://one,,http://two"),
+        *("http://one:8o90", "http://one:80900"),
+        *("ray://", "ray://one", "ray://one/", "ray:///emoji", "ray://one/emoji/rank"),
+    ],
 )
 def test_half_an_address_is_refused(name: str) -> None:
     with pytest.raises(ModelError, match="no address"):
@@ -34,3 +47,44 @@ def test_a_password_in_an_address_is_refused_and_told_nobody() -> None:
         addresses_of("http://secret@one:8090")
 
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("http://one:8090", "http://one:8090/rank"),
+        ("ray://one/emoji", "http://one:8000/emoji/rank"),
+        ("ray://[::1]:81/emoji", "http://[::1]:81/emoji/rank"),
+    ],
+)
+async def test_ray_is_asked_over_http_for_what_is_deployed_under_the_name(
+    address: str, asked: str
+) -> None:
+    seen = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(200, json=ranking_to_json(Ranking("en", "one", ())))
+
+    await Replica(address, client(answer)).ask(Question(prepare("we won")))
+
+    assert seen == [asked]
+
+
+async def test_what_a_model_fails_on_is_no_failure_of_whom_a_proxy_has_lost() -> None:
+    answers = [httpx.Response(500, text="Internal Server Error")] * FAILURES
+    answers.append(httpx.Response(500, json={"error": "PredictionError"}))
+    replica = Replica("ray://one/emoji", client(lambda _: answers.pop(0)))
+
+    for _ in range(FAILURES):
+        with pytest.raises(Unreachable, match="has died"):
+            await replica.ask(Question(prepare("we won")))
+    with pytest.raises(PredictionError) as failed:
+        await replica.ask(Question(prepare("we won")))
+
+    assert not isinstance(failed.value, Unreachable)
+    assert replica.breaker.is_open
+
+
+def client(answer: Callable[[httpx.Request], Any]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.MockTransport(answer))

@@ -43,6 +43,10 @@ class Lost(Unreachable):
     """A proxy answers, but whom it had brought the text to does not."""
 
 
+# How it shows that one behind a proxy has died: before it began to answer, or in the middle.
+_BEHIND: Final = (Lost, httpx.RemoteProtocolError, httpx.ReadError)
+
+
 class Replica:
     """A service at one address."""
 
@@ -93,7 +97,7 @@ class Replica:
             )
             ranking = self._understood(answer)
         except (httpx.HTTPError, Unreachable) as error:
-            if not isinstance(error, Lost):
+            if not (self.is_proxy and isinstance(error, _BEHIND)):
                 self.breaker.failed()
             why = error if isinstance(error, Unreachable) else type(error).__name__
             raise Unreachable(f"no answer from {self.address} ({why})") from error

@@ -13,6 +13,8 @@ from model.remote.breaker import FAILURES
 from model.remote.replica import Replica, Unreachable, addresses_of
 from model.remote.wire import Question, ranking_to_json
 
+QUESTION = Question(prepare("we won"))
+
 
 @pytest.mark.parametrize(
     ("name", "addresses"),
@@ -66,24 +68,42 @@ async def test_ray_is_asked_over_http_for_what_is_deployed_under_the_name(
         seen.append(str(request.url))
         return httpx.Response(200, json=ranking_to_json(Ranking("en", "one", ())))
 
-    await Replica(address, client(answer)).ask(Question(prepare("we won")))
+    await Replica(address, client(answer)).ask(QUESTION)
 
     assert seen == [asked]
 
 
-async def test_what_a_model_fails_on_is_no_failure_of_whom_a_proxy_has_lost() -> None:
-    answers = [httpx.Response(500, text="Internal Server Error")] * FAILURES
-    answers.append(httpx.Response(500, json={"error": "PredictionError"}))
-    replica = Replica("ray://one/emoji", client(lambda _: answers.pop(0)))
+@pytest.mark.parametrize(
+    "died",
+    [httpx.Response(500, text="Internal Server Error"), httpx.RemoteProtocolError("incomplete")],
+    ids=["before it began to answer", "in the middle"],
+)
+async def test_a_proxy_has_not_failed_where_one_behind_it_has_died(
+    died: httpx.Response | Exception,
+) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        if isinstance(died, Exception):
+            raise died
+        return died
 
+    proxy, alone = (Replica(it, client(answer)) for it in ("ray://one/emoji", "http://one"))
     for _ in range(FAILURES):
-        with pytest.raises(Unreachable, match="has died"):
-            await replica.ask(Question(prepare("we won")))
-    with pytest.raises(PredictionError) as failed:
-        await replica.ask(Question(prepare("we won")))
+        with pytest.raises(Unreachable):
+            await proxy.ask(QUESTION)
+        with pytest.raises(PredictionError):
+            await alone.ask(QUESTION)
 
-    assert not isinstance(failed.value, Unreachable)
-    assert replica.breaker.is_open
+    assert proxy.breaker.is_open
+    assert alone.breaker.is_open is isinstance(died, httpx.Response)
+
+
+async def test_what_a_model_behind_a_proxy_fails_on_is_not_brought_to_another() -> None:
+    failed = httpx.Response(500, json={"error": "PredictionError"})
+
+    with pytest.raises(PredictionError) as caught:
+        await Replica("ray://one/emoji", client(lambda _: failed)).ask(QUESTION)
+
+    assert not isinstance(caught.value, Unreachable)
 
 
 def client(answer: Callable[[httpx.Request], Any]) -> httpx.AsyncClient:

@@ -129,6 +129,7 @@ def deploy(
         ready(f"ray://{where}:{port}/{name}" if own else f"ray://HOST/{name}")
         if own:
             _wait_for_the_end()
+            serve.delete(name)  # waits for what was accepted, which a shutdown cuts off
             serve.shutdown()
     except RuntimeError as error:
         raise ModelError(f"Ray could not deploy {name}: {error}") from error

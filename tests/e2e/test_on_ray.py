@@ -103,6 +103,15 @@ async def under_load(predictor: RemotePredictor, happens: Callable[[], None]) ->
     return loading.result()
 
 
+async def all_accepted(predictor: RemotePredictor, happens: Callable[[], None]) -> list[Ranking]:
+    """The rankings of texts that take several passes; it happens when the first has its."""
+    texts = [prepare(f"we won the match {number} " * 10) for number in range(40)]
+    asked = [asyncio.create_task(predictor.predict(text)) for text in texts]
+    await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    happens()
+    return await asyncio.gather(*asked)
+
+
 async def meanwhile(predictor: RemotePredictor, condition: Callable[[], bool]) -> list[Ranking]:
     """The rankings of one text after the other until it holds."""
     rankings = []
@@ -136,7 +145,9 @@ async def test_on_ray_one_is_killed_and_a_promotion_reaches_both_and_no_answer_i
         other = await serve(tmp_path, short, "--model", "default", RAY_ADDRESS="auto")
         over = asyncio.create_task(other.wait())
         of_the_other = await meanwhile(predictor, over.done)
-        cluster.process.send_signal(signal.SIGTERM)
+        of_the_last = await all_accepted(
+            predictor, lambda: cluster.process.send_signal(signal.SIGTERM)
+        )
         code = await cluster.process.wait()
         written = cluster.logged()
 
@@ -144,6 +155,7 @@ async def test_on_ray_one_is_killed_and_a_promotion_reaches_both_and_no_answer_i
     assert {it.model for it in of_the_first} == {before}
     assert {it.model for it in of_both} <= {before, "next"}
     assert {it.model for it in of_the_next} == {"next"}
+    assert {it.model for it in of_the_last} == {before}
     assert {it.model for it in of_the_other} == {"next", before}
     assert (over.result(), code) == (0, 0)
     assert "Usage reporting is disabled." in written

@@ -103,8 +103,7 @@ def deploy(
 ) -> None:
     """Deploy a model under a name, in the place of what is there under it.
 
-    On a cluster that runs it stays there. One that is started for it ends when this process is told
-    to, after what was accepted is answered.
+    On a cluster that runs it stays. One that is started for it ends when this process is told to.
 
     Args:
         host, port: where Ray's proxies listen, if this is the first that is deployed there.

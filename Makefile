@@ -29,7 +29,7 @@ ALONE = tests/bot/cli tests/bot/handlers tests/bot/monitoring tests/bot/playgrou
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)
 
-.PHONY: play test help check hooks texts docs lock audit bench bench-bot load chaos day fuzz simulate pictures release clean
+.PHONY: play test help check hooks texts docs lock audit bench bench-bot load chaos day fuzz simulate pictures ray release clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -104,6 +104,10 @@ simulate: .venv/.ready-for-tests  ## runs the learning loop with simulated peopl
 pictures: .venv/.ready-for-tests  ## draws the folders from the imports, and the page from the tests' own browser
 	.venv/bin/python -m tests.architecture.picture
 	PICTURES=docs .venv/bin/python -m pytest tests/e2e/test_play.py tests/e2e/test_play_live.py
+
+ray: .venv/.ready-for-tests  ## installs Ray, too, and has a cluster of it on this machine lose a replica and no answer
+	@$(call INSTALL,-e ".[ray]")
+	@.venv/bin/python -m pytest tests/model/remote/test_on_ray.py tests/e2e/test_on_ray.py
 
 release: .venv/.ready-for-tests  ## makes wheel, sources, list of libraries and hashes of a tagged version, in build/release
 	@.venv/bin/python -m tests.deploy.release

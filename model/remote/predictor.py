@@ -5,6 +5,7 @@
 * A replica that is silent for `hedge` seconds is not waited for alone: another one is asked, too,
   and the first answer counts. At most one in ten texts is asked twice for that, so that slow
   replicas are not made slower. One that fails, or is full, is followed by another at once.
+* A proxy of Ray is asked again as if it were another: it has several replicas to bring a text to.
 * Replicas that fail again and again are left alone for a while; see `model.remote.breaker`.
 * Where nobody answers, a model of this process does.
 """
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 HEDGE: Final = 0.25  # seconds; most answers take a tenth
 TRIES: Final = 2  # replicas that a text is brought to, beside those that do not answer
+PROXY: Final = 2  # times more that one is asked: it takes a moment to see that a replica has died
 TWICE: Final = 0.1  # share of the texts that may be asked twice because an answer is late
 SAVED: Final = 10  # of these, how many may be saved up
 
@@ -82,7 +84,8 @@ class RemotePredictor:
     def _in_order(self, name: str | None) -> list[Replica]:
         """Whom to ask first, second, ..."""
         name = name or str(next(self._numbers))
-        return sorted(self._replicas, key=lambda it: self._digest(f"{name} {it.address}"))
+        once = sorted(self._replicas, key=lambda it: self._digest(f"{name} {it.address}"))
+        return once + PROXY * [it for it in once if it.is_proxy]
 
     async def _first(self, question: Question, replicas: Sequence[Replica]) -> Ranking:
         """The first answer.

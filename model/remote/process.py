@@ -34,6 +34,22 @@ IDLE: Final = 60  # seconds; who asks keeps a connection for 5, and must be the 
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """What is served, and with what.
+
+    Attributes:
+        name, device, threads: see `load_engine`; `current` is followed.
+        queue, batch_tokens: see `BatchingPredictor`.
+    """
+
+    name: str
+    device: str
+    queue: int
+    batch_tokens: int
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
     """One model for good."""
 
@@ -45,29 +61,24 @@ class Fixed:
 
 
 async def serve(
-    name: str,
+    work: Work,
     *,
-    device: str,
-    queue: int,
-    batch_tokens: int,
     host: str,
     port: int,
     token: str | None,
     ready: Callable[[str, str], None],
 ) -> None:
-    """Serve the model `name` until the process is told to end.
+    """Serve a model until the process is told to end.
 
     Args:
-        name, device: see `load_engine`; `current` is followed.
-        queue, batch_tokens: see `BatchingPredictor`.
         token: what whoever asks must know; None: anybody may ask.
         ready: is told the model's version and the address.
 
     Raises:
         ModelError: the model, or the address, cannot be used.
     """
-    with _listening(host, port) as listener:
-        async with _at_work(name, device, queue, batch_tokens) as served:
+    with listening(host, port) as listener:
+        async with at_work(work) as served:
             server = _Server(
                 uvicorn.Config(
                     service(served, token=token),
@@ -85,26 +96,36 @@ async def serve(
 
 
 @asynccontextmanager
-async def _at_work(name: str, device: str, queue: int, batch_tokens: int) -> AsyncIterator[Served]:
+async def at_work(work: Work) -> AsyncIterator[Served]:
+    """The model, ready to be asked.
+
+    Raises:
+        ModelError: it cannot be used.
+    """
     worker = partial(
-        BatchingPredictor, queue=queue, batch_tokens=batch_tokens, deadline=TIMEOUT
+        BatchingPredictor, queue=work.queue, batch_tokens=work.batch_tokens, deadline=TIMEOUT
     )  # who asked is gone by then
 
     def load(what: str | Path) -> Engine:
-        return load_engine(str(what), device=device)
+        return load_engine(str(what), device=work.device, threads=work.threads)
 
-    if name == CURRENT:
+    if work.name == CURRENT:
         async with Serving(Registry(), load=load, serve=worker) as serving:
             yield serving
         return
-    engine = await asyncio.to_thread(load, name)
+    engine = await asyncio.to_thread(load, work.name)
     await asyncio.to_thread(warm_up, engine)
     async with worker(engine) as predictor:
         yield Fixed(engine.version, predictor)
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket at an address; port 0: any that is free.
+
+    Raises:
+        ModelError: it cannot be listened on.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)

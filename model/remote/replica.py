@@ -1,6 +1,7 @@
 """One replica of a served model, as it is asked."""
 
 import json
+import re
 from collections.abc import Callable
 from time import monotonic
 from typing import Final
@@ -27,12 +28,23 @@ from model.remote.wire import (
 )
 
 TIMEOUT: Final = 5.0  # seconds; a busy model answers, or refuses, in less
+RAY_PORT: Final = 8000  # where Ray Serve listens unless it is told otherwise
 
+_RAY: Final = "ray://"
+_NAME: Final = re.compile(r"/[\w-]+/?")
 _SAID: Final = {status: kind for kind, status in STATUSES.items()}
 
 
 class Unreachable(PredictionError):
     """A replica gave no answer, or one that makes no sense; another may."""
+
+
+class Lost(Unreachable):
+    """A proxy answers, but whom it had brought the text to does not."""
+
+
+# How it shows that one behind a proxy has died: before it began to answer, or in the middle.
+_BEHIND: Final = (Lost, httpx.RemoteProtocolError, httpx.ReadError)
 
 
 class Replica:
@@ -48,11 +60,14 @@ class Replica:
     ) -> None:
         """
         Args:
+            address: one that `addresses_of` gave.
             client: knows the token.
             timeout: seconds that an answer may take.
         """
         self.address = address
+        self.is_proxy = address.startswith(_RAY)  # to replicas that it chooses, at each asking anew
         self.breaker = Breaker(clock)
+        self._url = _over_http(address) if self.is_proxy else address
         self._client = client
         self._timeout = timeout
 
@@ -63,7 +78,7 @@ class Replica:
             Unreachable: none does.
         """
         try:
-            answer = await self._client.get(self.address + HEALTH, timeout=self._timeout)
+            answer = await self._client.get(self._url + HEALTH, timeout=self._timeout)
             answer.raise_for_status()
             return str(answer.json()["model"])
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
@@ -78,11 +93,12 @@ class Replica:
         """
         try:
             answer = await self._client.post(
-                self.address + RANK, json=question.to_json(), timeout=self._timeout
+                self._url + RANK, json=question.to_json(), timeout=self._timeout
             )
             ranking = self._understood(answer)
         except (httpx.HTTPError, Unreachable) as error:
-            self.breaker.failed()
+            if not (self.is_proxy and isinstance(error, _BEHIND)):
+                self.breaker.failed()
             why = error if isinstance(error, Unreachable) else type(error).__name__
             raise Unreachable(f"no answer from {self.address} ({why})") from error
         except PredictionError:
@@ -104,6 +120,8 @@ class Replica:
             raise Superseded
         if kind is DeadlineExceeded:
             raise DeadlineExceeded(self._timeout)
+        if answer.status_code == FAILED and self.is_proxy and not _is_json(answer):
+            raise Lost("a replica behind it has died")  # what the service says is JSON
         if answer.status_code == FAILED:
             raise PredictionError("the model failed on this text")
         if answer.status_code == UNAUTHORIZED:
@@ -114,19 +132,21 @@ class Replica:
 def addresses_of(name: str) -> tuple[str, ...]:
     """The addresses in a model's name such as `http://one:8090,http://two:8090`; else none.
 
+    `ray://one/NAME` is what is deployed as NAME on the Ray cluster of that machine.
+
     Raises:
         ModelError: some of it is an address, and not all.
     """
     parts = [part.strip() for part in name.split(",")]
-    if not any(part.startswith(("http://", "https://")) for part in parts):
+    if not any(part.startswith(("http://", "https://", _RAY)) for part in parts):
         return ()
     for part in parts:
         if "@" in part:  # not repeated: it would be in the log
             raise ModelError("MODEL is wrong: an address has no password in it; MODEL_TOKEN is one")
         if not _is_address(part):
             raise ModelError(
-                f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090; give several "
-                "with commas between them"
+                f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090 or "
+                "ray://10.0.0.2/NAME; give several with commas between them"
             )
     return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
 
@@ -136,8 +156,21 @@ def _is_address(part: str) -> bool:
         address = httpx.URL(part)
     except httpx.InvalidURL:
         return False
-    right = address.scheme in {"http", "https"} and address.host
+    right = address.host and (
+        address.scheme in {"http", "https"}
+        or (address.scheme == "ray" and _NAME.fullmatch(address.path))
+    )
     return bool(right) and (address.port is None or 0 < address.port < 65536)
+
+
+def _over_http(address: str) -> str:
+    """Where Ray Serve's proxy is asked for what is deployed under a name."""
+    url = httpx.URL(address)
+    return str(url.copy_with(scheme="http", port=url.port or RAY_PORT))
+
+
+def _is_json(answer: httpx.Response) -> bool:
+    return str(answer.headers.get("Content-Type")).startswith("application/json")
 
 
 def bearer(token: str | None) -> dict[bytes, bytes]:

@@ -30,6 +30,8 @@ OTHERS = {
     "TELEGRAM_API_HASH",
     "TELEGRAM_API_ID",
     "PIP_EXTRA_INDEX_URL",  # pip's
+    "RAY_ADDRESS",  # Ray's
+    "RAY_USAGE_STATS_ENABLED",
     "ALONE",  # in the Makefile
     "READY",  # what systemd is told
     "RLIMIT_FSIZE",  # of the system

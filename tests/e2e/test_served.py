@@ -96,6 +96,23 @@ async def load(predictor: RemotePredictor, middle: asyncio.Event) -> list[Rankin
     return rankings
 
 
+def next_version(folder: Path) -> None:
+    """Put the version `next` into the registry of a folder."""
+    models = folder / "data" / "models"
+    shutil.copytree(DEFAULT, models / "next")
+    manifest = json.loads((models / "next" / MANIFEST).read_text("utf-8"))
+    (models / "next" / MANIFEST).write_text(json.dumps({**manifest, "version": "next"}), "utf-8")
+
+
+def promote(folder: Path) -> None:
+    """Let it answer."""
+    models = folder / "data" / "models"
+    (models / ".aside").write_text(
+        '{"format": 1, "version": "next", "candidate": null, "previous": [], "history": []}'
+    )
+    (models / ".aside").replace(models / "current")
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 async def test_a_replica_ends_under_load_and_no_answer_is_lost(
     tmp_path: Path, end: signal.Signals
@@ -121,18 +138,12 @@ async def test_a_replica_ends_under_load_and_no_answer_is_lost(
 async def test_a_promotion_reaches_a_replica_under_load_and_no_answer_is_lost(
     tmp_path: Path,
 ) -> None:
-    models = tmp_path / "data" / "models"
-    shutil.copytree(DEFAULT, models / "next")
-    manifest = json.loads((models / "next" / MANIFEST).read_text("utf-8"))
-    (models / "next" / MANIFEST).write_text(json.dumps({**manifest, "version": "next"}), "utf-8")
+    next_version(tmp_path)
     async with served(tmp_path) as one, asking(one) as predictor:
         middle = asyncio.Event()
         loading = asyncio.create_task(load(predictor, middle))
         await middle.wait()
-        (models / ".aside").write_text(
-            '{"format": 1, "version": "next", "candidate": null, "previous": [], "history": []}'
-        )
-        (models / ".aside").replace(models / "current")
+        promote(tmp_path)
         rankings = await loading
         async with asyncio.timeout(START):
             while (last := await predictor.predict(prepare("hello"))).model != "next":

@@ -1,16 +1,18 @@
 """What it costs to ask a model that is served elsewhere, beside one in the same process.
 
     python -m tests.load.served
+    python -m tests.load.served --ray    # beside one replica on a cluster of Ray on this machine
 
 The model that ships, chat-length texts, as many at once as are told. Rounds are interleaved, CPU
-time is told apart for who asks and for the service.
+time is told apart for who asks and for the service, all processes of a cluster among it.
 """
 
 import asyncio
+import os
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -51,39 +53,54 @@ async def measured(
             await predictor.predict(prepare(TEXT.format(number)))
             waits.append(time.perf_counter() - began)
 
-    before = _seconds(psutil.Process()), _seconds(service)
+    before = time.process_time(), _seconds(service)
     await asyncio.gather(*(one(number) for number in range(texts)))
-    asking, serving = _seconds(psutil.Process()) - before[0], _seconds(service) - before[1]
+    asking, serving = time.process_time() - before[0], _seconds(service) - before[1]
     return Round(1000 * median(waits), 1000 * asking / texts, 1000 * serving / texts)
 
 
 def _seconds(process: psutil.Process | None) -> float:
     if process is None:
         return 0.0
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    times = [it.cpu_times() for it in (process, *process.children(recursive=True))]
+    return float(sum(it.user + it.system for it in times))
 
 
 @asynccontextmanager
-async def both() -> AsyncIterator[tuple[Predictor, Predictor, psutil.Process]]:
-    """The model in this process, the same elsewhere, and the process of that."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with (
-            BatchingPredictor(load_engine("default")) as here,
-            served(Path(folder), "--model", "default") as one,
-            httpx.AsyncClient(headers=bearer(WORD), trust_env=False) as client,
-        ):
-            there = RemotePredictor([Replica(one.address, client)], Nobody(), hedge=60)
-            yield here, there, psutil.Process(one.process.pid)
+async def contenders(
+    *, on_ray: bool
+) -> AsyncIterator[dict[str, tuple[Predictor, psutil.Process | None]]]:
+    """The model in this process, and elsewhere, with the process that it takes there."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ray", dir="/tmp")))
+        client = httpx.AsyncClient(headers=bearer(WORD), trust_env=False)
+        await stack.enter_async_context(client)
+
+        def asking(address: str) -> Predictor:
+            return RemotePredictor([Replica(address, client, timeout=60)], Nobody(), hedge=60)
+
+        here = await stack.enter_async_context(BatchingPredictor(load_engine("default")))
+        one = await stack.enter_async_context(served(folder, "--model", "default"))
+        them = {
+            "in-process": (here, None),
+            "served": (asking(one.address), psutil.Process(one.process.pid)),
+        }
+        if on_ray:
+            from tests.e2e.test_on_ray import deployed
+
+            options = ("--cpus", str(os.cpu_count()))  # as many threads as the others have
+            cluster = await stack.enter_async_context(deployed(folder, folder, *options))
+            them["on Ray"] = (asking(cluster.address), psutil.Process(cluster.process.pid))
+        yield them
 
 
-async def _run(texts: int, at_once: list[int], rounds: int) -> None:
-    async with both() as (here, there, process):
+async def _run(texts: int, at_once: list[int], rounds: int, *, on_ray: bool) -> None:
+    async with contenders(on_ray=on_ray) as them:
         for number in at_once:
-            found: dict[str, list[Round]] = {"in-process": [], "served": []}
+            found: dict[str, list[Round]] = {name: [] for name in them}
             for _ in range(rounds):
-                found["in-process"].append(await measured(here, texts, number, None))
-                found["served"].append(await measured(there, texts, number, process))
+                for name, (predictor, process) in them.items():
+                    found[name].append(await measured(predictor, texts, number, process))
             for name, of in found.items():
                 latency, asking, serving = (
                     median(getattr(it, what) for it in of)
@@ -98,9 +115,10 @@ async def _run(texts: int, at_once: list[int], rounds: int) -> None:
 @click.command()
 @click.option("--texts", default=200, show_default=True)
 @click.option("--rounds", default=5, show_default=True)
-def main(texts: int, rounds: int) -> None:
+@click.option("--ray", "on_ray", is_flag=True)
+def main(texts: int, rounds: int, on_ray: bool) -> None:
     """Print medians for one text at a time and for sixteen."""
-    asyncio.run(_run(texts, [1, 16], rounds))
+    asyncio.run(_run(texts, [1, 16], rounds, on_ray=on_ray))
 
 
 if __name__ == "__main__":

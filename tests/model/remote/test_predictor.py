@@ -113,6 +113,24 @@ async def test_one_that_does_not_answer_is_followed_by_another_at_once(status: i
 
 
 @leaping
+async def test_a_proxy_is_asked_again_at_once_for_another_behind_it() -> None:
+    behind = iter(["dead", "dead", "two"])
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        name = next(behind)
+        if name == "dead":
+            return httpx.Response(500, text="Internal Server Error")
+        return httpx.Response(200, json=ranking_to_json(Ranking("en", name, ())))
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    own = Own()
+
+    ranking = await RemotePredictor([Replica("ray://one/emoji", client)], own).predict(TEXT)
+
+    assert (ranking.model, own.made) == ("two", 0)
+
+
+@leaping
 async def test_one_that_is_late_is_not_waited_for_alone() -> None:
     services = [Service("one"), Service("two")]
     predictor = asking(*services)

@@ -47,10 +47,7 @@ async def test_it_outlasts_those_who_ask_and_works_no_longer_for_them_than_they_
 ) -> None:
     said: list[str] = []
     await process.serve(
-        "script",
-        device="cpu",
-        queue=2,
-        batch_tokens=64,
+        process.Work("script", "cpu", queue=2, batch_tokens=64),
         host="127.0.0.1",
         port=0,
         token=None,

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableSequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -113,7 +113,7 @@ class FixedPredictor:
     """Always ranks the same emojis, the first best, as for a text of this gravity."""
 
     def __init__(self, *emojis: str, best: float = 0.5, gravity: float = 0.0) -> None:
-        self.texts: MutableSequence[str] = []
+        self.texts: list[str] = []
         self._gravity = gravity
         self._suggestions = tuple(
             Suggestion(emoji, best / 2**rank) for rank, emoji in enumerate(emojis)

@@ -42,7 +42,8 @@ async def fixed(
     """See `bot.app.models_of`."""
     del settings, watch, refused  # there is no model
     predictor = FixedPredictor("❤", "🔥", "👏", "😁", "🎉")
-    predictor.texts = deque(maxlen=0)  # a day's would be taken for a leak
+    # A day's texts would be taken for a leak.
+    predictor.texts = deque(maxlen=0)  # type: ignore[assignment]
     yield Everybody(predictor)
 
 

@@ -54,9 +54,9 @@ class Columns:
         least, steps = (0, _STEPS_ABOVE) if self.lift else (-LARGEST, LARGEST)
         step = np.maximum(np.abs(read).max(axis=1, keepdims=True), _LEAST) / np.float32(steps)
         rounded = np.clip(np.rint(read / step), least, steps)
-        weight = (self.whole.astype(np.float32) - ZERO) * self.scale
-        made = rounded @ weight * step + x[:, self.loud] @ self.loud_weight.T + self.bias
-        return np.asarray(made, np.float32)
+        whole = rounded @ (self.whole.astype(np.float32) - ZERO)
+        exact = x[:, self.loud] @ self.loud_weight.T + self.bias
+        return np.asarray(whole * self.scale * step + exact, np.float32)
 
 
 def columns_of(name: str) -> str:

@@ -23,7 +23,9 @@ FIRST_KEPT: Final = 0.98  # of fp32's first choices
 THREE_KEPT: Final = 0.99  # of its first three
 _ROOM: Final = 200_000_000  # bytes that products in fp32 may take
 _WORK: Final = 3e11  # multiplications: about half a minute of one core
-_FEWEST: Final = 4  # texts
+_FEWEST: Final = 4  # texts that are followed
+_MOST: Final = 48
+_AROUND: Final = 147_000  # weights: the operators around a product take the time that these save
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ class Sensitivity:
     def left_in_full(self) -> frozenset[str]:
         """Which products to leave in fp32, so that FIRST_KEPT and THREE_KEPT are kept.
 
-        Those that move the logits most for each weight come first, as far as there is room.
+        Those that move the logits most for the time they save come first, as far as there is room.
         """
+
+        def harm(name: str) -> float:
+            return self.moved[name] / max(self.sizes[name] - _AROUND, 1)
+
         chosen: set[str] = set()
         room = _ROOM
-        for name in sorted(self.moved, key=lambda it: -self.moved[it] / self.sizes[it]):
+        for name in sorted(self.moved, key=harm, reverse=True):
             first, three = self.kept(chosen)
             if first >= FIRST_KEPT and three >= THREE_KEPT:
                 break
@@ -114,7 +120,7 @@ def _few(
     weights = sum(linear.weight.size for linear in products)  # of a layer
     passes = layers * layers * len(products) / 2
     room, count = _WORK / (weights * passes), 0
-    while count < len(texts) and room > 0:
+    while count < min(len(texts), _MOST) and room > 0:
         room -= len(texts[count])
         count += 1
     return texts[: max(count, _FEWEST)]

@@ -19,8 +19,8 @@ from model.optimise.sample import (
 from model.tensors import Tensors
 from model.whole_numbers import LIFT, Columns, joint, round_columns, smoothing
 
-_STRENGTHS: Final = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of smoothing; the nearest is taken
-_TRIED: Final = 256  # rows that say which is nearest
+_STRENGTHS: Final = (0.5, 0.65, 0.8, 0.95)  # of smoothing; the nearest is taken
+_TRIED: Final = 128  # rows that say which is nearest
 _LOUD: Final = 48  # one channel in so many is left in fp32
 
 

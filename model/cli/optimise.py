@@ -18,7 +18,7 @@ from model.registry import REGISTRY
 @click.command("optimise")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--precision", type=click.Choice(get_args(Precision)), default="int8",
-    show_default=True, help="int8: a quarter of the memory, several times as fast, answers nearly"
+    show_default=True, help="int8: a fraction of the memory, quicker, answers nearly"
     " the same. fp32: the same answers.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the result."
     "  [default: data/models/PATH's last part-PRECISION]")  # fmt: skip

@@ -1,8 +1,8 @@
 """Makes of a folder with a RoBERTa-like classifier an artifact that OnnxEngine serves, once.
 
 `fp32` keeps the weights and writes the graph: answers equal those of transformers. `int8` rounds
-them, which takes a quarter of the memory and a fraction of the time. Read tensor by tensor, so
-that it needs less memory than the result.
+them but for the products that move the answers most, which takes less memory and time. Read
+tensor by tensor, so that it needs less memory than the result.
 """
 
 import hashlib
@@ -126,7 +126,7 @@ def _rounded(
         round_classifier(tensors, target, config, texts, in_full)
     first, three = found.kept(in_full)
     said = {"in_full": found.share(in_full), "first_kept": first, "three_kept": three}
-    return replace(manifest, recipe=manifest.recipe | said)
+    return replace(manifest, recipe={**manifest.recipe, **said})
 
 
 def _sample(encode: Encoder, most: float) -> list[TokenIds]:

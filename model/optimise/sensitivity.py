@@ -19,7 +19,6 @@ from model.optimise.products import layer_name, layer_of, rounded
 from model.optimise.sample import Floats, Linear, Shape, embedded, logits_of, through
 from model.tensors import Tensors
 
-
 FIRST_KEPT: Final = 0.98  # of fp32's first choices
 THREE_KEPT: Final = 0.99  # of its first three
 _ROOM: Final = 200_000_000  # bytes that products in fp32 may take

@@ -33,7 +33,7 @@ def test_channels_of_many_sizes_are_smoothed_as_far_as_it_helps() -> None:
 
     sizes = np.abs(read).max(axis=0) * found.smooth
     quiet = np.setdiff1d(np.arange(96), found.loud)
-    assert sizes[quiet].max() / sizes[quiet].min() < 30  # of 1,000
+    assert sizes[quiet].max() / sizes[quiet].min() < 100  # of 1,000
 
 
 def test_on_the_mean_the_result_is_exact() -> None:

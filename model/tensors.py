@@ -16,7 +16,11 @@ from model.weights import read_header
 
 _HEADER: Final = 2**18  # bytes kept free for the names, which are known at the end only
 _READ_AS: Final = {"F32": np.float32, "F16": np.float16, "U8": np.uint8, "BF16": np.uint16}
-_WRITTEN_AS: Final = {np.dtype(np.float32): "F32", np.dtype(np.uint8): "U8"}
+_WRITTEN_AS: Final = {
+    np.dtype(np.float32): "F32",
+    np.dtype(np.uint8): "U8",
+    np.dtype(np.int64): "I64",
+}
 
 
 class Tensors:
@@ -39,6 +43,10 @@ class Tensors:
         if name not in self._places:
             raise ArtifactError(f"{self._path}: there is no tensor {name!r}")
         return self._places[name].shape
+
+    def size(self, part: str) -> int:
+        """How many weights those tensors have whose names contain `part`."""
+        return sum(prod(place.shape) for name, place in self._places.items() if part in name)
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
         """A tensor, or its rows from `start` on up to `stop`.

@@ -5,6 +5,7 @@ that is no matrix stay in fp32: they are small, and what they lose shows at once
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import numpy as np
@@ -12,31 +13,29 @@ from numpy.typing import NDArray
 
 from model.eight_bits import pack, scale_of
 from model.engine import TokenIds
-from model.optimise.sample import Floats, Layer, Shape, embedded, through
+from model.optimise.products import layer_name, layer_of, parts_of, rounded
+from model.optimise.sample import Layer, Shape, embedded, through
 from model.tensors import NewTensors, Tensors
-from model.whole_numbers import LIFT, Columns, columns_of, joint, round_columns, smoothing
+from model.whole_numbers import Columns, columns_of, loud_of
 
 _ROWS: Final = 4096  # of the table of words in memory at once
 _EMBEDDINGS: Final = "roberta.embeddings"
 _HEAD: Final = ("classifier.dense", "classifier.out_proj")
-_READERS: Final = ("query", "key", "value")
-_NORMS: Final = ("attention.output.LayerNorm", "output.LayerNorm")
-_LINEAR: Final = (
-    *(f"attention.self.{part}" for part in _READERS),
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 
 
 def round_classifier(
-    source: Tensors, target: NewTensors, config: Mapping[str, Any], texts: Sequence[TokenIds]
+    source: Tensors,
+    target: NewTensors,
+    config: Mapping[str, Any],
+    texts: Sequence[TokenIds],
+    in_full: AbstractSet[str] = frozenset(),
 ) -> None:
     """Write the classifier in `source`, rounded, into `target`.
 
     Args:
         config: its config.json.
         texts: of the kind that it will read; they say how large each channel becomes.
+        in_full: names of products that stay in fp32.
 
     Raises:
         ArtifactError: a tensor is missing, or something that `config` should say.
@@ -48,73 +47,40 @@ def round_classifier(
         target.add(name, source.read(name))
     x = embedded(source, shape, texts)
     for index in range(shape.layers):
-        name = _layer_name(index)
-        layer = layer_of(source, index)
-        x = _layer(layer, shape, x, texts, target, name, is_last=index == shape.layers - 1)
+        layer = layer_of(source, shape, index)
+        x, read = through(layer, shape, x, texts)
+        for product, linear in layer.products.items():
+            name = f"{layer_name(index)}.{product}"
+            if name in in_full:
+                _copy(source, target, index, product)
+            else:
+                _write(target, name, rounded(product, linear, read[product]))
+        _copy_norms(target, index, layer)
     for name in (each for part in _HEAD for each in _affine(part)):
         target.add(name, source.read(name))
 
 
-def layer_of(source: Tensors, index: int) -> Layer:
-    """The weights of one layer, in fp32.
-
-    Raises:
-        ArtifactError: one is missing.
-    """
-    parts = [each for part in (*_LINEAR, *_NORMS) for each in _affine(part)]
-    return {part: source.read(f"{_layer_name(index)}.{part}") for part in parts}
+def _copy(source: Tensors, target: NewTensors, index: int, product: str) -> None:
+    """A product that stays in fp32, as its linear layers lie there."""
+    for part in parts_of(product):
+        for name in _affine(f"{layer_name(index)}.{part}"):
+            target.add(name, source.read(name))
 
 
-def _layer_name(index: int) -> str:
-    return f"roberta.encoder.layer.{index}"
+def _copy_norms(target: NewTensors, index: int, layer: Layer) -> None:
+    for name, tensor in layer.norms.items():
+        target.add(f"{layer_name(index)}.{name}", tensor)
 
 
-def _layer(
-    layer: Layer,
-    shape: Shape,
-    x: Floats,
-    texts: Sequence[TokenIds],
-    target: NewTensors,
-    name: str,
-    *,
-    is_last: bool,
-) -> Floats:
-    """Write one layer; what the next one reads.
-
-    Args:
-        x: what this one reads, [tokens, hidden].
-        is_last: its queries come of fewer rows, and are a product of their own.
-    """
-    after, largest = through(layer, shape, x, texts)
-    for parts in (_READERS[:1], _READERS[1:]) if is_last else (_READERS,):
-        _write(target, name, _product(layer, "attention.self", parts, largest.normed))
-    dense = ("dense",)
-    _write(target, name, _product(layer, "attention.output", dense, largest.attended))
-    _write(target, name, _product(layer, "intermediate", dense, largest.middle))
-    _write(target, name, _product(layer, "output", dense, largest.activated, lift=LIFT))
-    for part in (each for norm in _NORMS for each in _affine(norm)):
-        target.add(f"{name}.{part}", layer[part])
-    return after
-
-
-def _product(
-    layer: Layer, name: str, parts: tuple[str, ...], largest: Floats, *, lift: float = 0.0
-) -> tuple[str, Columns]:
-    """One product of the linear layers `parts` of `name`, and what it is called."""
-    weight = np.concatenate([layer[f"{name}.{part}.weight"] for part in parts])
-    bias = np.concatenate([layer[f"{name}.{part}.bias"] for part in parts])
-    smooth = smoothing(weight, largest + lift)
-    return joint(name, *parts), round_columns(weight, bias, smooth, lift=lift)
-
-
-def _write(target: NewTensors, layer: str, product: tuple[str, Columns]) -> None:
-    name, rounded = f"{layer}.{product[0]}", product[1]
-    target.add(columns_of(name), rounded.whole)
-    target.add(scale_of(columns_of(name)), rounded.scale)
-    target.add(f"{name}.bias", rounded.bias)
-    target.add(f"{name}.smooth", rounded.smooth)
-    if rounded.lift:
-        target.add(f"{name}.lift", np.array([rounded.lift], np.float32))
+def _write(target: NewTensors, name: str, columns: Columns) -> None:
+    target.add(columns_of(name), columns.whole)
+    target.add(scale_of(columns_of(name)), columns.scale)
+    target.add(f"{name}.bias", columns.bias)
+    target.add(f"{name}.smooth", columns.smooth)
+    target.add(loud_of(name), columns.loud)
+    target.add(f"{loud_of(name)}.weight", columns.loud_weight)
+    if columns.lift:
+        target.add(f"{name}.lift", np.array([columns.lift], np.float32))
 
 
 def _words(source: Tensors, target: NewTensors) -> None:

@@ -1,11 +1,12 @@
-"""Some texts on their way through a classifier, layer by layer: how large becomes what it reads.
+"""Some texts on their way through a classifier, layer by layer: what each product reads of them.
 
 Only one layer's weights are in memory at a time. GELU is the approximation by tanh, which is near
 enough for what it is used for here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,15 @@ from model.errors import ArtifactError
 from model.tensors import Tensors
 
 Floats = NDArray[np.float32]
-Layer = Mapping[str, Floats]  # its weights, by what follows the layer's name
+Product = Callable[[Floats], Floats]  # [rows, in] -> [rows, out]
+
+READERS: Final = ("query", "key", "value")
+ATTENTION: Final = "attention.self"
+MIXED: Final = "attention.output.dense"
+WIDE: Final = "intermediate.dense"
+NARROW: Final = "output.dense"
+NORMS: Final = ("attention.output.LayerNorm", "output.LayerNorm")
+NOTHING: Final[Mapping[str, Product]] = MappingProxyType({})
 
 _EMBEDDINGS: Final = "roberta.embeddings"
 
@@ -49,13 +58,29 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Largest:
-    """How far from 0 what a layer's products read got, by channel."""
+class Linear:
+    """A product in fp32."""
 
-    normed: Floats  # [hidden], read by queries, keys and values
-    attended: Floats  # [hidden]
-    middle: Floats  # [hidden]
-    activated: Floats  # [intermediate]
+    weight: Floats  # [out, in]
+    bias: Floats  # [out]
+
+    def __call__(self, x: Floats) -> Floats:
+        """[rows, in] -> [rows, out]."""
+        return x @ self.weight.T + self.bias
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the network.
+
+    Attributes:
+        products: by name, in the order in which they are reached; queries, keys and values are
+            made by one or more, whose names begin with ATTENTION.
+        norms: weights and biases of its LayerNorms, by name.
+    """
+
+    products: Mapping[str, Linear]
+    norms: Mapping[str, Floats]
 
 
 def embedded(source: Tensors, shape: Shape, texts: Sequence[TokenIds]) -> Floats:
@@ -74,21 +99,45 @@ def embedded(source: Tensors, shape: Shape, texts: Sequence[TokenIds]) -> Floats
 
 
 def through(
-    layer: Layer, shape: Shape, x: Floats, texts: Sequence[TokenIds]
-) -> tuple[Floats, Largest]:
-    """What the next layer reads, [tokens, hidden], and how large it became on the way."""
-    queries, keys, values = (
-        _linear(layer, f"attention.self.{part}", x) for part in ("query", "key", "value")
-    )
+    layer: Layer,
+    shape: Shape,
+    x: Floats,
+    texts: Sequence[TokenIds],
+    instead: Mapping[str, Product] = NOTHING,
+) -> tuple[Floats, dict[str, Floats]]:
+    """What the next layer reads, [tokens, hidden], and what each product read on the way.
+
+    Args:
+        instead: what takes the place of products, by their names.
+    """
+    products: dict[str, Product] = {**layer.products, **instead}
+    readers = [name for name in products if name.startswith(f"{ATTENTION}.")]
+    made = np.concatenate([products[name](x) for name in readers], axis=1)
+    queries, keys, values = np.split(made, 3, axis=1)
     attended, end = np.empty_like(x), 0
     for ids in texts:
         own, end = slice(end, end + len(ids)), end + len(ids)
         attended[own] = _attend(queries[own], keys[own], values[own], shape.heads)
-    middle = _joined(layer, "attention.output", attended, x, shape.epsilon)
-    wide = _linear(layer, "intermediate.dense", middle)
-    activated = 0.5 * wide * (1 + np.tanh(np.sqrt(2 / np.pi) * (wide + 0.044715 * wide**3)))
-    found = Largest(*(np.abs(read).max(axis=0) for read in (x, attended, middle, activated)))
-    return _joined(layer, "output", activated, middle, shape.epsilon), found
+    middle = _joined(layer, NORMS[0], products[MIXED](attended) + x, shape.epsilon)
+    activated = _gelu(products[WIDE](middle))
+    read = dict.fromkeys(readers, x) | {MIXED: attended, WIDE: middle, NARROW: activated}
+    after = products[NARROW](activated) + middle
+    return _joined(layer, NORMS[1], after, shape.epsilon), read
+
+
+def logits_of(source: Tensors, x: Floats, texts: Sequence[TokenIds]) -> Floats:
+    """What the head makes of `x`, which the last layer left: [texts, labels]."""
+    first = np.cumsum([0, *(len(ids) for ids in texts[:-1])])
+    dense, out = (
+        Linear(source.read(f"classifier.{part}.weight"), source.read(f"classifier.{part}.bias"))
+        for part in ("dense", "out_proj")
+    )
+    return out(np.tanh(dense(x[first])))
+
+
+def _gelu(x: Floats) -> Floats:
+    bent = np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x * x * x))
+    return np.asarray(np.float32(0.5) * x * (1 + bent), np.float32)
 
 
 def _attend(queries: Floats, keys: Floats, values: Floats, heads: int) -> Floats:
@@ -101,14 +150,8 @@ def _attend(queries: Floats, keys: Floats, values: Floats, heads: int) -> Floats
     return np.asarray(mixed.swapaxes(0, 1).reshape(tokens, hidden), np.float32)
 
 
-def _joined(layer: Layer, name: str, x: Floats, rest: Floats, epsilon: float) -> Floats:
-    norm = f"{name}.LayerNorm"
-    whole = _linear(layer, f"{name}.dense", x) + rest
-    return _norm(whole, layer[f"{norm}.weight"], layer[f"{norm}.bias"], epsilon)
-
-
-def _linear(layer: Layer, name: str, x: Floats) -> Floats:
-    return x @ layer[f"{name}.weight"].T + layer[f"{name}.bias"]
+def _joined(layer: Layer, norm: str, whole: Floats, epsilon: float) -> Floats:
+    return _norm(whole, layer.norms[f"{norm}.weight"], layer.norms[f"{norm}.bias"], epsilon)
 
 
 def _norm(x: Floats, gain: Floats, offset: Floats, epsilon: float) -> Floats:

@@ -23,6 +23,7 @@ _STORED_AS = {
     "F16": TensorProto.FLOAT16,
     "BF16": TensorProto.BFLOAT16,
     "U8": TensorProto.UINT8,
+    "I64": TensorProto.INT64,
 }
 
 

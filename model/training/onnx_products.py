@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from model.eight_bits import scale_of
 from model.training.onnx_nodes import CONTRIBUTED, EIGHT_BITS, Nodes
-from model.whole_numbers import LARGEST, ZERO, columns_of, joint
+from model.whole_numbers import LARGEST, ZERO, columns_of, joint, loud_of
 
 _AT_EIGHT_BITS: Final = 4  # accuracy level: what comes in is rounded to eight bits too
 _MOST: Final = 255
@@ -56,7 +56,7 @@ def _by_blocks(graph: Nodes, x: str, weight: str, bias: str) -> str:
 
 
 def _whole(graph: Nodes, x: str, name: str) -> str:
-    columns = columns_of(name)
+    columns, came = columns_of(name), x
     lifted = graph.has(f"{name}.lift")
     if lifted:
         x = graph.add("Add", x, graph.stored(f"{name}.lift"))
@@ -77,4 +77,14 @@ def _whole(graph: Nodes, x: str, name: str) -> str:
         graph.byte(ZERO),
         domain=CONTRIBUTED,
     )
-    return graph.add("Add", graph.add("Mul", product, largest), graph.weight(f"{name}.bias"))
+    return graph.add("Add", graph.add("Mul", product, largest), _exact(graph, came, name))
+
+
+def _exact(graph: Nodes, x: str, name: str) -> str:
+    """What is added in fp32: the bias, and what loud channels give."""
+    bias = graph.weight(f"{name}.bias")
+    if not graph.has(loud_of(name)):
+        return bias
+    loud = graph.add("Gather", x, graph.stored(loud_of(name)), axis=1)
+    weight = graph.weight(f"{loud_of(name)}.weight")
+    return graph.add("Gemm", loud, weight, bias, transB=1)

@@ -125,6 +125,34 @@ def test_an_artifact_keeps_what_belongs_to_its_answers(tiny: Path, tmp_path: Pat
     assert served(made).read([[0, 5, 6, 2]]).meanings != [b""]
 
 
+def test_in_fp32_the_weights_stay_what_they_were(tiny: Path, tmp_path: Path) -> None:
+    rounded = optimise(tiny, tmp_path / "rounded", "int8", now=NOW).path
+
+    whole, half = (
+        optimise(source, tmp_path / f"{source.name}-again", "fp32", now=NOW).manifest.precision
+        for source in (rounded, tiny)
+    )
+
+    assert (whole, half) == ("int8", Artifact.load(tiny).manifest.precision)
+
+
+def test_it_is_said_how_much_stayed_in_fp32_and_what_that_keeps(optimised: Optimise) -> None:
+    recipe = optimised("int8").manifest.recipe
+
+    assert 0 <= recipe["in_full"] <= 1
+    assert 0.9 < recipe["first_kept"] <= 1
+    assert 0.9 < recipe["three_kept"] <= 1
+
+
+def test_a_name_that_no_version_can_have_is_refused_at_once(
+    checkpoint: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(checkpoint)  # nothing of it is needed
+
+    with pytest.raises(ArtifactError, match="a version cannot be called 'my model'"):
+        optimise(checkpoint, tmp_path / "my model", "int8", now=NOW)
+
+
 def test_roberta_is_taken_too(optimised: Optimise, checkpoint: Path) -> None:
     config = json.loads((checkpoint / "config.json").read_text())
     config |= {"architectures": ["RobertaForSequenceClassification"], "model_type": "roberta"}
@@ -169,4 +197,5 @@ def test_the_command_makes_a_version_and_the_second_time_says_that_it_is_there(
 
     assert first.output.startswith("large.v2-int8 is in data/models/large.v2-int8 (")
     assert "is made of these weights already" in second.output
+    assert "of fp32's first choices about " in second.output
     assert Artifact.load(tmp_path / "data/models/large.v2-int8").name == "large.v2-int8"

@@ -12,7 +12,7 @@ from contextlib import (
 )
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 import httpx
 
@@ -30,6 +30,8 @@ from model.served import Serve
 from model.serving import Everybody, Serving
 
 Precision: TypeAlias = Literal["stored", "fp32", "auto"]
+
+QUICKEST: Final = Path("data/quickest.json")  # what was found for MODEL_PRECISION=auto
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +109,8 @@ def _loading(
 
     def load(name: str | Path) -> Engine:
         if not ways:
-            ways.append(quickest(str(name), threads=threads, cores=os.cpu_count() or 1))
+            cores = os.cpu_count() or 1
+            ways.append(quickest(str(name), threads=threads, cores=cores, kept=QUICKEST))
         [way] = ways
         return load_engine(str(name), device=device, in_full=way.in_full, threads=way.threads)
 

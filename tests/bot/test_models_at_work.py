@@ -1,6 +1,7 @@
 import asyncio
 import socket
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +28,7 @@ class Loaded:
         self.ways.append((in_full, threads))
         return SimpleNamespace(version=name)
 
-    def quickest(self, name: str, *, threads: int | None, cores: int) -> Way:
+    def quickest(self, name: str, *, threads: int | None, cores: int, kept: Path) -> Way:
         self.probed += 1
         return Way(in_full=True, threads=threads or 1)
 

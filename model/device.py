@@ -5,7 +5,7 @@ from typing import Final
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
 
-_ONE_OF_SEVERAL: Final = re.compile(r"cuda:\d{1,3}")
+_ONE_OF_SEVERAL: Final = re.compile(r"cuda:(?:0|[1-9][0-9]?)")
 
 
 def device_named(name: str) -> str:

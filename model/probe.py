@@ -71,7 +71,8 @@ def quickest(
     if len(ways) == 1:
         return ways[0]
     here = {"model": _source(name), "threads": threads, **_machine(cores)}
-    if known := _known(kept, here):
+    known = _known(kept, here)
+    if known in ways:
         return known
     took = {}
     for way in ways:

@@ -204,4 +204,8 @@ def _run(url: str, work: Callable[[Connection], None]) -> str:
 def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table(_NOTED.name):
         return BASE
-    return connection.scalar(select(_NOTED.c.version_num)) or BASE
+    revisions = connection.scalars(select(_NOTED.c.version_num)).all()
+    if len(revisions) > 1:
+        said = ", ".join(revisions)
+        raise StoreError(f"the database is at several revisions at once: {said}; restore a backup")
+    return revisions[0] if revisions else BASE

@@ -29,6 +29,11 @@ KEPT: Final = timedelta(days=1)
 _AT_ONCE: Final = 500  # in one statement; SQLite takes more, PostgreSQL would not mind
 
 
+def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Raw updates by their numbers."""
+    return sorted(updates, key=lambda update: int(update["update_id"]))
+
+
 class NotedUpdates:
     """The notes of one bot; others may share the database."""
 
@@ -75,18 +80,11 @@ class NotedUpdates:
 
     async def load(self) -> list[dict[str, Any]]:
         """What is kept, in the order of its numbers, as far as it can be read."""
-        async with self._database.reading() as connection:
-            return await self._read(connection, noted_updates.c.bot_hash == self._bot_hash)
-
-    async def _read(
-        self, connection: AsyncConnection, which: ColumnElement[bool]
-    ) -> list[dict[str, Any]]:
-        kept = await connection.scalars(select(noted_updates.c.content).where(which))
         updates, unreadable = list[dict[str, Any]](), 0
-        for content in kept:
+        for content in await self._contents(noted_updates.c.bot_hash == self._bot_hash):
             try:
-                updates.append(json.loads(self._keys.decrypt(content)))
-            except StoreError:  # one that is damaged must not keep the others from being answered
+                updates.append(self._read(content))
+            except (StoreError, ValueError):  # it must not keep the others from being answered
                 unreadable += 1
         if unreadable:
             logger.error(
@@ -94,7 +92,16 @@ class NotedUpdates:
                 "nobody answers them",
                 unreadable,
             )
-        return sorted(updates, key=lambda update: int(update["update_id"]))
+        return in_order(updates)
+
+    async def _contents(self, which: ColumnElement[bool]) -> Sequence[bytes]:
+        async with self._database.reading() as connection:
+            kept = await connection.scalars(select(noted_updates.c.content).where(which))
+            return kept.all()
+
+    def _read(self, content: bytes) -> dict[str, Any]:
+        update: dict[str, Any] = json.loads(self._keys.decrypt(content))
+        return update
 
     async def _written(
         self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]
@@ -126,9 +133,13 @@ class SharedNotes(NotedUpdates):
         return self._keys.update(self._bot, number)
 
     async def load_some(self, keys: Sequence[bytes]) -> list[dict[str, Any]]:
-        """What is kept under these keys, in the order of its numbers; the rest is handled."""
-        async with self._database.reading() as connection:
-            return await self._read(connection, noted_updates.c.update_hash.in_(keys))
+        """What is kept under these keys, in the order of its numbers; the rest is handled.
+
+        Raises:
+            StoreError: it was written with another key, which this process may be given soon.
+        """
+        contents = await self._contents(noted_updates.c.update_hash.in_(keys))
+        return in_order([self._read(content) for content in contents])
 
     async def _written(
         self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]

@@ -137,7 +137,8 @@ def serve(
     """
     from model.remote.process import Work
 
-    token = _token(host, on_cluster=on_ray is not None and bool(os.environ.get(CLUSTER)))
+    on_cluster = on_ray is not None and os.environ.get(CLUSTER, "") not in {"", "local"}
+    token = _token(host, on_cluster=on_cluster)
     work = Work(name, device, queue, batch_tokens)
     if on_ray is None:
         _serve(work, host=host, port=PORT if port is None else port, token=token)

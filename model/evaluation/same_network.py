@@ -5,7 +5,7 @@ from typing import Final
 
 from model.artifact import TOKENIZER, WEIGHTS, Artifact
 
-_FILES: Final = (WEIGHTS, TOKENIZER)
+_FILES: Final = ("config.json", WEIGHTS, TOKENIZER)
 
 
 def have_same_network(one: Artifact, other: Artifact) -> bool:

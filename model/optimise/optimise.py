@@ -119,7 +119,8 @@ def _rounded(
     """Write the weights, and say in the manifest what of them and of the answers stays."""
     tensors = Tensors(source / WEIGHTS)
     encode = Encoder(read_tokenizer(source), max_tokens=manifest.max_tokens)
-    texts = _sample(encode, _WORK / tensors.size(".encoder."))
+    # Where there is no layer, what reads the first one says so.
+    texts = _sample(encode, _WORK / max(tensors.size(".encoder."), 1))
     found = measure(tensors, config, texts, step)
     in_full = found.left_in_full()
     with writing(aside / WEIGHTS) as target:

@@ -46,7 +46,10 @@ class Sensitivity:
         """The shares of first choices, and of first three, expected to stay; `in_full`: in fp32."""
         moved = sqrt(sum(each for name, each in self.moved.items() if name not in in_full))
         best = -np.sort(-self.logits, axis=1)
-        first, third = (_turned(best[:, at] - best[:, at + 1], moved) for at in (0, 2))
+        first, third = (
+            _turned(best[:, at] - best[:, at + 1], moved) if best.shape[1] > at + 1 else 0.0
+            for at in (0, 2)
+        )
         return 1 - first, 1 - third / 3
 
     def left_in_full(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ from model.remote.process import GRACE, Work, at_work, listening
 from model.remote.service import Served, service
 
 ADDRESS: Final = "RAY_ADDRESS"
+LOCAL: Final = "local"  # what Ray calls a cluster that is started anew
 IN_HAND: Final = 8  # texts of a replica; it answers as many before who asks turns to another one
 HUNG: Final = 10.0  # seconds in which a replica that is asked for its health must answer
 QUIET: Final = {"enable_access_log": False}
@@ -114,7 +115,7 @@ def deploy(
         ModelError: there is no such model or cluster, the address is taken, or no replica starts.
     """
     locate(work.name)
-    own = not os.environ.get(ADDRESS)
+    own = os.environ.get(ADDRESS, "") in {"", LOCAL}
     if own:  # Ray would only say in its logs that it is taken
         with listening(host, port) as listener:
             port = listener.getsockname()[1]
@@ -138,10 +139,11 @@ def deploy(
 
 def _connect(own: bool) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would tell its makers
-    local = {"include_dashboard": False} if own else {}
+    # Without an address Ray would join a cluster that it finds on this machine.
+    local = {"address": LOCAL, "include_dashboard": False} if own else {}
     try:
         ray.init(namespace="serve", log_to_driver=False, logging_level=logging.WARNING, **local)
-    except ConnectionError as error:
+    except (ConnectionError, ValueError) as error:
         raise ModelError(
             f"no Ray cluster answers at {ADDRESS}={os.environ.get(ADDRESS)}"
         ) from error

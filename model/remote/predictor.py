@@ -25,7 +25,7 @@ from typing import Final
 from model.errors import PredictionError, PredictorBusy
 from model.prepared import PreparedText
 from model.ranking import Predictor, Ranking
-from model.remote.replica import Replica, Unreachable
+from model.remote.replica import Lost, Replica, Unreachable
 from model.remote.wire import Question
 
 logger = logging.getLogger(__name__)
@@ -98,11 +98,12 @@ class RemotePredictor:
         failure: PredictionError = Unreachable("no replica may be asked now")
         ahead, others = deque(replicas[:TRIES]), iter(replicas[TRIES:])
         asked: dict[asyncio.Task[Ranking], Replica] = {}
+        gone: set[Replica] = set()  # not to be asked again, be it a proxy
         try:
             while ahead or asked:
                 if ahead and (not asked or self._may_ask_twice()):
                     replica = ahead.popleft()
-                    if not replica.breaker.is_open:  # somebody else has found out since
+                    if replica in gone or not replica.breaker.is_open:  # as was found out since
                         ahead.extend(islice(others, 1))
                         continue
                     replica.breaker.begin()
@@ -113,11 +114,12 @@ class RemotePredictor:
                 )
                 for task in done:
                     overtaken = _asked_before(task, asked)
-                    del asked[task]
+                    replica = asked.pop(task)
                     try:
                         ranking = task.result()
                     except Unreachable as error:
                         failure = failure if isinstance(failure, PredictorBusy) else error
+                        gone |= set() if isinstance(error, Lost) else {replica}
                         ahead.extend(islice(others, 1))
                     except PredictorBusy as error:
                         failure = error

@@ -97,10 +97,11 @@ class Replica:
             )
             ranking = self._understood(answer)
         except (httpx.HTTPError, Unreachable) as error:
-            if not (self.is_proxy and isinstance(error, _BEHIND)):
+            kind = Lost if self.is_proxy and isinstance(error, _BEHIND) else Unreachable
+            if kind is Unreachable:
                 self.breaker.failed()
             why = error if isinstance(error, Unreachable) else type(error).__name__
-            raise Unreachable(f"no answer from {self.address} ({why})") from error
+            raise kind(f"no answer from {self.address} ({why})") from error
         except PredictionError:
             self.breaker.succeeded()
             raise
@@ -137,18 +138,25 @@ def addresses_of(name: str) -> tuple[str, ...]:
     Raises:
         ModelError: some of it is an address, and not all.
     """
-    parts = [part.strip() for part in name.split(",")]
+    parts = [_plain(part.strip()) for part in name.split(",")]
     if not any(part.startswith(("http://", "https://", _RAY)) for part in parts):
         return ()
     for part in parts:
         if "@" in part:  # not repeated: it would be in the log
             raise ModelError("MODEL is wrong: an address has no password in it; MODEL_TOKEN is one")
         if not _is_address(part):
+            said = re.split("[?#]", part)[0]  # what is behind it may be secret
             raise ModelError(
-                f"MODEL is wrong: {part!r} is no address like http://10.0.0.2:8090 or "
-                "ray://10.0.0.2/NAME; give several with commas between them"
+                f"MODEL is wrong: {said!r} is no address like http://10.0.0.2:8090 or "
+                "ray://10.0.0.2/NAME, with nothing behind it; give several with commas between them"
             )
     return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
+
+
+def _plain(part: str) -> str:
+    """`part` with its scheme in small letters, where it has one."""
+    scheme, mark, rest = part.partition("://")
+    return scheme.lower() + mark + rest if mark else part
 
 
 def _is_address(part: str) -> bool:
@@ -156,9 +164,13 @@ def _is_address(part: str) -> bool:
         address = httpx.URL(part)
     except httpx.InvalidURL:
         return False
-    right = address.host and (
-        address.scheme in {"http", "https"}
-        or (address.scheme == "ray" and _NAME.fullmatch(address.path))
+    right = (
+        not (address.query or address.fragment)
+        and address.host
+        and (
+            address.scheme in {"http", "https"}
+            or (address.scheme == "ray" and _NAME.fullmatch(address.path))
+        )
     )
     return bool(right) and (address.port is None or 0 < address.port < 65536)
 

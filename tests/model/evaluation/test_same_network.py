@@ -10,7 +10,7 @@ from model.evaluation.same_network import have_same_network
 from tests.model.taste.tastes import taste
 
 
-@pytest.mark.parametrize("file", [WEIGHTS, TOKENIZER])
+@pytest.mark.parametrize("file", ["config.json", WEIGHTS, TOKENIZER])
 def test_a_taste_alone_makes_no_other_network(tiny: Path, copy_of_tiny: Path, file: str) -> None:
     one, other = Artifact.load(tiny), Artifact.load(copy_of_tiny)
     warmer = replace(other, manifest=replace(other.manifest, temperature=3.0))

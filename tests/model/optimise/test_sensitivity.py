@@ -30,6 +30,14 @@ def test_as_many_choices_stay_as_noise_of_that_size_leaves() -> None:
     assert three == pytest.approx(np.mean(shared), abs=0.006)
 
 
+@pytest.mark.parametrize("labels", [1, 2, 3])
+def test_of_few_labels_the_first_three_are_all_there_are(labels: int) -> None:
+    first, three = Sensitivity(LOGITS[:, :labels], {"a": 0.01}, {"a": 1}).kept(frozenset())
+
+    assert (first == 1) == (labels == 1)
+    assert three == 1
+
+
 def test_what_stays_in_fp32_moves_nothing() -> None:
     found = Sensitivity(LOGITS, {"a": 0.01, "b": 0.01}, {"a": 1, "b": 1})
 

@@ -148,3 +148,19 @@ def test_where_nothing_can_be_kept_it_is_found_each_time(
 
     assert len(timed.tried) == 8
     assert "cannot be kept for the next start" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "way", [{"threads": "x"}, {"threads": 3}, {"in_full": None}, {"fast": True}, []]
+)
+def test_a_way_that_cannot_be_gone_is_not_taken_from_the_note(
+    packed: Path, tmp_path: Path, way: object
+) -> None:
+    timed = Timed(lambda way: 0.001)
+    asked(timed, packed, tmp_path, cores=2)
+    kept = json.loads((tmp_path / FILE).read_text())
+    (tmp_path / FILE).write_text(json.dumps(kept | {"way": way}))
+
+    asked(timed, packed, tmp_path, cores=2)
+
+    assert len(timed.tried) == 8

@@ -326,6 +326,16 @@ def test_a_newer_database_is_refused(url: str, database: Path, action: object) -
         action(url)
 
 
+@pytest.mark.parametrize("action", [migrate.upgrade, migrate.check], ids=["upgrade", "check"])
+def test_a_database_at_two_revisions_is_refused(url: str, database: Path, action: object) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO alembic_version VALUES ('0005')")
+
+    assert callable(action)
+    with pytest.raises(StoreError, match="at several revisions at once: 0009, 0005"):
+        action(url)
+
+
 def test_a_missing_database_is_named_and_not_made(tmp_path: Path) -> None:
     database = tmp_path / "missing.db"
 

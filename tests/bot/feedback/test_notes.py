@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.errors import StoreError
 from bot.feedback import FeedbackStore, Keys
 from tests.bot.conftest import Clock
 
@@ -81,6 +82,19 @@ async def test_what_another_key_wrote_is_said_and_keeps_nobody_from_the_rest(
 
     assert await notes.load() == [update(2)]
     assert "1 noted updates are damaged or were encrypted with another key" in caplog.text
+
+
+async def test_what_is_asked_for_by_its_key_is_never_passed_over(
+    store: FeedbackStore, engine: AsyncEngine, keys: Keys, clock: Clock
+) -> None:
+    """Else the process that noted it would be told that it is taken."""
+    await store.notes("7").keep([update(1), update(2)])
+    theirs = Keys(b"x" * 32)
+    theirs.bot, theirs.update = keys.bot, keys.update  # type: ignore[method-assign]
+    shared = FeedbackStore(engine, theirs, now=clock).shared("7", lambda _: 0).notes
+
+    with pytest.raises(StoreError, match="another key"):
+        await shared.load_some([shared.key(2)])
 
 
 async def test_what_is_a_day_old_goes_in_the_night(

@@ -12,7 +12,7 @@ from model.prepared import PreparedText, prepare
 from model.ranking import Predictor, Ranking, Suggestion
 from model.remote.breaker import FAILURES
 from model.remote.predictor import HEDGE, SAVED, RemotePredictor, once
-from model.remote.replica import Replica
+from model.remote.replica import TIMEOUT, Replica
 from model.remote.wire import ranking_to_json
 from tests.bot.transport.leaping import leaping, now
 
@@ -128,6 +128,25 @@ async def test_a_proxy_is_asked_again_at_once_for_another_behind_it() -> None:
     ranking = await RemotePredictor([Replica("ray://one/emoji", client)], own).predict(TEXT)
 
     assert (ranking.model, own.made) == ("two", 0)
+
+
+@leaping
+async def test_a_proxy_that_is_silent_is_not_asked_again_and_again() -> None:
+    asked: list[float] = []
+
+    async def silent(request: httpx.Request) -> httpx.Response:
+        asked.append(asyncio.get_running_loop().time())
+        await asyncio.sleep(TIMEOUT)
+        raise httpx.ReadTimeout("it says nothing", request=request)
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(silent))
+    began = asyncio.get_running_loop().time()
+
+    ranking = await RemotePredictor([Replica("ray://one/emoji", client)], Own()).predict(TEXT)
+
+    assert ranking.model == "own"
+    assert asked == pytest.approx([began, began + HEDGE])
+    assert asyncio.get_running_loop().time() == pytest.approx(began + HEDGE + TIMEOUT)
 
 
 @leaping

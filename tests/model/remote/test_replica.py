@@ -24,6 +24,7 @@ QUESTION = Question(prepare("we won"))
         ("owner/model", ()),
         ("http://one:8090", ("http://one:8090",)),
         ("http://one/, https://two:1 ,http://one", ("http://one", "https://two:1")),
+        ("RAY://one/emoji,Http://one", ("ray://one/emoji", "http://one")),
         ("ray://one/emoji/,ray://[::1]:81/e-2", ("ray://one/emoji", "ray://[::1]:81/e-2")),
     ],
 )
@@ -37,16 +38,20 @@ def test_a_name_may_be_addresses(name: str, addresses: tuple[str, ...]) -> None:
         *("http://", "http://one,two", "http://one,,http://two"),
         *("http://one:8o90", "http://one:80900"),
         *("ray://", "ray://one", "ray://one/", "ray:///emoji", "ray://one/emoji/rank"),
+        *("http://one:8090?secret", "ray://one/emoji?secret=1", "ray://one/emoji#secret"),
     ],
 )
 def test_half_an_address_is_refused(name: str) -> None:
-    with pytest.raises(ModelError, match="no address"):
+    with pytest.raises(ModelError, match="no address") as refused:
         addresses_of(name)
 
+    assert "secret" not in str(refused.value)
 
-def test_a_password_in_an_address_is_refused_and_told_nobody() -> None:
+
+@pytest.mark.parametrize("name", ["http://secret@one:8090", "RAY://ann:secret@one/emoji"])
+def test_a_password_in_an_address_is_refused_and_told_nobody(name: str) -> None:
     with pytest.raises(ModelError, match="MODEL_TOKEN") as refused:
-        addresses_of("http://secret@one:8090")
+        addresses_of(name)
 
     assert "secret" not in str(refused.value)
 

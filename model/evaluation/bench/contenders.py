@@ -4,13 +4,17 @@
 * `eights`: the same with up to eight texts in a batch.
 * `fp32`, `int8`: this program; the second where the weights lie at eight bits.
 * `OpenVINO`: its runtime on this program's own graph in fp32, where it is installed.
+* `infinity`: infinity-emb, a server of models, in this process, where it is installed.
 * `n-grams`: a linear classifier, trained on the written corpus: the floor of what costs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 from model.artifact import FULL_GRAPH, GRAPH, Artifact
@@ -26,6 +30,7 @@ PIPELINE: Final = "pipeline"
 EIGHTS: Final = "eights"
 NGRAMS: Final = "n-grams"
 OPENVINO: Final = "OpenVINO"
+INFINITY: Final = "infinity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ def contenders(models: Sequence[Ours], checkpoint: Path) -> Iterator[Contender]:
     if find_spec("openvino") is not None:
         graphs = (_graph(model) for model in models if model.label == "fp32")
         yield from (_openvino(graph) for graph in graphs if graph is not None)
+    if find_spec("infinity_emb") is not None:
+        yield _infinity(str(checkpoint))
     if find_spec("sklearn") is not None:
         yield _ngrams()
 
@@ -128,6 +135,33 @@ def _openvino(graph: Path) -> Contender:
     return Contender(
         OPENVINO, lambda text: many([text]), lambda texts: [many([it]) for it in texts]
     )
+
+
+def _infinity(checkpoint: str) -> Contender:
+    """It goes on until the process ends."""
+    import infinity_emb  # type: ignore[import-not-found,unused-ignore]
+
+    logging.getLogger("infinity_emb").setLevel(logging.WARNING)
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, name=INFINITY, daemon=True).start()
+
+    def run(work: Coroutine[Any, Any, object]) -> object:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    settings = infinity_emb.EngineArgs(
+        model_name_or_path=checkpoint,
+        engine="torch",
+        device="cpu",
+        model_warmup=False,
+        bettertransformer=False,  # which transformers no longer has
+    )
+    engine = infinity_emb.AsyncEmbeddingEngine.from_args(settings)
+    run(engine.astart())
+
+    def many(texts: Sequence[str]) -> object:
+        return run(engine.classify(sentences=[*texts]))
+
+    return Contender(INFINITY, lambda text: many([text]), many)
 
 
 def _ngrams() -> Contender:

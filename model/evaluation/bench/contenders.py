@@ -41,12 +41,14 @@ class Contender:
         one: answers a text.
         many: answers texts, in batches where it can.
         engine: this program's own, which a worker can serve; None: a thread and `one` do.
+        close: ends what runs beside; without it the process would not end.
     """
 
     name: str
     one: Callable[[str], object]
     many: Callable[[Sequence[str]], object]
     engine: Engine | None = None
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,12 @@ def _openvino(graph: Path) -> Contender:
 
 
 def _infinity(checkpoint: str) -> Contender:
-    """It goes on until the process ends."""
     import infinity_emb  # type: ignore[import-not-found,unused-ignore]
 
     logging.getLogger("infinity_emb").setLevel(logging.WARNING)
     loop = asyncio.new_event_loop()
-    Thread(target=loop.run_forever, name=INFINITY, daemon=True).start()
+    thread = Thread(target=loop.run_forever, name=INFINITY, daemon=True)
+    thread.start()
 
     def run(work: Coroutine[Any, Any, object]) -> object:
         return asyncio.run_coroutine_threadsafe(work, loop).result()
@@ -161,7 +163,13 @@ def _infinity(checkpoint: str) -> Contender:
     def many(texts: Sequence[str]) -> object:
         return run(engine.classify(sentences=[*texts]))
 
-    return Contender(INFINITY, lambda text: many([text]), many)
+    def close() -> None:
+        run(engine.astop())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    return Contender(INFINITY, lambda text: many([text]), many, close=close)
 
 
 def _ngrams() -> Contender:

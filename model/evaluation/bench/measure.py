@@ -5,6 +5,7 @@ import platform
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,25 +63,28 @@ def measure(
     figures = list(_processes(models, checkpoint, chat, plan))
     say("loading everybody")
     present = list(contenders(models, checkpoint))
-    engines = {it.name: it.engine for it in present if it.engine is not None}
-    for text, tokens in _texts(next(iter(engines.values())), lines, plan):
-        say(f"{tokens} tokens")
-        what = f"one message of {tokens} tokens"
-        runs = {it.name: partial(_milliseconds, it, text) for it in present}
-        found = in_turns(runs, plan.rounds)
-        figures += map(Figure, 2 * [what], ("ms", "ms of processor"), found)
-    figures += _throughput(present, chat, plan, say)
-    if plan.compared:
-        say("answers")
-    baseline = PIPELINE if has_torch() else None
-    return Report(
-        next(iter(engines.values())).version,
-        os.cpu_count() or 1,
-        _arithmetic(),
-        baseline,
-        figures,
-        kept(engines, random.Random(1).sample(lines, plan.compared)) if plan.compared else {},
-    )
+    with ExitStack() as end:
+        for it in present:
+            end.callback(it.close)
+        engines = {it.name: it.engine for it in present if it.engine is not None}
+        for text, tokens in _texts(next(iter(engines.values())), lines, plan):
+            say(f"{tokens} tokens")
+            what = f"one message of {tokens} tokens"
+            runs = {it.name: partial(_milliseconds, it, text) for it in present}
+            found = in_turns(runs, plan.rounds)
+            figures += map(Figure, 2 * [what], ("ms", "ms of processor"), found)
+        figures += _throughput(present, chat, plan, say)
+        if plan.compared:
+            say("answers")
+        baseline = PIPELINE if has_torch() else None
+        return Report(
+            next(iter(engines.values())).version,
+            os.cpu_count() or 1,
+            _arithmetic(),
+            baseline,
+            figures,
+            kept(engines, random.Random(1).sample(lines, plan.compared)) if plan.compared else {},
+        )
 
 
 def _throughput(

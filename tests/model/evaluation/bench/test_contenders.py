@@ -26,6 +26,10 @@ async def test_infinity_is_asked_as_it_batches_best(
         async def astart(self) -> None:
             self.started = True
 
+        async def astop(self) -> None:
+            self.started = False
+            asked.append([])
+
         async def classify(self, *, sentences: list[str]) -> str:
             assert self.started
             asked.append(sentences)
@@ -43,4 +47,5 @@ async def test_infinity_is_asked_as_it_batches_best(
     assert (contender.name, contender.engine) == (INFINITY, None)
     assert contender.one("a") == "answered"
     assert contender.many(("a", "b")) == "answered"
-    assert asked == [["a"], ["a", "b"]]
+    contender.close()
+    assert asked == [["a"], ["a", "b"], []]

@@ -61,7 +61,8 @@ class Remembering:
 
     def read(self, batch: Sequence[TokenIds]) -> Reading:
         """What `Engine` promises."""
-        texts = {self._key(ids): ids for ids in batch}
+        keys = [self._key(ids) for ids in batch]
+        texts = dict(zip(keys, batch, strict=True))
         read = {key: self.known[key] for key in texts if key in self.known}
         new = [key for key in texts if key not in read]
         if new:
@@ -70,5 +71,5 @@ class Remembering:
             answers = dict(zip(new, zip(rows, said.meanings, strict=True), strict=True))
             self.known.update(answers)
             read |= answers
-        answered = [read[self._key(ids)] for ids in batch]
+        answered = [read[key] for key in keys]
         return Reading(np.stack([row for row, _ in answered]), [said for _, said in answered])

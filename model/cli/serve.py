@@ -144,7 +144,7 @@ def serve(
         _serve(work, host=host, port=PORT if port is None else port, token=token)
     else:
         place = {"host": host, "port": RAY_PORT if port is None else port, "token": token}
-        _deploy(on_ray, work, replicas=replicas, cpus=cpus, gpus=gpus, **place)
+        _deploy(on_ray, work, own=not on_cluster, replicas=replicas, cpus=cpus, gpus=gpus, **place)
 
 
 def _token(host: str, *, on_cluster: bool) -> str | None:

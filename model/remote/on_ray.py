@@ -100,6 +100,7 @@ def deploy(
     host: str,
     port: int,
     token: str | None,
+    own: bool,
     ready: Callable[[str], None],
 ) -> None:
     """Deploy a model under a name, in the place of what is there under it.
@@ -109,13 +110,13 @@ def deploy(
     Args:
         host, port: where Ray's proxies listen, if this is the first that is deployed there.
         token: what whoever asks must know; None: anybody may ask.
+        own: whether a cluster is started for it; else `RAY_ADDRESS` names one.
         ready: is told the address; any machine of a cluster may be its host.
 
     Raises:
         ModelError: there is no such model or cluster, the address is taken, or no replica starts.
     """
     locate(work.name)
-    own = os.environ.get(ADDRESS, "") in {"", LOCAL}
     if own:  # Ray would only say in its logs that it is taken
         with listening(host, port) as listener:
             port = listener.getsockname()[1]

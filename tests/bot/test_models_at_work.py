@@ -1,6 +1,6 @@
 import asyncio
 import socket
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,7 @@ from bot.models_at_work import Precision, models_at_work
 from model.loading import DEFAULT
 from model.prepared import prepare
 from model.probe import Way
-from model.ranking import Predictor
+from model.ranking import Predictor, Predictors
 from model.served import Serve
 from tests.model.script import Script
 
@@ -43,6 +43,27 @@ class Unwatched:
         return nullcontext(predictor)
 
 
+def at_work_on(
+    model: str,
+    *,
+    precision: Precision = "stored",
+    threads: int | None = None,
+    remembered: int = 0,
+) -> AbstractAsyncContextManager[Predictors]:
+    return models_at_work(
+        model,
+        device="cpu",
+        precision=precision,
+        threads=threads,
+        share=0,
+        queue=4,
+        batch_tokens=64,
+        remembered=remembered,
+        watch=Unwatched(),
+        refused=pytest.fail,
+    )
+
+
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> Loaded:
     loaded = Loaded()
@@ -68,18 +89,7 @@ async def test_the_model_computes_as_it_was_told_or_as_was_found_to_be_quickest(
     way: tuple[bool, int | None],
     probed: int,
 ) -> None:
-    async with models_at_work(
-        "some-model",
-        device="cpu",
-        precision=precision,
-        threads=threads,
-        share=0,
-        queue=4,
-        batch_tokens=64,
-        remembered=0,
-        watch=Unwatched(),
-        refused=pytest.fail,
-    ):
+    async with at_work_on("some-model", precision=precision, threads=threads):
         pass
 
     assert loaded.ways == [way]
@@ -97,18 +107,7 @@ async def test_where_no_address_answers_the_model_that_ships_is_loaded_once_and_
 
     monkeypatch.setattr(at_work, "load_engine", load)
     text = prepare("4 words")
-    async with models_at_work(
-        f"http://127.0.0.1:{free_port()}",
-        device="cpu",
-        precision="stored",
-        threads=None,
-        share=0,
-        queue=4,
-        batch_tokens=64,
-        remembered=0,
-        watch=Unwatched(),
-        refused=pytest.fail,
-    ) as models:
+    async with at_work_on(f"http://127.0.0.1:{free_port()}") as models:
         predictor = models.for_person(None)
         before = [*loaded]
         rankings = await asyncio.gather(*(predictor.predict(text) for _ in range(3)))
@@ -131,18 +130,7 @@ async def test_the_model_remembers_as_many_texts_as_it_was_told(
 ) -> None:
     script = Script()
     monkeypatch.setattr(at_work, "load_engine", lambda *_, **__: script)
-    async with models_at_work(
-        "some-model",
-        device="cpu",
-        precision="stored",
-        threads=None,
-        share=0,
-        queue=4,
-        batch_tokens=64,
-        remembered=remembered,
-        watch=Unwatched(),
-        refused=pytest.fail,
-    ) as models:
+    async with at_work_on("some-model", remembered=remembered) as models:
         predictor = models.for_person(None)
         first, second = [await predictor.predict(prepare("4 words")) for _ in range(2)]
 

@@ -1,7 +1,5 @@
 """An engine that is asked for each text once."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -27,10 +25,6 @@ def told(engine: Remembering, *batch: TokenIds) -> list[int]:
     return [int(row.argmax()) for row in read.probabilities]
 
 
-def asked(script: Script) -> Sequence[list[TokenIds]]:
-    return script.batches
-
-
 def test_what_it_was_asked_before_it_answers_itself_in_the_order_of_the_batch(
     script: Script,
 ) -> None:
@@ -40,7 +34,7 @@ def test_what_it_was_asked_before_it_answers_itself_in_the_order_of_the_batch(
     assert told(engine, [0], [1, 9], [2]) == [0, 1, 2]
     assert told(engine, [2], [1, 9]) == [2, 1]
 
-    assert asked(script) == [[[2], [0]], [[1, 9]]]
+    assert script.batches == [[[2], [0]], [[1, 9]]]
 
 
 def test_one_text_twice_in_a_batch_is_read_once(script: Script) -> None:
@@ -48,7 +42,7 @@ def test_one_text_twice_in_a_batch_is_read_once(script: Script) -> None:
 
     assert told(engine, [1], [1], [0]) == [1, 1, 0]
 
-    assert asked(script) == [[[1], [0]]]
+    assert script.batches == [[[1], [0]]]
 
 
 def test_the_one_that_was_asked_for_longest_ago_is_forgotten(script: Script) -> None:
@@ -58,7 +52,7 @@ def test_the_one_that_was_asked_for_longest_ago_is_forgotten(script: Script) -> 
 
     assert told(engine, [0], [1], [2]) == [0, 1, 2]
 
-    assert asked(script) == [[[0]], [[1]], [[2]], [[1]]]
+    assert script.batches == [[[0]], [[1]], [[2]], [[1]]]
 
 
 def test_a_batch_larger_than_its_memory_is_answered(script: Script) -> None:

@@ -105,12 +105,11 @@ def deploy(
 ) -> None:
     """Deploy a model under a name, in the place of what is there under it.
 
-    On a cluster that runs it stays. One that is started for it ends when this process is told to.
-
     Args:
         host, port: where Ray's proxies listen, if this is the first that is deployed there.
         token: what whoever asks must know; None: anybody may ask.
-        own: whether a cluster is started for it; else `RAY_ADDRESS` names one.
+        own: whether a cluster is started for it, which ends when this process is told to; else it
+            stays on the one that `RAY_ADDRESS` names.
         ready: is told the address; any machine of a cluster may be its host.
 
     Raises:

@@ -50,7 +50,10 @@ def tables(database: Path) -> set[object]:
     return {name for (name,) in query(database, "SELECT name FROM sqlite_master")}
 
 
-def test_migrations_make_the_tables_of_the_code(url: str, database: Path) -> None:
+def test_migrations_make_the_tables_of_the_code(database: Path) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    migrate.upgrade(url, "0001")
+    migrate.upgrade(url)
     engine = create_engine(f"sqlite:///{database}")
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)

@@ -40,7 +40,6 @@ from bot.suggestions.ranked import Suggestions
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.retries import Patience
-from bot.transport.webhook import serving, web
 from bot.upkeep import store_at_work
 from bot.words.introduction import introduce
 from model.loading import learned_by
@@ -191,6 +190,8 @@ def _site(
     """The web server, where the settings want one."""
     if not settings.web_port:
         return nullcontext()
+    from bot.transport.webhook import serving, web  # a web server costs a start 50 ms and 3 MB
+
     health = watch.health(updates, reached=readiness, writable=lambda: store.is_well)
     pages = watch.pages(health, inbox, token=settings.metrics())
     site = web(inbox, ready=readiness, secret=settings.webhook_word(), pages=pages)

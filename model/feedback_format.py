@@ -16,6 +16,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from sys import intern
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, get_args
@@ -154,13 +155,19 @@ class Description:
     tombstones: int = 0
 
 
-_ROW: Final = TypeAdapter(FeedbackRow)
-_DESCRIPTION: Final = TypeAdapter(Description)
+@cache  # made where rows are read or written: the bot needs its words alone
+def _rows() -> TypeAdapter[FeedbackRow]:
+    return TypeAdapter(FeedbackRow)
+
+
+@cache
+def _descriptions() -> TypeAdapter[Description]:
+    return TypeAdapter(Description)
 
 
 def values_of(row: FeedbackRow) -> dict[str, Any]:
     """`row` by column, in JSON's types."""
-    values: dict[str, Any] = _ROW.dump_python(row, mode="json")
+    values: dict[str, Any] = _rows().dump_python(row, mode="json")
     return values
 
 
@@ -170,7 +177,7 @@ def row_of(values: Any) -> FeedbackRow:
     Raises:
         ValueError: it is not one; the message says why, and quotes no text.
     """
-    row = _validated(_ROW, values)
+    row = _validated(_rows(), values)
     if len(row.emojis) != (0 if row.none else 1):
         raise ValueError(f"none is {str(row.none).lower()}, with {len(row.emojis)} emojis")
     at_rank = () if row.rank is None else row.shown[max(0, row.rank - 1) : row.rank]
@@ -181,7 +188,7 @@ def row_of(values: Any) -> FeedbackRow:
 
 def describe(description: Description) -> str:
     """The contents of export.json."""
-    return json.dumps(_DESCRIPTION.dump_python(description, mode="json"), indent=2) + "\n"
+    return json.dumps(_descriptions().dump_python(description, mode="json"), indent=2) + "\n"
 
 
 def description_of(content: bytes) -> Description:
@@ -193,7 +200,7 @@ def description_of(content: bytes) -> Description:
     described = parse(content)
     if isinstance(described, dict) and described.get("format") != FORMAT:
         raise ValueError(f"it has format {described.get('format')!r}; this program reads {FORMAT}")
-    return _validated(_DESCRIPTION, described)
+    return _validated(_descriptions(), described)
 
 
 def tombstone_line(export: str, row: str) -> str:

@@ -55,7 +55,8 @@ def export(out: Path, form: str, since: datetime | None) -> None:
         emojibot feedback export --out data/exports/monday
         emojibot feedback export --out data/exports/may --format parquet --since 2026-05-01
     """
-    from bot.feedback.export import refuse_used, require
+    from bot.feedback.export.files import require
+    from bot.feedback.export.folder import refuse_used
 
     require(form)
     refuse_used(out)
@@ -75,7 +76,8 @@ async def _write(out: Path, form: str, since: date | None) -> Tally | None:
     """What the export holds; None when there is nothing to write, and no folder."""
     from bot.cli.progress import progress
     from bot.cli.stored import stored_feedback
-    from bot.feedback.export import write, written_aside
+    from bot.feedback.export.folder import written_aside
+    from bot.feedback.export.writing import write
 
     async with stored_feedback(load_settings()) as store:
         begun = await store.exports.begin(since=since)

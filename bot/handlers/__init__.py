@@ -32,7 +32,6 @@ from bot.handlers.callback_data import (
     pattern,
 )
 from bot.handlers.channel import ReactToPost
-from bot.handlers.charts import emoji_font
 from bot.handlers.choose import Choose
 from bot.handlers.consent import SwitchConsent
 from bot.handlers.correct import Correct
@@ -122,9 +121,7 @@ def _commands(
     learned: Callable[[], Sequence[MovedMost]],
 ) -> Routes:
     people, chats = store.people, store.chats
-    stats = ShowStats(
-        store.statistics, owners=owners, font=emoji_font(), zone=zone, learned=learned
-    )
+    stats = ShowStats(store.statistics, owners=owners, zone=zone, learned=learned)
     answers: dict[str, Callable[[Update, Any], Coroutine[Any, Any, None]]] = {
         "start": Start(speeches, people),
         "help": Help(speeches),

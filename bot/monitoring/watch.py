@@ -2,22 +2,23 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from starlette.routing import Route
 from telegram.ext import Application
 
 from bot.feedback.parts import Parts
 from bot.monitoring.health import Health
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.models import WatchedModels
-from bot.monitoring.pages import pages
 from bot.monitoring.state import State
 from bot.monitoring.store import watched_parts
 from bot.monitoring.telegram import CountedPatience, CountedRequest
 from bot.monitoring.updates import WatchedUpdates, hear_failure
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
 
 LOG_KEY_BYTES: Final = 16
 
@@ -79,11 +80,13 @@ class Watch:
         """
         return Health(reached, writable, self.models, updates)
 
-    def pages(self, health: Health, inbox: Inbox, *, token: str | None) -> list[Route]:
+    def pages(self, health: Health, inbox: Inbox, *, token: str | None) -> "list[Route]":
         """What can be seen from outside, to be called once.
 
         Args:
             token: of the metrics; None: nobody may see them.
         """
+        from bot.monitoring.pages import pages
+
         self.metrics.registry.register(State(health, waiting=inbox.waiting, dropped=inbox.dropped))
         return pages(health, self.metrics.registry, token)

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from bot.errors import ExportError
 from model.access import refusal
 from model.files import becoming, is_taken
@@ -55,6 +53,8 @@ def erase_partial(folder: Path) -> None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Keeps other exports away from `path`, as long as this process lives."""
+    from filelock import FileLock, Timeout  # the bot looks here at each start, and locks nothing
+
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
         lock.acquire()

@@ -91,7 +91,7 @@ async def test_a_person_sees_their_favourites_as_a_picture_and_as_text(
 async def test_without_a_font_the_text_says_it_all(
     store: FeedbackStore, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.handlers.emoji_font", lambda: None)
+    monkeypatch.setattr("bot.handlers.charts.emoji_font", lambda: None)
     await people.pick(await people.offered(ANN["id"]), person=ANN["id"])
     async with running_bot(FixedPredictor("❤"), store) as send:
         [said] = await send(asks())

@@ -13,8 +13,8 @@ import pytest
 from pyarrow import parquet
 
 from bot.feedback import FeedbackStore
-from bot.feedback.export import write
 from bot.feedback.export.files import WRITERS
+from bot.feedback.export.writing import write
 from model.data.feedback import read_export
 from model.feedback_format import FORMATS, SPLITS, values_of
 from tests.bot.conftest import People

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import Keys
-from bot.feedback.export import write
 from bot.feedback.export.tally import Tally
+from bot.feedback.export.writing import write
 from model.feedback_format import FORMATS
 from tests.bot.conftest import Clock, People
 

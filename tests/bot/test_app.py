@@ -1,5 +1,7 @@
 """The application is put together so that it can run for a year."""
 
+import subprocess
+import sys
 from random import Random
 
 from telegram import Update
@@ -33,3 +35,16 @@ async def test_the_library_does_not_note_who_writes(store: FeedbackStore) -> Non
             if "to_be_updated" in name and getattr(application, name)
         ]
     assert noted == []
+
+
+def test_what_few_bots_or_moments_need_is_not_loaded_at_the_start() -> None:
+    """A web server, pictures, exports and other services: each costs a start time and memory."""
+    code = (
+        "import sys, bot.app, bot.logs, bot.settings;"
+        "print(*{'PIL', 'alembic', 'asyncpg', 'filelock', 'torch', 'uvicorn', 'yaml'}"
+        " & set(sys.modules))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+    assert said.stdout.decode().split() == []

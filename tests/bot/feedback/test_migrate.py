@@ -93,11 +93,12 @@ def test_revisions_are_known_by_their_files_as_alembic_knows_them() -> None:
     assert max(script.revision for script in scripts) == scripts[0].revision
 
 
-def test_where_nothing_is_to_be_migrated_alembic_is_not_loaded(url: str) -> None:
+def test_where_nothing_is_to_be_migrated_alembic_is_not_loaded(url: str, tmp_path: Path) -> None:
+    new = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
     code = f"""
 import sys
 from bot.feedback.migrate import upgrade
-assert upgrade({url!r}) == {migrate.upgrade(url)!r}
+assert upgrade({url!r}) == upgrade({new!r}) == {migrate.upgrade(url)!r}
 print("alembic" in sys.modules)
 """
 

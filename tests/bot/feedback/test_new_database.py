@@ -1,8 +1,6 @@
 """A database that is made at once is the one that migrations, step by step, would have made."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -98,15 +96,3 @@ def test_a_table_that_is_there_already_is_not_taken_over(two: tuple[str, ...]) -
     with pytest.raises(StoreError, match="cannot be used"):
         migrate.upgrade(url)
     assert on(url, lambda connection: inspect(connection).get_table_names()) == ["people"]
-
-
-def test_alembic_is_not_loaded_for_it(tmp_path: Path) -> None:
-    program = (
-        "import sys; from bot.feedback.migrate import upgrade;"
-        f"upgrade('sqlite+aiosqlite:///{tmp_path}/new.db');"
-        "print(sorted(name for name in ('alembic', 'mako') if name in sys.modules))"
-    )
-
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-
-    assert said.stdout.decode().strip() == "[]"

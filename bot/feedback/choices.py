@@ -76,7 +76,7 @@ class Choices:
             ForeignSuggestion: the offer was made to somebody else.
         """
         free = kind in ("correction", "reaction")
-        async with self._database.writing([self._keys.person(person)]) as connection:
+        async with self._database.writing([self._keys.person(person)], at_once=False) as connection:
             stored = await queries.offer_to(connection, self._keys, token, chat, person)
             rank = None if emoji is None else _rank(stored.offer, emoji, free=free)
             if emoji is not None:
@@ -112,7 +112,7 @@ class Choices:
         Raises:
             UnknownSuggestion, ForeignSuggestion: as for `choose`.
         """
-        async with self._database.writing([self._keys.person(person)]) as connection:
+        async with self._database.writing([self._keys.person(person)], at_once=False) as connection:
             stored = await queries.offer_to(connection, self._keys, token, chat, person)
             if stored.offer.chosen != (NONE_FITS if emoji is None else emoji):
                 return stored.offer

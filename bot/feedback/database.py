@@ -24,14 +24,13 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import SettingsError
 from bot.feedback.health import Health
 from bot.feedback.memory import Memory
-from bot.feedback.sqlite_thread import BEGIN, connect
+from bot.feedback.sqlite_thread import BEGIN, BEGIN_WRITE, QuickConnection, connect
 
 BUSY_SECONDS = 15
 SQLITE = "sqlite+aiosqlite"
 POSTGRES = "postgresql+asyncpg"
-WRITING: Final = {
-    "sqlite_begin": "BEGIN IMMEDIATE"
-}  # waits for its turn instead of failing half-way
+WRITING: Final = {"sqlite_begin": BEGIN_WRITE}
+WITH_FIRST: Final = "with its first statement"  # a transaction for writing begins
 NOBODY: Final = ()  # whose things change
 
 T = TypeVar("T")
@@ -69,6 +68,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(**WRITING)
+        self._writing_soon = engine.execution_options(sqlite_begin=WITH_FIRST)
         self.health = Health(engine.url)
         self._turn = asyncio.Lock()
         self._memory = Memory()
@@ -102,17 +102,20 @@ class Database:
 
     @asynccontextmanager
     async def writing(
-        self, people: Iterable[bytes] | None = None
+        self, people: Iterable[bytes] | None = None, *, at_once: bool = True
     ) -> AsyncIterator[AsyncConnection]:
         """A transaction that no other writer disturbs, committed at the end.
 
         Args:
             people: whose things it may change, of those that are `remembered`; None: anybody's.
+            at_once: whether no other program writes from the beginning on, and not just from the
+                first statement on, which is quicker.
         """
+        engine = self._writing if at_once else self._writing_soon
         try:
             with self.health.watching(writing=True):
                 # SQLite lets all writers but one sleep and retry; waiting in line is fairer.
-                async with self._turn, self._writing.begin() as connection:
+                async with self._turn, engine.begin() as connection:
                     yield connection
         finally:
             self._memory.forget(people)
@@ -187,6 +190,11 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     def begin(connection: Connection) -> None:
         # The driver would begin late, and not at all before DDL.
         if statement := connection.get_execution_options().get("sqlite_begin", BEGIN):
+            if statement == WITH_FIRST:
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, QuickConnection)
+                driver.begin_with_next()
+                return
             if statement != BEGIN:
                 connection.exec_driver_sql(statement)
                 return

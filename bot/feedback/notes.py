@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy import ColumnElement, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
@@ -26,7 +26,7 @@ from bot.feedback.upserts import insert
 logger = logging.getLogger(__name__)
 
 KEPT: Final = timedelta(days=1)
-_AT_ONCE: Final = 500  # in one statement; SQLite takes more, PostgreSQL would not mind
+_DROP: Final = delete(noted_updates).where(noted_updates.c.update_hash == bindparam("of"))
 
 
 def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -69,14 +69,10 @@ class NotedUpdates:
             await self._written(connection, updates)
 
     async def drop(self, numbers: Sequence[int]) -> None:
-        """Erase the updates with these numbers."""
-        hashes = [self._keys.update(self._bot, number) for number in numbers]
-        async with self._database.writing(NOBODY) as connection:
-            for start in range(0, len(hashes), _AT_ONCE):
-                some = hashes[start : start + _AT_ONCE]
-                await connection.execute(
-                    delete(noted_updates).where(noted_updates.c.update_hash.in_(some))
-                )
+        """Erase the updates with these numbers, of which there is one at least."""
+        rows = [{"of": self._keys.update(self._bot, number)} for number in numbers]
+        async with self._database.writing(NOBODY, at_once=False) as connection:
+            await connection.execute(_DROP, rows)
 
     async def load(self) -> list[dict[str, Any]]:
         """What is kept, in the order of its numbers, as far as it can be read."""

@@ -92,7 +92,7 @@ class Offers:
         if chat is not None and message is not None:
             found_by["message_hash"] = self._keys.message(chat, message)
             unique = (suggestions.c.bot_hash, suggestions.c.message_hash)
-        async with self._database.writing(NOBODY) as connection:
+        async with self._database.writing(NOBODY, at_once=False) as connection:
             added = await connection.execute(
                 adding(self._database.dialect, unique),
                 {
@@ -155,7 +155,7 @@ class Offers:
     async def remember_reply(self, token: str, *, chat: int, message: int) -> None:
         """Remember which of the bot's messages shows an offer; no harm when the offer is gone."""
         reply_hash = self._keys.message(chat, message)
-        async with self._database.writing(NOBODY) as connection:
+        async with self._database.writing(NOBODY, at_once=False) as connection:
             await connection.execute(_REPLIED, {"of": token, "reply_hash": reply_hash})
 
     async def find_reply(self, token: str, *, chat: int, among: Iterable[int]) -> int | None:
@@ -178,7 +178,7 @@ class Offers:
             The offer that it has then; None when nothing was offered for the message.
         """
         which = self._is(suggestions.c.message_hash, chat, message)
-        async with self._database.writing(NOBODY) as connection:
+        async with self._database.writing(NOBODY, at_once=False) as connection:
             stored = await queries.stored_offer(connection, which)
             if stored is None:
                 return None
@@ -216,7 +216,7 @@ class Offers:
         Raises:
             UnknownSuggestion, ForeignSuggestion: as for `of_token`.
         """
-        async with self._database.writing(NOBODY) as connection:
+        async with self._database.writing(NOBODY, at_once=False) as connection:
             stored = await queries.offer_to(connection, self._keys, token, chat, person)
             before = stored.offer.shown
             if len(before.suggestions) != after:

@@ -1,19 +1,23 @@
-"""A connection to SQLite that crosses to its thread once a statement.
+"""A connection to SQLite that crosses to its thread once a statement, or less.
 
 SQLite blocks, so that aiosqlite gives each connection a thread. Crossing to it and back costs more
 than most of our statements, and the driver crosses four times for one: to make a cursor, to
-execute, to fetch, to close. Here what may wait for the disk or for other writers crosses, once,
-and what only changes a flag in memory is done at once: the beginning of a read, the end of one.
+execute, to fetch, to close. Here what may wait for the disk or for other writers crosses, once;
+what only changes a flag in memory is done at once: the beginning of a read, the end of one; and
+what brings nothing back, a statement with a list of rows, crosses with what comes after it. Should
+it fail, what came after it fails, and its transaction with it.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from aiosqlite import Connection, Cursor
 
 FETCHED: Final = 500  # rows that come with their statement; what is streamed comes by so many
 BEGIN: Final = "BEGIN"  # takes no lock yet
+BEGIN_WRITE: Final = "BEGIN IMMEDIATE"  # waits for its turn instead of failing half-way
 
 T = TypeVar("T")
 Row = Any  # a tuple, which aiosqlite calls a sqlite3.Row
@@ -39,6 +43,11 @@ class QuickCursor(Cursor):
         else:
             self._rows = await self._conn.later(_first_rows, self._cursor, sql, parameters or ())
             self._has_more = len(self._rows) == FETCHED
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "QuickCursor":
+        """Execute `sql` with each of `parameters`, before whatever is asked for next."""
+        self._conn.before_next(self._conn.raw.executemany, sql, parameters)
         return self
 
     async def fetchall(self) -> list[Row]:
@@ -74,13 +83,35 @@ class QuickConnection(Connection):
     crossings = 0
     _done = 0  # of these, by the thread
 
+    def __init__(self, open_it: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(open_it, FETCHED)
+        self._first: list[Callable[[], object]] = []
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """What the thread works with."""
+        return self._conn
+
     def cursor(self) -> QuickCursor:  # type: ignore[override]
         return QuickCursor(self, self._conn.cursor())
 
     async def rollback(self) -> None:
         """Undo what was not committed."""
+        self._first = []
         if self.crossings != self._done or self.in_transaction:
             await self.at_once(self._conn.rollback)
+
+    async def commit(self) -> None:
+        """Commit what was begun."""
+        await self.later(self._conn.commit)
+
+    def begin_with_next(self) -> None:
+        """Have the thread wait for other writers, and begin, when it is asked for something."""
+        self.before_next(self.raw.execute, BEGIN_WRITE)
+
+    def before_next(self, work: Callable[..., object], *arguments: Any) -> None:
+        """Have the thread do it when it is asked for the next thing, and before that."""
+        self._first.append(partial(work, *arguments))
 
     async def at_once(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it here, unless the thread still works for somebody who was cut off meanwhile."""
@@ -90,7 +121,14 @@ class QuickConnection(Connection):
 
     async def later(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it in the thread."""
-        result: T = await self._execute(work, *arguments)
+        first, self._first = self._first, []
+
+        def all_of_it() -> T:
+            for before in first:
+                before()
+            return work(*arguments)
+
+        result: T = await self._execute(all_of_it)
         return result
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
@@ -116,7 +154,7 @@ async def connect(path: str, *, patience: float) -> QuickConnection:
             path, timeout=patience, isolation_level=None, check_same_thread=False
         )
 
-    connection = QuickConnection(open_it, FETCHED)
+    connection = QuickConnection(open_it)
     connection._thread.daemon = True  # whoever forgets to close it can end all the same
     await connection
     return connection

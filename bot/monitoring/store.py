@@ -46,11 +46,11 @@ class TimedDatabase(Database):
 
     @asynccontextmanager
     async def writing(
-        self, people: Iterable[bytes] | None = None
+        self, people: Iterable[bytes] | None = None, *, at_once: bool = True
     ) -> AsyncIterator[AsyncConnection]:
         """See Database."""
         with self._write_seconds.time():
-            async with super().writing(people) as connection:
+            async with super().writing(people, at_once=at_once) as connection:
                 yield connection
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     URL,
-    Connection,
     DateTime,
     Dialect,
     event,
@@ -24,13 +23,12 @@ from sqlalchemy.types import TypeDecorator
 from bot.errors import SettingsError
 from bot.feedback.health import Health
 from bot.feedback.memory import Memory
-from bot.feedback.sqlite_thread import BEGIN, BEGIN_WRITE, QuickConnection, connect
+from bot.feedback.sqlite_thread import BEGIN_WRITE, WITH_FIRST, begin, connect
 
 BUSY_SECONDS = 15
 SQLITE = "sqlite+aiosqlite"
 POSTGRES = "postgresql+asyncpg"
 WRITING: Final = {"sqlite_begin": BEGIN_WRITE}
-WITH_FIRST: Final = "with its first statement"  # a transaction for writing begins
 NOBODY: Final = ()  # whose things change
 
 T = TypeVar("T")
@@ -177,34 +175,20 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     if not sqlite:
         return engine
 
-    def prepare(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        # A commit then survives a power cut as well: what was forgotten must not come back.
-        # It costs one fsync, 0.1 ms on a fast disk; with NORMAL, only SIGKILL is survived.
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA secure_delete = ON")  # what is erased leaves the file's bytes
-        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        cursor.close()
-
-    def begin(connection: Connection) -> None:
-        # The driver would begin late, and not at all before DDL.
-        if statement := connection.get_execution_options().get("sqlite_begin", BEGIN):
-            if statement == WITH_FIRST:
-                driver = connection.connection.driver_connection
-                assert isinstance(driver, QuickConnection)
-                driver.begin_with_next()
-                return
-            if statement != BEGIN:
-                connection.exec_driver_sql(statement)
-                return
-            cursor = connection.connection.cursor()  # it cannot fail, and has no result
-            cursor.execute(statement)
-            cursor.close()
-
-    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "connect", partial(_prepare, foreign_keys))
     event.listen(engine.sync_engine, "begin", begin)
     return engine
+
+
+def _prepare(foreign_keys: bool, connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # A commit then survives a power cut as well: what was forgotten must not come back.
+    # It costs one fsync, 0.1 ms on a fast disk; with NORMAL, only SIGKILL is survived.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is erased leaves the file's bytes
+    cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+    cursor.close()
 
 
 @asynccontextmanager

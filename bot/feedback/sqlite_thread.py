@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final, TypeVar
 
+import sqlalchemy
 from aiosqlite import Connection, Cursor
 
 FETCHED: Final = 500  # rows that come with their statement; what is streamed comes by so many
 BEGIN: Final = "BEGIN"  # takes no lock yet
 BEGIN_WRITE: Final = "BEGIN IMMEDIATE"  # waits for its turn instead of failing half-way
+WITH_FIRST: Final = "with its first statement"  # a transaction for writing begins
 
 T = TypeVar("T")
 Row = Any  # a tuple, which aiosqlite calls a sqlite3.Row
@@ -45,9 +47,9 @@ class QuickCursor(Cursor):
             self._has_more = len(self._rows) == FETCHED
         return self
 
-    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "QuickCursor":
+    async def executemany(self, sql: str, parameters: Iterable[Any]) -> "QuickCursor":
         """Execute `sql` with each of `parameters`, before whatever is asked for next."""
-        self._conn.before_next(self._conn.raw.executemany, sql, parameters)
+        self._conn.first.append(partial(self._conn._conn.executemany, sql, parameters))
         return self
 
     async def fetchall(self) -> list[Row]:
@@ -78,6 +80,7 @@ class QuickConnection(Connection):
 
     Attributes:
         crossings: how often the thread was asked for something.
+        first: what it does before whatever it is asked for next.
     """
 
     crossings = 0
@@ -85,33 +88,20 @@ class QuickConnection(Connection):
 
     def __init__(self, open_it: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(open_it, FETCHED)
-        self._first: list[Callable[[], object]] = []
-
-    @property
-    def raw(self) -> sqlite3.Connection:
-        """What the thread works with."""
-        return self._conn
+        self.first: list[Callable[[], object]] = []
 
     def cursor(self) -> QuickCursor:  # type: ignore[override]
         return QuickCursor(self, self._conn.cursor())
 
     async def rollback(self) -> None:
         """Undo what was not committed."""
-        self._first = []
+        self.first = []
         if self.crossings != self._done or self.in_transaction:
             await self.at_once(self._conn.rollback)
 
-    async def commit(self) -> None:
-        """Commit what was begun."""
-        await self.later(self._conn.commit)
-
     def begin_with_next(self) -> None:
         """Have the thread wait for other writers, and begin, when it is asked for something."""
-        self.before_next(self.raw.execute, BEGIN_WRITE)
-
-    def before_next(self, work: Callable[..., object], *arguments: Any) -> None:
-        """Have the thread do it when it is asked for the next thing, and before that."""
-        self._first.append(partial(work, *arguments))
+        self.first.append(partial(self._conn.execute, BEGIN_WRITE))
 
     async def at_once(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it here, unless the thread still works for somebody who was cut off meanwhile."""
@@ -121,25 +111,40 @@ class QuickConnection(Connection):
 
     async def later(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do it in the thread."""
-        first, self._first = self._first, []
-
-        def all_of_it() -> T:
-            for before in first:
-                before()
-            return work(*arguments)
-
-        result: T = await self._execute(all_of_it)
+        result: T = await self._execute(work, *arguments)
         return result
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        first, self.first = self.first, []
+
         def counted() -> Any:
             try:
+                for before in first:
+                    before()
                 return fn(*args, **kwargs)
             finally:
                 self._done += 1
 
         self.crossings += 1
         return await super()._execute(counted)  # type: ignore[no-untyped-call]
+
+
+def begin(connection: sqlalchemy.Connection) -> None:
+    """Begin a transaction as the option `sqlite_begin` of its connection says.
+
+    The driver would begin late, and not at all before DDL.
+    """
+    statement = connection.get_execution_options().get("sqlite_begin", BEGIN)
+    if statement == WITH_FIRST:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, QuickConnection)
+        driver.begin_with_next()
+    elif statement == BEGIN:
+        cursor = connection.connection.cursor()  # it cannot fail, and has no result
+        cursor.execute(statement)
+        cursor.close()
+    elif statement:
+        connection.exec_driver_sql(statement)
 
 
 async def connect(path: str, *, patience: float) -> QuickConnection:

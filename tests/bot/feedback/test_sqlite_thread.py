@@ -153,15 +153,15 @@ async def test_a_message_crosses_few_times(
     store: FeedbackStore, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crossings = 0
-    later = QuickConnection.later
+    cross = QuickConnection._execute
 
     async def counted(self: QuickConnection, *asked: Any) -> Any:
         nonlocal crossings
         crossings += 1
-        return await later(self, *asked)
+        return await cross(self, *asked)
 
     await store.notes("7").load()  # the first connection is open now
-    monkeypatch.setattr(QuickConnection, "later", counted)
+    monkeypatch.setattr(QuickConnection, "_execute", counted)
     spent = []
     await store.notes("7").keep([{"update_id": 1}, {"update_id": 2}])
     spent.append(crossings)

@@ -75,7 +75,9 @@ class Bench:
 
         Seen.patience = patience
         app = Starlette(routes=[Route("/{words:path}", self._answer)])
-        config = uvicorn.Config(app, log_config=None, ws="none", lifespan="off")
+        config = uvicorn.Config(
+            app, log_config=None, ws="none", lifespan="off", timeout_keep_alive=600
+        )
         config.load()
         server = await asyncio.get_running_loop().create_server(
             lambda: Seen(config, self.state, {}), "127.0.0.1", 0
@@ -112,6 +114,13 @@ class Bench:
         return answer
 
 
+def ends(connection: object) -> float:
+    """When it is cut off if nothing happens."""
+    assert isinstance(connection, Connection)
+    assert connection._deadline is not None
+    return connection._deadline.when()
+
+
 Serving = Callable[..., AbstractAsyncContextManager[Bench]]
 
 
@@ -135,16 +144,17 @@ async def test_who_comes_last_takes_the_place_of_the_stranger_who_came_first(
         assert await last.ask("/stranger") == "/stranger"
 
 
-async def test_however_many_come_there_are_only_so_many(serving: Serving) -> None:
+async def test_however_many_come_at_a_time_there_are_only_so_many(serving: Serving) -> None:
     async with serving() as bench:
-        for _ in range(5 * MOST):
-            await bench.connect()
-            assert len(bench.state.connections) <= MOST
+        await asyncio.gather(*(bench.connect() for _ in range(5 * MOST)))
+
+        assert len(bench.state.connections) == MOST
 
 
 async def test_who_may_ask_keeps_the_place_while_others_come(serving: Serving) -> None:
     async with serving() as bench:
         idle = await bench.connect("/known")
+        assert await idle.ask("/stranger") == "/stranger"
         waiting = await bench.connect()
         answer = await bench.waits(waiting, "/known/late")
 
@@ -204,6 +214,30 @@ async def test_who_may_ask_waits_for_an_answer_as_long_as_it_takes_and_a_strange
         bench.gate.set()
 
         assert await answer == "/known/late"
+        assert await known.heard_to_the_end() == b""
+
+
+async def test_a_request_has_its_time_however_late_it_comes(serving: Serving) -> None:
+    async with serving() as bench:
+        line = await bench.connect()
+        [connection] = bench.state.connections
+        before = ends(connection)
+
+        await bench.waits(line, "/late")
+
+        assert ends(connection) > before
+
+
+async def test_who_sends_a_byte_at_a_time_is_cut_off(serving: Serving) -> None:
+    async with serving(patience=0.05) as bench:
+        line = await bench.connect()
+        heard = asyncio.create_task(line.heard_to_the_end())
+        with suppress(ConnectionError):
+            while not heard.done():
+                await line.say("G")
+                await asyncio.sleep(0)
+
+        assert await heard == b""
 
 
 async def test_who_does_not_take_an_answer_is_cut_off(serving: Serving) -> None:

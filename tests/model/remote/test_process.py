@@ -215,3 +215,14 @@ def test_there_are_as_many_places_as_texts_may_wait_and_descriptors_allow(
 
     assert process._places(queue) == places
     assert told == ([] if raised is None else [(resource.RLIMIT_NOFILE, (raised, limits[1]))])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_answer_is_sent_at_once_and_not_when_its_first_half_has_arrived(host: str) -> None:
+    with (
+        process.listening(host, 0) as listener,
+        socket.create_connection(listener.getsockname()[:2]),
+    ):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

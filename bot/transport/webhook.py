@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
@@ -19,8 +19,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.transport.address import bind
-from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
+from model.connections import BURST, Connection, body_of, vouch_for
 
 BODY_LIMIT = 1_000_000  # bytes; Telegram's updates have a few thousand
 BODY_SECONDS = 5.0  # that a body may take
@@ -54,6 +54,7 @@ def web(
     async def webhook(request: Request) -> Response:
         if not _is_told(request, secret or ""):
             return PlainTextResponse("forbidden\n", 403)
+        vouch_for(request)
         if places.locked() or inbox.is_full or not ready():
             return _refusal(503, "busy")
         async with places:
@@ -73,11 +74,10 @@ def _is_told(request: Request, secret: str) -> bool:
 async def _take(request: Request, inbox: Inbox, patience: float) -> Response:
     """Have the update handled or noted that `request` brings."""
     try:
-        async with asyncio.timeout(patience):
-            update = await _read(request)
+        update = _read(await body_of(request, most=BODY_LIMIT, seconds=patience))
     except (TimeoutError, ClientDisconnect):
         return _refusal(408, "too slow")
-    if update is None:
+    except (ValueError, RecursionError):
         return _refusal(400, "not an update")
     return Response() if await inbox.accept([update]) else _refusal(503, "closing")
 
@@ -87,17 +87,16 @@ def _refusal(status: int, why: str) -> Response:
     return PlainTextResponse(f"{why}\n", status, headers={"Connection": "close"})
 
 
-async def _read(request: Request) -> dict[str, Any] | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    with suppress(ValueError, RecursionError):
-        update = json.loads(body)
-        if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-            return update
-    return None
+def _read(body: bytes) -> dict[str, Any]:
+    """The update in `body`.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+    update = json.loads(body)
+    if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+        return update
+    raise ValueError("no update")
 
 
 class _Server(uvicorn.Server):
@@ -121,6 +120,7 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
             access_log=False,
             ws="none",
             http=Connection,
+            backlog=BURST,
             timeout_graceful_shutdown=GRACE,
         )
     )

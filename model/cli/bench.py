@@ -38,8 +38,8 @@ def bench(name: str, work: Path | None, quick: bool, as_json: bool, picture: Pat
 
     That is transformers' pipeline on the same weights, message by message and in batches, and a
     linear n-gram model as the floor of what costs; they are left out where the torch extra is not
-    installed. OpenVINO and infinity-emb take part where they are. Rounds go in turns; every figure
-    is a ratio to the pipeline and a median. Takes minutes, the large one half an hour.
+    installed. OpenVINO, infinity-emb and LitServe take part where they are. Rounds go in turns;
+    every figure is a ratio to the pipeline and a median. Takes minutes, the large one half an hour.
 
     \b
     Usage:

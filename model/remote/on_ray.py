@@ -21,10 +21,10 @@ from starlette.applications import Starlette
 from model.errors import DeadlineExceeded, ModelError, PredictorBusy
 from model.loading import locate
 from model.prepared import prepare
+from model.remote.cluster import ADDRESS, no_cluster, reach
 from model.remote.process import GRACE, Work, at_work, listening
 from model.remote.service import Served, service
 
-ADDRESS: Final = "RAY_ADDRESS"
 LOCAL: Final = "local"  # what Ray calls a cluster that is started anew
 IN_HAND: Final = 8  # texts of a replica; it answers as many before who asks turns to another one
 HUNG: Final = 10.0  # seconds in which a replica that is asked for its health must answer
@@ -139,14 +139,14 @@ def deploy(
 
 def _connect(own: bool) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # Ray would tell its makers
+    if not own:
+        reach(os.environ[ADDRESS])
     # Without an address Ray would join a cluster that it finds on this machine.
     local = {"address": LOCAL, "include_dashboard": False} if own else {}
     try:
         ray.init(namespace="serve", log_to_driver=False, logging_level=logging.WARNING, **local)
     except (ConnectionError, ValueError) as error:
-        raise ModelError(
-            f"no Ray cluster answers at {ADDRESS}={os.environ.get(ADDRESS)}"
-        ) from error
+        raise no_cluster(os.environ.get(ADDRESS)) from error
 
 
 def _wait_for_the_end() -> None:

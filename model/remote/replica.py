@@ -67,7 +67,7 @@ class Replica:
         self.address = address
         self.is_proxy = address.startswith(_RAY)  # to replicas that it chooses, at each asking anew
         self.breaker = Breaker(clock)
-        self._url = _over_http(address) if self.is_proxy else address
+        self._url = _over_http(address)
         self._client = client
         self._timeout = timeout
 
@@ -150,7 +150,10 @@ def addresses_of(name: str) -> tuple[str, ...]:
                 f"MODEL is wrong: {said!r} is no address like http://10.0.0.2:8090 or "
                 "ray://10.0.0.2/NAME, with nothing behind it; give several with commas between them"
             )
-    return tuple(dict.fromkeys(part.rstrip("/") for part in parts))
+    once: dict[str, str] = {}
+    for part in parts:
+        once.setdefault(_over_http(part), part.rstrip("/"))
+    return tuple(once.values())
 
 
 def _plain(part: str) -> str:
@@ -176,9 +179,11 @@ def _is_address(part: str) -> bool:
 
 
 def _over_http(address: str) -> str:
-    """Where Ray Serve's proxy is asked for what is deployed under a name."""
+    """Where it is asked, without what may be left out; on Ray, Ray Serve's proxy by its port."""
     url = httpx.URL(address)
-    return str(url.copy_with(scheme="http", port=url.port or RAY_PORT))
+    if url.scheme == "ray":
+        url = url.copy_with(scheme="http", port=url.port or RAY_PORT)
+    return str(url).rstrip("/")
 
 
 def _is_json(answer: httpx.Response) -> bool:

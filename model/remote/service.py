@@ -6,13 +6,15 @@ whoever asks can turn to another replica. Who asks knows the token, where there 
 
 import hmac
 import json
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from model.connections import body_of, vouch_for
 from model.errors import ModelError
 from model.ranking import Predictors
 from model.remote.wire import (
@@ -26,6 +28,7 @@ from model.remote.wire import (
 )
 
 BODY_LIMIT: Final = 200_000  # bytes; a message of 4096 characters takes a tenth, with its passages
+BODY_SECONDS: Final = 5.0  # that a body may take
 
 
 class Served(Predictors, Protocol):
@@ -36,11 +39,12 @@ class Served(Predictors, Protocol):
         """Which model does now; None: none does."""
 
 
-def service(served: Served, *, token: str | None) -> Starlette:
+def service(served: Served, *, token: str | None, patience: float = BODY_SECONDS) -> Starlette:
     """The application.
 
     Args:
         token: what whoever asks must send as a bearer token; None: anybody may.
+        patience: seconds that the body of a question may take.
     """
     expected = None if token is None else f"Bearer {token}".encode()
 
@@ -53,9 +57,13 @@ def service(served: Served, *, token: str | None) -> Starlette:
         if expected is not None and not hmac.compare_digest(said, expected):
             return _refusal(UNAUTHORIZED, "unauthorized")
         try:
-            question = Question.from_json(await _body(request))
+            body = await body_of(request, most=BODY_LIMIT, seconds=patience)
+            question = Question.from_json(json.loads(body))
+        except TimeoutError:
+            return _refusal(408, "too slow", {"Connection": "close"})  # the rest may still come
         except (ValueError, RecursionError, ClientDisconnect):
             return _refusal(400, "not a question")
+        vouch_for(request)
         try:
             ranking = await served.for_person(None).predict(
                 question.text, key=question.key, replace=question.replace
@@ -73,14 +81,5 @@ def _status(error: ModelError) -> int:
     return next((it for kind, it in STATUSES.items() if isinstance(error, kind)), FAILED)
 
 
-def _refusal(status: int, why: str) -> Response:
-    return JSONResponse({"error": why}, status)
-
-
-async def _body(request: Request) -> Any:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise ValueError("too long")
-    return json.loads(body)
+def _refusal(status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": why}, status, headers)

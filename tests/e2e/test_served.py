@@ -11,13 +11,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from model.artifact import MANIFEST
+from model.connections import BURST
 from model.loading import DEFAULT
 from model.prepared import prepare
 from model.ranking import Predictor, Ranking
 from model.remote.predictor import RemotePredictor
+from model.remote.process import SPARE
 from model.remote.replica import Replica, bearer
 from tests.e2e.process import ROOT, Telegram
 
@@ -26,6 +29,8 @@ pytestmark = pytest.mark.timeout(180)
 WORD = "open-sesame"
 START = 60.0  # seconds; a busy machine takes a while to start Python
 TEXTS = 200
+PLACES = 256 + SPARE  # with as many texts waiting as may unless told otherwise
+ATTACK = PLACES + 2 * BURST  # connections
 
 
 class Served:
@@ -151,6 +156,22 @@ async def test_a_promotion_reaches_a_replica_under_load_and_no_answer_is_lost(
 
     assert len(rankings) >= TEXTS
     assert {it.model for it in rankings} <= {one.version, "next"}
+
+
+async def test_a_bot_is_answered_while_somebody_holds_all_connections(tmp_path: Path) -> None:
+    async with served(tmp_path, "--model", "default") as one, asking(one) as predictor:
+        await predictor.predict(prepare("hello"))
+        process = psutil.Process(one.process.pid)
+        before = process.num_fds()
+        url = httpx.URL(one.address)
+        held = [await asyncio.open_connection(url.host, url.port) for _ in range(ATTACK)]
+
+        rankings = await load(predictor, asyncio.Event())
+
+        assert len(rankings) == TEXTS
+        assert process.num_fds() - before <= PLACES + BURST
+        for _, writer in held:
+            writer.close()
 
 
 async def test_a_bot_asks_replicas_and_goes_on_without_them(life: Telegram, tmp_path: Path) -> None:

@@ -4,17 +4,14 @@
 * `eights`: the same with up to eight texts in a batch.
 * `fp32`, `int8`: this program; the second where the weights lie at eight bits.
 * `OpenVINO`: its runtime on this program's own graph in fp32, where it is installed.
-* `infinity`: infinity-emb, a server of models, in this process, where it is installed.
+* `infinity`, `LitServe`: servers of models, where they are installed; see `.servers`.
 * `n-grams`: a linear classifier, trained on the written corpus: the floor of what costs.
 """
 
-import asyncio
-import logging
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
 from typing import Any, Final
 
 from model.artifact import FULL_GRAPH, GRAPH, Artifact
@@ -22,6 +19,8 @@ from model.data.corpus import CORPUS_FILES
 from model.data.examples import read_files
 from model.eight_bits import is_packed
 from model.engine import Encoder, Engine, TokenIds
+from model.evaluation.bench.contender import Contender
+from model.evaluation.bench.servers import infinity, litserve
 from model.loading import DEFAULT, has_torch, load_engine, locate, make_torch_yield
 from model.onnx_engine import pack_texts
 from model.text import model_input
@@ -30,25 +29,6 @@ PIPELINE: Final = "pipeline"
 EIGHTS: Final = "eights"
 NGRAMS: Final = "n-grams"
 OPENVINO: Final = "OpenVINO"
-INFINITY: Final = "infinity"
-
-
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """Something that answers texts.
-
-    Attributes:
-        one: answers a text.
-        many: answers texts, in batches where it can.
-        engine: this program's own, which a worker can serve; None: a thread and `one` do.
-        close: ends what runs beside; without it the process would not end.
-    """
-
-    name: str
-    one: Callable[[str], object]
-    many: Callable[[Sequence[str]], object]
-    engine: Engine | None = None
-    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +70,11 @@ def contenders(models: Sequence[Ours], checkpoint: Path) -> Iterator[Contender]:
         graphs = (_graph(model) for model in models if model.label == "fp32")
         yield from (_openvino(graph) for graph in graphs if graph is not None)
     if find_spec("infinity_emb") is not None:
-        yield _infinity(str(checkpoint))
+        yield infinity(str(checkpoint))
     if find_spec("sklearn") is not None:
         yield _ngrams()
+    if find_spec("litserve") is not None and find_spec("psutil") is not None:
+        yield litserve(str(checkpoint))
 
 
 def of_engine(label: str, engine: Engine) -> Contender:
@@ -137,39 +119,6 @@ def _openvino(graph: Path) -> Contender:
     return Contender(
         OPENVINO, lambda text: many([text]), lambda texts: [many([it]) for it in texts]
     )
-
-
-def _infinity(checkpoint: str) -> Contender:
-    import infinity_emb  # type: ignore[import-not-found,unused-ignore]
-
-    logging.getLogger("infinity_emb").setLevel(logging.WARNING)
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name=INFINITY, daemon=True)
-    thread.start()
-
-    def run(work: Coroutine[Any, Any, object]) -> object:
-        return asyncio.run_coroutine_threadsafe(work, loop).result()
-
-    settings = infinity_emb.EngineArgs(
-        model_name_or_path=checkpoint,
-        engine="torch",
-        device="cpu",
-        model_warmup=False,
-        bettertransformer=False,  # which transformers no longer has
-    )
-    engine = infinity_emb.AsyncEmbeddingEngine.from_args(settings)
-    run(engine.astart())
-
-    def many(texts: Sequence[str]) -> object:
-        return run(engine.classify(sentences=[*texts]))
-
-    def close() -> None:
-        run(engine.astop())
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-    return Contender(INFINITY, lambda text: many([text]), many, close=close)
 
 
 def _ngrams() -> Contender:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from model.data.corpus import CORPUS_FILES
 from model.engine import Engine
-from model.evaluation.bench.contenders import PIPELINE, Contender, Ours, contenders, ours
+from model.evaluation.bench.contender import Contender
+from model.evaluation.bench.contenders import PIPELINE, Ours, contenders, ours
 from model.evaluation.bench.figures import MORE_IS_BETTER, Figure, Report, Spread, in_turns
 from model.evaluation.bench.kept import kept
 from model.evaluation.bench.processes import OUR_PROGRAM, PIPELINE_PROGRAM, cost
@@ -62,9 +63,10 @@ def measure(
     say("start and memory")
     figures = list(_processes(models, checkpoint, chat, plan))
     say("loading everybody")
-    present = list(contenders(models, checkpoint))
     with ExitStack() as end:
-        for it in present:
+        present = []
+        for it in contenders(models, checkpoint):
+            present.append(it)
             end.callback(it.close)
         engines = {it.name: it.engine for it in present if it.engine is not None}
         for text, tokens in _texts(next(iter(engines.values())), lines, plan):
@@ -91,7 +93,7 @@ def _throughput(
     present: Sequence[Contender], chat: Sequence[str], plan: Plan, say: Callable[[str], None]
 ) -> Iterator[Figure]:
     say("chat messages, one by one")
-    one = in_turns({it.name: partial(_rates, it.one, chat) for it in present}, plan.few)
+    one = in_turns({it.name: partial(_rates, it, chat) for it in present}, plan.few)
     yield from map(Figure, 2 * ["chat messages one by one"], MORE_IS_BETTER, one)
     say("chat messages, at once")
     many = {it.name: partial(_rates_of_many, it, chat) for it in present}
@@ -157,30 +159,30 @@ def _milliseconds(contender: Contender, text: str) -> tuple[float, float]:
 
     The second tells something beside other work too.
     """
-    seconds, worked = _seconds(partial(contender.one, text))
+    seconds, worked = _seconds(contender, partial(contender.one, text))
     return 1000 * seconds, 1000 * worked
 
 
-def _rates(run: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
+def _rates(contender: Contender, texts: Sequence[str]) -> tuple[float, float]:
     def every() -> None:
         for text in texts:
-            run(text)
+            contender.one(text)
 
-    seconds, worked = _seconds(every)
+    seconds, worked = _seconds(contender, every)
     return len(texts) / seconds, len(texts) / worked
 
 
 def _rates_of_many(contender: Contender, texts: Sequence[str]) -> tuple[float, float]:
     own = contender.engine is not None
     run = partial(at_once, contender, texts) if own else partial(contender.many, texts)
-    seconds, worked = _seconds(run)
+    seconds, worked = _seconds(contender, run)
     return len(texts) / seconds, len(texts) / worked
 
 
-def _seconds(run: Callable[[], object]) -> tuple[float, float]:
-    start, began = time.perf_counter(), time.process_time()
+def _seconds(contender: Contender, run: Callable[[], object]) -> tuple[float, float]:
+    start, began = time.perf_counter(), contender.worked()
     run()
-    return time.perf_counter() - start, time.process_time() - began
+    return time.perf_counter() - start, contender.worked() - began
 
 
 def _arithmetic() -> str:

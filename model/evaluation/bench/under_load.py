@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from model.batching import BatchingPredictor
-from model.evaluation.bench.contenders import Contender
+from model.evaluation.bench.contender import Contender
 from model.prepared import prepare
 
 Answer = Callable[[str], Awaitable[object]]

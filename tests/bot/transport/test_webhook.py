@@ -4,15 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 
 import httpx
 import pytest
 from telegram import Bot, Update
 
-from bot.transport.connections import Connection
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
 from bot.transport.webhook import BODY_LIMIT, SECRET_HEADER, WEBHOOK_PATH, serving, web
+from model.connections import Connection
 from tests.bot.transport.paper import Paper
 from tests.bot.wire import ANN, arrives, message
 
@@ -193,25 +194,21 @@ async def test_who_does_not_say_what_they_want_is_cut_off(
         assert await talk(port, said) == b""
 
 
-async def test_a_second_request_on_a_connection_must_be_as_quick(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Connection, "patience", 0.05)
-    whole = b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n"
-    async with serving(bench.app, "127.0.0.1", 0) as port:
-        answer = await talk(port, whole + whole[:9])
-
-    assert answer.count(b"HTTP/1.1 404") == 1
-
-
-async def test_there_are_only_so_many_connections(
+async def test_there_are_only_so_many_connections_and_one_is_telegrams(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Connection, "most", 2)
-    async with serving(bench.app, "127.0.0.1", 0) as port:
-        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(ConnectionResetError):
-            assert await reader.read() == b""
-        for _, open_writer in [*held, (reader, writer)]:
-            open_writer.close()
+    async with serving(bench.app, "127.0.0.1", 0) as port, httpx.AsyncClient() as telegram:
+        post = partial(telegram.post, f"http://127.0.0.1:{port}{WEBHOOK_PATH}", json=UPDATE)
+        headers = {SECRET_HEADER: SECRET}
+        assert (await post(headers=headers)).status_code == 200
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(6)]
+        for reader, _ in held[:-1]:
+            with suppress(ConnectionResetError):
+                assert await reader.read() == b""
+
+        answer = await post(headers={**headers, "Connection": "close"})
+        assert answer.status_code == 200
+        assert bench.handled == [1]
+        for _, writer in held:
+            writer.close()

@@ -25,6 +25,8 @@ QUESTION = Question(prepare("we won"))
         ("http://one:8090", ("http://one:8090",)),
         ("http://one/, https://two:1 ,http://one", ("http://one", "https://two:1")),
         ("RAY://one/emoji,Http://one", ("ray://one/emoji", "http://one")),
+        ("ray://one/emoji,ray://ONE:8000/emoji/", ("ray://one/emoji",)),
+        ("http://one:80,http://one,http://one:8000", ("http://one:80", "http://one:8000")),
         ("ray://one/emoji/,ray://[::1]:81/e-2", ("ray://one/emoji", "ray://[::1]:81/e-2")),
     ],
 )

@@ -107,6 +107,18 @@ async def test_what_is_no_question_is_refused_and_neither_logged_nor_quoted(
     assert "xxx" not in caplog.text
 
 
+async def test_a_question_that_does_not_end_is_not_waited_for(worker: BatchingPredictor) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Future()
+
+    wire = httpx.ASGITransport(service(Fixed("script", worker), token=None, patience=0.01))
+    async with httpx.AsyncClient(transport=wire) as client:
+        answer = await client.post(f"http://one{RANK}", content=endless())
+
+    assert (answer.status_code, answer.headers["Connection"]) == (408, "close")
+
+
 async def test_a_promotion_is_followed_and_every_answer_tells_by_whom(models: Models) -> None:
     models.point("one")
     async with models.serving() as serving:

@@ -114,7 +114,7 @@ async def test_what_is_asked_for_by_its_key_is_never_passed_over(
         await shared.load_some([shared.key(2)])
 
 
-@pytest.fixture(params=NO_UPDATES.values(), ids=NO_UPDATES.keys())
+@pytest.fixture(params=list(NO_UPDATES.values()), ids=list(NO_UPDATES))
 async def no_update(
     request: pytest.FixtureRequest, engine: AsyncEngine, keys: Keys, clock: Clock
 ) -> int:

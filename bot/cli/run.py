@@ -35,9 +35,11 @@ def run() -> None:
     from bot import logs
     from bot.cli.started import started
     from bot.settings import load_settings
+    from bot.transport.proxy import proxy_to
 
     settings = load_settings()
     settings.token()
+    proxy_to(settings.bot_api_url)
     logs.configure(settings.log_level, settings.log_format)
     line, event = started(settings)
     logger.info("%s", line, extra={"event": event})

@@ -1,8 +1,11 @@
-"""What a start leaves out."""
+"""What a start leaves out, and what it refuses."""
 
 import gc
 
+import pytest
+
 from bot.cli.run import all_staying
+from tests.bot.cli.conftest import Run
 
 
 def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> None:
@@ -17,3 +20,17 @@ def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> Non
         assert not any(it is made for it in gc.get_objects())
     finally:
         gc.unfreeze()
+
+
+def test_a_proxy_that_the_bot_cannot_speak_to_is_refused_at_the_start(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:AAF")
+    monkeypatch.setenv("https_proxy", "socks5://ann:word@10.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+
+    result = run("run")
+
+    assert result.exit_code == 2
+    assert "HTTPS_PROXY is wrong: the bot speaks to proxies over http://" in result.stderr
+    assert "word" not in result.output

@@ -47,12 +47,14 @@ def run() -> None:
         runner.run(until_stopped(partial(_serve, settings)))
 
 
-def quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """What makes uvloop's event loop, which works less, where it is installed; else None."""
+def quick_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes uvloop's event loop, which works less, where it is installed; else asyncio's."""
     try:
         import uvloop
     except ImportError:
-        return None
+        from bot.transport.lookups import PatientLoop
+
+        return PatientLoop
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
 

@@ -1,8 +1,9 @@
 """Finds the addresses of hosts as the system does, in threads that nobody waits for.
 
 While name servers are silent a lookup takes half a minute or more, and cannot be cut off. asyncio
-has the threads for it in which files are written, too, and waits for them at its end, as uvloop
-does for its own. Here each lookup has a thread that may be left behind; only so many of them hang.
+has the threads for it in which files are written and models loaded, too, and waits for them at its
+end, as uvloop does for its own. Here each lookup has a thread that may be left behind; whoever asks
+for the same shares it, and only so many hang.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ Find = Callable[..., list[Any]]
 
 
 class Lookups(AbstractResolver):
-    """What aiohttp asks for addresses; it asks for those of a host once at a time."""
+    """What aiohttp, and an event loop, ask for addresses."""
 
     def __init__(self, find: Find = socket.getaddrinfo, *, seconds: float = SECONDS) -> None:
         """
@@ -33,35 +34,70 @@ class Lookups(AbstractResolver):
         """
         self._find = find
         self._seconds = seconds
-        self._running: list[Thread] = []
+        self._asked: dict[tuple[Any, ...], asyncio.Task[list[Any]]] = {}
+        self._threads: list[Thread] = []
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of `host`.
+        """The addresses of `host`, for aiohttp.
 
         Raises:
             OSError: it has none, or nobody says so in time.
         """
-        self._running = [it for it in self._running if it.is_alive()]
-        if len(self._running) >= MOST:
-            raise OSError(errno.EAGAIN, "no name server has answered for a while")
-        answer: Future[list[Any]] = Future()
-        answer.set_running_or_notify_cancel()  # whoever gives up leaves the thread alone
-        where = host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG
-        thread = Thread(
-            target=_fill, args=(answer, partial(self._find, *where)), name="lookup", daemon=True
-        )
-        thread.start()
-        self._running.append(thread)
-        try:
-            async with asyncio.timeout(self._seconds):
-                return [_result(host, it) for it in await asyncio.wrap_future(answer)]
-        except TimeoutError:  # aiohttp must not take it for one of an answer
-            raise OSError(errno.ETIMEDOUT, "no name server answers") from None
+        found = await self.find(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
+        return [_result(host, it) for it in found]
+
+    async def find(self, *asked: Any) -> list[Any]:
+        """What socket.getaddrinfo says to these arguments.
+
+        Raises:
+            OSError: there is no such address, or nobody says so in time.
+        """
+        if (task := self._asked.get(asked)) is None:
+            task = self._asked[asked] = asyncio.create_task(self._find_in_time(asked))
+            task.add_done_callback(lambda _: self._asked.pop(asked))
+        return await asyncio.shield(task)  # others may wait for it, too
 
     async def close(self) -> None:
         """What still hangs ends by itself."""
+
+    async def _find_in_time(self, asked: tuple[Any, ...]) -> list[Any]:
+        self._threads = [it for it in self._threads if it.is_alive()]
+        if len(self._threads) >= MOST:
+            raise OSError(errno.EAGAIN, "no name server has answered for a while")
+        answer: Future[list[Any]] = Future()
+        answer.set_running_or_notify_cancel()  # whoever gives up leaves the thread alone
+        find = partial(self._find, *asked)
+        thread = Thread(target=_fill, args=(answer, find), name="lookup", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.wrap_future(answer)
+        except TimeoutError:  # aiohttp must not take it for one of an answer
+            raise OSError(errno.ETIMEDOUT, "no name server answers") from None
+
+
+class PatientLoop(asyncio.SelectorEventLoop):
+    """asyncio's event loop, where no lookup takes a thread that others need."""
+
+    def __init__(self, lookups: Lookups | None = None) -> None:
+        super().__init__()
+        self._lookups = lookups or Lookups()
+
+    async def getaddrinfo(
+        self,
+        host: bytes | str | None,
+        port: bytes | str | int | None,
+        *,
+        family: int = 0,
+        type: int = 0,
+        proto: int = 0,
+        flags: int = 0,
+    ) -> list[Any]:
+        """See asyncio."""
+        return await self._lookups.find(host, port, family, type, proto, flags)
 
 
 def _fill(answer: Future[list[Any]], find: Callable[[], list[Any]]) -> None:

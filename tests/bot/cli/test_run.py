@@ -1,10 +1,12 @@
 """What a start leaves out, and what it refuses."""
 
 import gc
+import sys
 
 import pytest
 
-from bot.cli.run import all_staying
+from bot.cli.run import all_staying, quick_loop
+from bot.transport.lookups import PatientLoop
 from tests.bot.cli.conftest import Run
 
 
@@ -20,6 +22,14 @@ def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> Non
         assert not any(it is made for it in gc.get_objects())
     finally:
         gc.unfreeze()
+
+
+def test_where_uvloop_is_not_the_event_loop_is_one_that_no_lookup_holds_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+
+    assert quick_loop() is PatientLoop
 
 
 def test_a_proxy_that_the_bot_cannot_speak_to_is_refused_at_the_start(

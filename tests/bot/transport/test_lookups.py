@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram.error import NetworkError
 
-from bot.transport.lookups import MOST, Lookups
+from bot.transport.lookups import MOST, Lookups, PatientLoop
 from bot.transport.refusals import in_a_sentence
 from bot.transport.request import Request, was_never_sent
 
@@ -100,7 +100,7 @@ async def test_when_name_servers_answer_again_so_do_lookups(silent: Silent) -> N
         with pytest.raises(OSError, match="no name server answers"):
             await lookups.resolve(f"{number}.example")
     silent.over.set()
-    for thread in lookups._running:
+    for thread in lookups._threads:
         thread.join()
 
     with pytest.raises(socket.gaierror, match="Temporary failure"):
@@ -122,3 +122,46 @@ async def test_whoever_asks_while_a_lookup_hangs_is_answered_in_time_and_may_ask
     assert {was_never_sent(it) for it in answers if isinstance(it, NetworkError)} == {True}
     assert {in_a_sentence(it) for it in answers if isinstance(it, NetworkError)} == {NOWHERE}
     assert silent.asked == 1
+
+
+async def test_whoever_asks_for_the_same_shares_the_thread_and_its_answer() -> None:
+    go, asked = Event(), []
+
+    def find(*words: Any) -> list[Any]:
+        asked.append(words)
+        go.wait()
+        return FOUND
+
+    lookups = Lookups(find)
+    asking = [asyncio.create_task(lookups.find("api.telegram.org", 443)) for _ in range(3 * MOST)]
+    await asyncio.sleep(0)
+    asking[0].cancel()
+    go.set()
+
+    assert await asyncio.gather(*asking[1:]) == [FOUND] * (3 * MOST - 1)
+    assert asked == [("api.telegram.org", 443)]
+    assert await lookups.find("api.telegram.org", 443) == FOUND
+    assert len(asked) == 2  # it may be elsewhere by now
+
+
+def test_an_event_loop_of_ours_takes_no_thread_of_others_for_a_lookup() -> None:
+    silent = Silent()
+
+    async def connect() -> int:
+        with pytest.raises(OSError, match="no name server answers"):
+            await asyncio.open_connection("model.example", 8090)
+        return await asyncio.to_thread(int)
+
+    with asyncio.Runner(
+        loop_factory=lambda: PatientLoop(Lookups(silent, seconds=0.01))
+    ) as runner:  # its end waits for the threads of others
+        assert runner.run(connect()) == 0
+
+    assert silent.asked == 1
+    silent.over.set()
+
+
+async def test_the_system_is_asked() -> None:
+    [*_, found] = await Lookups().find("localhost", 80, socket.AF_INET)
+
+    assert found[4] == ("127.0.0.1", 80)

@@ -49,14 +49,13 @@ def run() -> None:
 
 def quick_loop() -> Callable[[], asyncio.AbstractEventLoop]:
     """What makes uvloop's event loop, which works less, where it is installed; else asyncio's."""
-    try:
-        import uvloop
-    except ImportError:
-        from bot.transport.lookups import PatientLoop
+    from bot.transport.lookups import patient
 
-        return PatientLoop
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
+    try:
+        from uvloop import Loop
+    except ImportError:
+        return patient(asyncio.SelectorEventLoop)
+    return patient(Loop)
 
 
 async def _serve(settings: "Settings", stop: asyncio.Event) -> None:

@@ -56,7 +56,7 @@ class Lookups(AbstractResolver):
         """
         if (task := self._asked.get(asked)) is None:
             task = self._asked[asked] = asyncio.create_task(self._find_in_time(asked))
-            task.add_done_callback(lambda _: self._asked.pop(asked))
+            task.add_done_callback(partial(self._is_over, asked))
         return await asyncio.shield(task)  # others may wait for it, too
 
     async def close(self) -> None:
@@ -78,9 +78,14 @@ class Lookups(AbstractResolver):
         except TimeoutError:  # aiohttp must not take it for one of an answer
             raise OSError(errno.ETIMEDOUT, "no name server answers") from None
 
+    def _is_over(self, asked: tuple[Any, ...], task: asyncio.Task[list[Any]]) -> None:
+        del self._asked[asked]
+        if not task.cancelled():
+            task.exception()  # perhaps nobody waits for it any more, and asyncio would complain
 
-class PatientLoop(asyncio.SelectorEventLoop):
-    """asyncio's event loop, where no lookup takes a thread that others need."""
+
+class _Patient:
+    """What an event loop asks for addresses, in the place of its own lookups."""
 
     def __init__(self, lookups: Lookups | None = None) -> None:
         super().__init__()
@@ -98,6 +103,15 @@ class PatientLoop(asyncio.SelectorEventLoop):
     ) -> list[Any]:
         """See asyncio."""
         return await self._lookups.find(host, port, family, type, proto, flags)
+
+
+def patient(kind: type[asyncio.AbstractEventLoop]) -> Callable[..., asyncio.AbstractEventLoop]:
+    """Makes event loops of a kind, where neither others nor the end wait for a lookup's thread.
+
+    uvloop's own `create_connection`, which asyncpg calls, still looks names up by itself. What is
+    returned may be given the `Lookups`.
+    """
+    return type(f"Patient{kind.__name__}", (_Patient, kind), {})
 
 
 def _fill(answer: Future[list[Any]], find: Callable[[], list[Any]]) -> None:

@@ -1,12 +1,15 @@
 """What a start leaves out, and what it refuses."""
 
+import asyncio
 import gc
 import sys
+from contextlib import closing
 
 import pytest
+import uvloop as real_uvloop
 
 from bot.cli.run import all_staying, quick_loop
-from bot.transport.lookups import PatientLoop
+from bot.transport.lookups import _Patient
 from tests.bot.cli.conftest import Run
 
 
@@ -24,12 +27,17 @@ def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> Non
         gc.unfreeze()
 
 
-def test_where_uvloop_is_not_the_event_loop_is_one_that_no_lookup_holds_up(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("uvloop", "kind"), [(real_uvloop, real_uvloop.Loop), (None, asyncio.SelectorEventLoop)]
+)
+def test_the_event_loop_is_uvloops_where_it_is_and_no_lookup_holds_it_up(
+    uvloop: object, kind: type[asyncio.AbstractEventLoop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "uvloop", None)
+    monkeypatch.setitem(sys.modules, "uvloop", uvloop)
 
-    assert quick_loop() is PatientLoop
+    with closing(quick_loop()()) as loop:
+        assert isinstance(loop, kind)
+        assert isinstance(loop, _Patient)
 
 
 def test_a_proxy_that_the_bot_cannot_speak_to_is_refused_at_the_start(

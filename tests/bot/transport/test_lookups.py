@@ -2,15 +2,19 @@
 
 import asyncio
 import errno
+import gc
 import socket
 from collections.abc import AsyncIterator
+from functools import partial
 from threading import Event, active_count
 from typing import Any
 
+import anyio
 import pytest
+import uvloop
 from telegram.error import NetworkError
 
-from bot.transport.lookups import MOST, Lookups, PatientLoop
+from bot.transport.lookups import MOST, Lookups, patient
 from bot.transport.refusals import in_a_sentence
 from bot.transport.request import Request, was_never_sent
 
@@ -144,17 +148,37 @@ async def test_whoever_asks_for_the_same_shares_the_thread_and_its_answer() -> N
     assert len(asked) == 2  # it may be elsewhere by now
 
 
-def test_an_event_loop_of_ours_takes_no_thread_of_others_for_a_lookup() -> None:
+async def test_a_failure_that_nobody_waits_for_is_not_complained_of(
+    silent: Silent, caplog: pytest.LogCaptureFixture
+) -> None:
+    lookups = Lookups(silent)
+    asking = asyncio.create_task(lookups.find("api.telegram.org", 443))
+    await asyncio.sleep(0)
+    [task] = lookups._asked.values()
+    asking.cancel()
+    await asyncio.wait([asking])
+    silent.over.set()
+    await asyncio.wait([task])
+    del asking, task
+    await asyncio.sleep(0)  # for what is called when it is done
+    gc.collect()
+
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("kind", [asyncio.SelectorEventLoop, uvloop.Loop])
+def test_an_event_loop_takes_no_thread_of_others_for_a_lookup(
+    kind: type[asyncio.AbstractEventLoop],
+) -> None:
     silent = Silent()
 
     async def connect() -> int:
         with pytest.raises(OSError, match="no name server answers"):
-            await asyncio.open_connection("model.example", 8090)
+            await anyio.connect_tcp("model.example", 8090)  # as httpx does
         return await asyncio.to_thread(int)
 
-    with asyncio.Runner(
-        loop_factory=lambda: PatientLoop(Lookups(silent, seconds=0.01))
-    ) as runner:  # its end waits for the threads of others
+    make = partial(patient(kind), Lookups(silent, seconds=0.01))
+    with asyncio.Runner(loop_factory=make) as runner:  # its end waits for the threads of others
         assert runner.run(connect()) == 0
 
     assert silent.asked == 1

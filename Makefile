@@ -29,7 +29,7 @@ ALONE = tests/bot/cli tests/bot/handlers tests/bot/monitoring tests/bot/playgrou
 TEST = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadfile $(ALONE:%=--ignore=%) \
 	&& .venv/bin/python -m pytest $(ALONE)
 
-.PHONY: play test help check hooks texts docs lock audit bench bench-bot load chaos day fuzz simulate pictures ray release clean
+.PHONY: play test help check hooks texts docs lock audit bench bench-bot load chaos day fuzz simulate pictures ray release reproduce clean
 
 play: .venv/.ready  ## shows the bot in a browser page, at http://127.0.0.1:8080 or PORT=...
 	@.venv/bin/emojibot play $(if $(PORT),--port $(PORT))
@@ -111,6 +111,9 @@ ray: .venv/.ready-for-tests  ## installs Ray, too, and has a cluster of it on th
 
 release: .venv/.ready-for-tests  ## makes wheel, sources, list of libraries and hashes of a tagged version, in build/release
 	@.venv/bin/python -m tests.deploy.release
+
+reproduce: .venv/.ready-for-tests  ## makes a release of what is committed twice, under unlike conditions, and compares the two
+	@.venv/bin/python -m tests.deploy.reproduce
 
 clean:  ## removes what was installed and built
 	rm -rf .venv build *.egg-info

@@ -20,7 +20,7 @@ from model.errors import ModelError, RegistryError
 def check() -> None:
     """Check all that 'emojibot run' needs, and say what to mend.
 
-    It looks at settings, database, key, model, port and token. Nothing is made or changed.
+    It looks at settings, database, key, model, port, proxy and token. Nothing is made or changed.
     """
     settings = load_settings()
     click.echo("✓ settings: readable")
@@ -41,6 +41,7 @@ def report(settings: Settings) -> list[str]:
         "backups": _backups,
         "model": _model,
         "web": _web,
+        "proxy": _proxy,
         "token": _token,
     }
     wrong = []
@@ -151,19 +152,38 @@ async def _served_elsewhere(addresses: Sequence[str], token: str | None) -> str:
     return ", ".join(said)
 
 
+def _proxy(settings: Settings) -> str:
+    from urllib.parse import urlsplit
+
+    from bot.transport.proxy import proxy_to
+
+    proxy = proxy_to(settings.bot_api_url)
+    if proxy is None:
+        return "none, the bot asks Telegram itself"
+    address = urlsplit(proxy)  # which may hold a password
+    return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
+
+
 def _token(settings: Settings) -> str:
     from telegram import Bot
     from telegram.error import TelegramError
 
     from bot.lifecycle import UNKNOWN_TOKEN
+    from bot.transport.proxy import proxy_to
     from bot.transport.refusals import in_a_sentence, is_unknown_token
     from bot.transport.request import SECONDS, Request
+
+    token = settings.token()
+    try:
+        proxy_to(settings.bot_api_url)
+    except SettingsError:
+        raise BotError("Telegram cannot be asked before the proxy is mended") from None
 
     async def ask() -> str:
         # As the running bot asks: by the same proxies and certificates.
         request = Request(connections=1, pool_timeout=SECONDS)
         api = f"{settings.bot_api_url}/bot"
-        async with Bot(settings.token(), api, request=request, get_updates_request=request) as bot:
+        async with Bot(token, api, request=request, get_updates_request=request) as bot:
             return f"@{bot.username}"
 
     try:

@@ -35,9 +35,11 @@ def run() -> None:
     from bot import logs
     from bot.cli.started import started
     from bot.settings import load_settings
+    from bot.transport.proxy import proxy_to
 
     settings = load_settings()
     settings.token()
+    proxy_to(settings.bot_api_url)
     logs.configure(settings.log_level, settings.log_format)
     line, event = started(settings)
     logger.info("%s", line, extra={"event": event})
@@ -45,14 +47,15 @@ def run() -> None:
         runner.run(until_stopped(partial(_serve, settings)))
 
 
-def quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """What makes uvloop's event loop, which works less, where it is installed; else None."""
+def quick_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes uvloop's event loop, which works less, where it is installed; else asyncio's."""
+    from bot.transport.lookups import patient
+
     try:
-        import uvloop
+        from uvloop import Loop
     except ImportError:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
+        return patient(asyncio.SelectorEventLoop)
+    return patient(Loop)
 
 
 async def _serve(settings: "Settings", stop: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ erased in the night when it is a day old.
 import json
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -29,9 +30,21 @@ KEPT: Final = timedelta(days=1)
 _DROP: Final = delete(noted_updates).where(noted_updates.c.update_hash == bindparam("of"))
 
 
-def in_order(updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Raw updates by their numbers."""
-    return sorted(updates, key=lambda update: int(update["update_id"]))
+def readable(notes: Sequence[bytes]) -> list[dict[str, Any]]:
+    """The raw updates among `notes`, in the order of their numbers; says how many are none."""
+    found: list[dict[str, Any]] = []
+    for note in notes:
+        with suppress(ValueError, RecursionError):  # it must not keep the others from an answer
+            update = json.loads(note)
+            if isinstance(update, dict) and type(update.get("update_id")) is int:
+                found.append(update)
+    if len(found) < len(notes):
+        logger.error(
+            "%d noted updates are damaged, are none, or were encrypted with another key: "
+            "nobody answers them",
+            len(notes) - len(found),
+        )
+    return sorted(found, key=lambda update: int(update["update_id"]))
 
 
 class NotedUpdates:
@@ -76,28 +89,20 @@ class NotedUpdates:
 
     async def load(self) -> list[dict[str, Any]]:
         """What is kept, in the order of its numbers, as far as it can be read."""
-        updates, unreadable = list[dict[str, Any]](), 0
-        for content in await self._contents(noted_updates.c.bot_hash == self._bot_hash):
-            try:
-                updates.append(self._read(content))
-            except (StoreError, ValueError):  # it must not keep the others from being answered
-                unreadable += 1
-        if unreadable:
-            logger.error(
-                "%d noted updates are damaged or were encrypted with another key: "
-                "nobody answers them",
-                unreadable,
-            )
-        return in_order(updates)
+        contents = await self._contents(noted_updates.c.bot_hash == self._bot_hash)
+        return readable([self._unsealed(content) for content in contents])
 
     async def _contents(self, which: ColumnElement[bool]) -> Sequence[bytes]:
         async with self._database.reading() as connection:
             kept = await connection.scalars(select(noted_updates.c.content).where(which))
             return kept.all()
 
-    def _read(self, content: bytes) -> dict[str, Any]:
-        update: dict[str, Any] = json.loads(self._keys.decrypt(content))
-        return update
+    def _unsealed(self, content: bytes) -> bytes:
+        """What was written down; nothing where no key reads it."""
+        try:
+            return self._keys.unseal(content)
+        except StoreError:
+            return b""
 
     async def _written(
         self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]
@@ -129,13 +134,15 @@ class SharedNotes(NotedUpdates):
         return self._keys.update(self._bot, number)
 
     async def load_some(self, keys: Sequence[bytes]) -> list[dict[str, Any]]:
-        """What is kept under these keys, in the order of its numbers; the rest is handled.
+        """What is kept under these keys, in the order of its numbers, as far as it can be read.
+
+        The rest is handled.
 
         Raises:
             StoreError: it was written with another key, which this process may be given soon.
         """
         contents = await self._contents(noted_updates.c.update_hash.in_(keys))
-        return in_order([self._read(content) for content in contents])
+        return readable([self._keys.unseal(content) for content in contents])
 
     async def _written(
         self, connection: AsyncConnection, updates: Sequence[dict[str, Any]]

@@ -7,6 +7,7 @@ the two are told apart. Nothing that was answered is quoted: it may hold anythin
 
 from typing import Final
 
+from aiohttp import ClientConnectorDNSError, ClientHttpProxyError, ClientProxyConnectionError
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -45,6 +46,16 @@ def in_a_sentence(error: TelegramError) -> str:
             )
         case Conflict():
             return "another process polls with this token: stop it"
+        case NetworkError(__cause__=ClientConnectorDNSError()):
+            return (
+                "no name server says where Telegram is: look at the network's name servers, at "
+                "BOT_API_URL, and at the proxy's name if there is one"
+            )
+        case NetworkError(__cause__=ClientProxyConnectionError() | ClientHttpProxyError()):
+            return (
+                "the proxy to Telegram cannot be reached, or passes nothing on: look at it, and "
+                "at HTTPS_PROXY"
+            )
         case NetworkError() if not isinstance(error, BadRequest):
             return "Telegram cannot be reached: look at the network, and at BOT_API_URL"
         case _:

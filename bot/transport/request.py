@@ -8,7 +8,6 @@ was sent, only where and under which number is read.
 import json
 from functools import cache
 from typing import Any, Final
-from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import (
     ClientConnectorError,
@@ -25,6 +24,9 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.transport.lookups import Lookups
+from bot.transport.proxy import proxy_for
+
 SECONDS: Final = 5.0  # that connecting, and an answer, may take unless it is said otherwise
 MEDIA_SECONDS: Final = 20.0  # more for a file on its way
 READ: Final = ("message_id", "date", "chat")  # of a message that comes back
@@ -36,13 +38,18 @@ _NEVER_SENT: Final = (ClientConnectorError, ConnectionTimeoutError, ClientHttpPr
 class Request(BaseRequest):
     """What requests go through, at most so many at once."""
 
-    def __init__(self, *, connections: int, pool_timeout: float) -> None:
+    def __init__(
+        self, *, connections: int, pool_timeout: float, lookups: Lookups | None = None
+    ) -> None:
         """
         Args:
             pool_timeout: seconds that a request may wait for others to end.
+            lookups: what finds the addresses of hosts; None: a new one.
         """
         self._connections = connections
         self._pool_timeout = pool_timeout
+        self._lookups = lookups or Lookups()
+        self._proxy_for = cache(proxy_for)
         self._session: ClientSession | None = None
 
     @property
@@ -54,7 +61,7 @@ class Request(BaseRequest):
         """Open it; a second time changes nothing."""
         if self._session is None:
             self._session = ClientSession(
-                connector=TCPConnector(limit=self._connections),
+                connector=TCPConnector(limit=self._connections, resolver=self._lookups),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=DummyCookieJar(),
             )
@@ -99,7 +106,7 @@ class Request(BaseRequest):
                 address,
                 data=_form(request_data, files),
                 timeout=timeout,
-                proxy=_proxy(address.scheme, address.host or ""),
+                proxy=self._proxy_for(address.scheme, address.host or ""),
                 allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
@@ -137,14 +144,6 @@ def was_never_sent(error: TelegramError) -> bool | None:
 
 def _given(seconds: Any, otherwise: float) -> float:
     return seconds if isinstance(seconds, int | float) else otherwise
-
-
-@cache
-def _proxy(scheme: str, host: str) -> str | None:
-    """The proxy that the environment names for `host`; looked up once, as that takes a while."""
-    proxies = getproxies()
-    found = None if proxy_bypass(host) else proxies.get(scheme, proxies.get("all"))
-    return f"http://{found}" if found and "://" not in found else found
 
 
 def _form(data: RequestData | None, files: dict[str, Any] | None) -> FormData | dict[str, str]:

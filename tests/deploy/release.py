@@ -4,11 +4,12 @@
 
 pyproject.toml, the changelog and the tag of the commit must name one version, and nothing may be
 changed since. A wheel and an archive of the sources are made of what is committed, alike to the
-last byte whenever and wherever that is done; beside them lie a list of the libraries that are
-deployed (CycloneDX) and the hashes of all of it, which `sha256sum --check SHA256SUMS` compares.
+last byte whenever and wherever that is done (CONTRIBUTING.md says with what); beside them lie a
+list of the libraries that are deployed (CycloneDX) and the hashes of all of it.
 """
 
 import gzip
+import io
 import os
 import re
 import shutil
@@ -58,20 +59,68 @@ def build(out: Path) -> None:
     """Put a release of what is committed into `out`."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    time = _git("log", "-1", "--format=%ct").strip()
+    time = int(_git("log", "-1", "--format=%ct"))
     with tempfile.TemporaryDirectory() as aside:
-        source, packed = Path(aside, "source"), Path(aside, "packed")
-        archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=-1).stdout
-        source.mkdir()
-        subprocess.run(["tar", "--extract"], cwd=source, input=archive, check=True, umask=0o022)
-        told = {"SOURCE_DATE_EPOCH": time}
-        _run("build", "--no-isolation", "--outdir", str(packed), ".", folder=source, told=told)
-        [sources], [wheel] = packed.glob("*.tar.gz"), packed.glob("*.whl")
-        settle(sources, out / sources.name, int(time))
-        shutil.copy(wheel, out)
+        source, home = Path(aside, "source"), Path(aside, "home")
+        home.mkdir()
+        told = surroundings(time, home)
+        lay_out(ROOT, source)
+        wheel = pack(source, out, time, told)
         list_libraries(source, out / f"{wheel.name.rsplit('-py3', 1)[0]}.cdx.json", told)
     sums = [f"{_hash(file)}  {file.name}\n" for file in sorted(out.iterdir())]
     (out / SUMS).write_text("".join(sums))
+
+
+def surroundings(time: int, home: Path) -> dict[str, str]:
+    """The variables that all is made with, instead of those that happen to be set.
+
+    Args:
+        time: of the commit, in seconds since 1970.
+        home: an empty folder; in one's own, setuptools and Python look for settings.
+    """
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "LC_ALL": "C",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",
+        "SOURCE_DATE_EPOCH": str(time),
+    }
+
+
+def lay_out(repository: Path, folder: Path) -> None:
+    """Write what is committed into a new `folder`, as it is.
+
+    A checkout or `git archive` would heed what git is told here of line ends, modes and attributes.
+    """
+    lines = _git("ls-tree", "-r", "-z", "HEAD", folder=repository).split("\0")[:-1]
+    entries = [(*line.split("\t", 1)[0].split(), line.split("\t", 1)[1]) for line in lines]
+    run = subprocess.run(
+        ["git", "cat-file", "--batch"],
+        cwd=repository,
+        input="".join(f"{name}\n" for _, _, name, _ in entries).encode(),
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    said = io.BytesIO(run.stdout)  # of each file a line that ends with its size, it, a line end
+    for mode, _, _, path in entries:
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(said.read(int(said.readline().split()[-1])))
+        file.chmod(0o755 if mode == "100755" else 0o644)
+        said.read(1)
+
+
+def pack(source: Path, out: Path, time: int, told: Mapping[str, str]) -> Path:
+    """Put an archive of `source` and the wheel that comes of it into `out`; the wheel's place."""
+    with tempfile.TemporaryDirectory() as packed:
+        _run("build", "--no-isolation", "--outdir", packed, ".", folder=source, told=told)
+        [sources], [wheel] = Path(packed).glob("*.tar.gz"), Path(packed).glob("*.whl")
+        settle(sources, out / sources.name, time)
+        return Path(shutil.copyfile(wheel, out / wheel.name))
 
 
 def settle(archive: Path, target: Path, time: int) -> None:
@@ -106,7 +155,7 @@ def _run(module: str, *words: str, folder: Path, told: Mapping[str, str]) -> Non
     subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=folder,
-        env={**os.environ, **told},
+        env=told,
         check=True,
         stdout=subprocess.DEVNULL,
         umask=0o022,
@@ -118,8 +167,8 @@ def _hash(file: Path) -> str:
         return file_digest(content, "sha256").hexdigest()
 
 
-def _git(*words: str) -> str:
-    return subprocess.check_output(["git", *words], cwd=ROOT, text=True)
+def _git(*words: str, folder: Path = ROOT) -> str:
+    return subprocess.check_output(["git", *words], cwd=folder, encoding="utf-8")
 
 
 @click.command(help=__doc__)
@@ -133,6 +182,7 @@ def main() -> None:
     build(OUT)
     for file in sorted(OUT.iterdir()):
         click.echo(f"{file.stat().st_size / 1e6:7.1f} MB  {file.relative_to(ROOT)}")
+    click.echo(f"To compare: cd {OUT.relative_to(ROOT)} && sha256sum --check PUBLISHED/{SUMS}")
 
 
 if __name__ == "__main__":

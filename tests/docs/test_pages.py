@@ -34,7 +34,10 @@ OTHERS = {
     "RAY_USAGE_STATS_ENABLED",
     "ALONE",  # in the Makefile
     "READY",  # what systemd is told
-    "RLIMIT_FSIZE",  # of the system
+    "ALL_PROXY",  # of the system
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "RLIMIT_FSIZE",
     "VACUUM",  # what PostgreSQL does
 }
 

@@ -49,6 +49,34 @@ def said_of(what: str) -> str:
     return line
 
 
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("", "✓ proxy: none, the bot asks Telegram itself"),
+        ("http://ann:word@10.0.0.1:3128", "✓ proxy: http://10.0.0.1:3128"),
+        ("socks5://ann:word@10.0.0.1:1080", "✗ proxy: HTTPS_PROXY is wrong: the bot speaks to"),
+    ],
+)
+def test_the_proxy_is_named_without_its_password(
+    proxy: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "")
+
+    assert said_of("proxy").startswith(said)
+    assert "word" not in said_of("proxy")
+
+
+def test_telegram_is_not_asked_by_way_of_a_proxy_that_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:AAF")
+    monkeypatch.setenv("https_proxy", "socks5://10.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+
+    assert said_of("token") == "✗ token: Telegram cannot be asked before the proxy is mended"
+
+
 def said_of_the_model() -> str:
     return said_of("model")
 

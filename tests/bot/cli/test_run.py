@@ -1,8 +1,16 @@
-"""What a start leaves out."""
+"""What a start leaves out, and what it refuses."""
 
+import asyncio
 import gc
+import sys
+from contextlib import closing
 
-from bot.cli.run import all_staying
+import pytest
+import uvloop as real_uvloop
+
+from bot.cli.run import all_staying, quick_loop
+from bot.transport.lookups import _Patient
+from tests.bot.cli.conftest import Run
 
 
 def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> None:
@@ -17,3 +25,30 @@ def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> Non
         assert not any(it is made for it in gc.get_objects())
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    ("uvloop", "kind"), [(real_uvloop, real_uvloop.Loop), (None, asyncio.SelectorEventLoop)]
+)
+def test_the_event_loop_is_uvloops_where_it_is_and_no_lookup_holds_it_up(
+    uvloop: object, kind: type[asyncio.AbstractEventLoop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", uvloop)
+
+    with closing(quick_loop()()) as loop:
+        assert isinstance(loop, kind)
+        assert isinstance(loop, _Patient)
+
+
+def test_a_proxy_that_the_bot_cannot_speak_to_is_refused_at_the_start(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:AAF")
+    monkeypatch.setenv("https_proxy", "socks5://ann:word@10.0.0.1:1080")
+    monkeypatch.setenv("no_proxy", "")
+
+    result = run("run")
+
+    assert result.exit_code == 2
+    assert "HTTPS_PROXY is wrong: the bot speaks to proxies over http://" in result.stderr
+    assert "word" not in result.output

@@ -15,6 +15,8 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.playground.telegram import LoopbackServer
+from bot.transport.address import bind
+from bot.transport.refusals import in_a_sentence
 from bot.transport.request import Request, was_never_sent
 
 MESSAGE = {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "long"}
@@ -95,9 +97,16 @@ async def test_a_line_that_never_stood_is_told_from_one_that_broke(request_: Req
     assert was_never_sent(NetworkError("Bad Gateway")) is None
 
 
-@pytest.mark.parametrize(("scheme", "site"), [("http://", "one.invalid"), ("", "other.invalid")])
+@pytest.mark.parametrize(
+    ("scheme", "site", "word"),
+    [
+        ("http://", "one.invalid", b""),
+        ("", "other.invalid", b""),
+        ("http://ann:word@", "third.invalid", b"Proxy-Authorization: Basic YW5uOndvcmQ="),
+    ],
+)
 async def test_a_proxy_that_refuses_has_passed_on_nothing(
-    request_: Request, scheme: str, site: str, monkeypatch: pytest.MonkeyPatch
+    request_: Request, scheme: str, site: str, word: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
 
@@ -116,7 +125,22 @@ async def test_a_proxy_that_refuses_has_passed_on_nothing(
             await request_.post(f"https://{site}/x")
 
     assert [it.partition(b" HTTP")[0] for it in asked] == [f"CONNECT {site}:443".encode()]
+    assert word in asked[0]
     assert was_never_sent(refused.value) is True
+    assert in_a_sentence(refused.value).startswith("the proxy to Telegram cannot be reached")
+
+
+async def test_a_proxy_that_is_not_there_is_blamed(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bind("127.0.0.1", 0) as nobody:  # does not listen
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(NetworkError) as unreached:
+            await request_.post("https://fourth.invalid/x")
+
+    assert was_never_sent(unreached.value) is True
+    assert in_a_sentence(unreached.value).startswith("the proxy to Telegram cannot be reached")
 
 
 async def test_an_answer_that_does_not_come_is_not_waited_for(request_: Request) -> None:

@@ -32,6 +32,7 @@ from bot.lifecycle import (
 )
 from bot.models_at_work import Watch as WatchesModels
 from bot.models_at_work import models_at_work
+from bot.monitoring.traces import traces_to
 from bot.monitoring.updates import WatchedUpdates
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
@@ -153,10 +154,12 @@ async def serve(
     Raises:
         BotError, ModelError: a setting, the database or the model is not usable.
     """
-    token, watch, newest = settings.token(), Watch(), Newest()
-    await asyncio.to_thread(upgrade, settings.database_url)
+    token, newest = settings.token(), Newest()
     refused: asyncio.Queue[str] = asyncio.Queue()
     async with AsyncExitStack() as stack:
+        traces = traces_to(settings.traces(), service=settings.otel_service_name)
+        watch = Watch(traces=await stack.enter_async_context(traces))
+        await asyncio.to_thread(upgrade, settings.database_url)
         predictors = await stack.enter_async_context(models(settings, watch, refused.put_nowait))
         store = store_at_work(settings, watch.parts(), clock, refused.put_nowait)
         feedback = await stack.enter_async_context(store)

@@ -32,7 +32,7 @@ from bot.lifecycle import (
 )
 from bot.models_at_work import Watch as WatchesModels
 from bot.models_at_work import models_at_work
-from bot.monitoring.traces import traces_to
+from bot.monitoring.collector import traces_to
 from bot.monitoring.updates import WatchedUpdates
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
@@ -154,11 +154,9 @@ async def serve(
     Raises:
         BotError, ModelError: a setting, the database or the model is not usable.
     """
-    token, newest = settings.token(), Newest()
-    refused: asyncio.Queue[str] = asyncio.Queue()
+    token, newest, refused = settings.token(), Newest(), asyncio.Queue[str]()
     async with AsyncExitStack() as stack:
-        traces = traces_to(settings.traces(), service=settings.otel_service_name)
-        watch = Watch(traces=await stack.enter_async_context(traces))
+        watch = await stack.enter_async_context(_watching(settings))
         await asyncio.to_thread(upgrade, settings.database_url)
         predictors = await stack.enter_async_context(models(settings, watch, refused.put_nowait))
         store = store_at_work(settings, watch.parts(), clock, refused.put_nowait)
@@ -181,6 +179,13 @@ async def serve(
         told = tell_owners(bot, settings.owner_ids, refused, first_to_tell(settings, feedback))
         async with beside(introduce(bot)), beside(told):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
+
+
+@asynccontextmanager
+async def _watching(settings: Settings) -> AsyncIterator[Watch]:
+    """What watches the bot during the block, and leaves traces where the settings want them."""
+    async with traces_to(settings.traces(), service=settings.otel_service_name) as traces:
+        yield Watch(traces=traces)
 
 
 def _site(

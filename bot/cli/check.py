@@ -117,7 +117,7 @@ def _is_a_bot(settings: Settings) -> bool:
 
 
 def _traces(settings: Settings) -> str:
-    from bot.monitoring.traces import collector_at
+    from bot.monitoring.collector import collector_at
 
     address = settings.traces()
     if address is None:

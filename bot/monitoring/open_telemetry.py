@@ -111,7 +111,7 @@ class Outlet(SpanExporter):
 
 @asynccontextmanager
 async def sent_to(address: str, *, service: str) -> AsyncIterator[OpenTelemetry]:
-    """See `bot.monitoring.traces.traces_to`."""
+    """See `bot.monitoring.collector.traces_to`."""
     try:
         exporter: SpanExporter = OTLPSpanExporter(address)
         named = Resource.create({SERVICE_NAME: service, SERVICE_VERSION: version("emojibot")})

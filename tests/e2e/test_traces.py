@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from tests.bot.monitoring.collector import collecting, hanging
+from tests.bot.monitoring.collectors import collecting, hanging
 from tests.bot.monitoring.test_open_telemetry import dead
 from tests.e2e.process import Telegram
 

@@ -182,7 +182,7 @@ class _Collector(BaseHTTPRequestHandler):
 
 
 def test_what_takes_traces_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.monitoring.traces.ASKED", 0.1)
+    monkeypatch.setattr("bot.monitoring.collector.ASKED", 0.1)
     assert said_of("traces") == "✓ traces: none, OTEL_EXPORTER_OTLP_ENDPOINT is empty"
     with HTTPServer(("127.0.0.1", 0), _Collector) as collector:
         threading.Thread(target=collector.handle_request).start()

@@ -14,14 +14,14 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from bot.errors import SettingsError
 from bot.monitoring import open_telemetry
+from bot.monitoring.collector import collector_at, traces_to
 from bot.monitoring.open_telemetry import Outlet, place_of
-from bot.monitoring.traces import collector_at, traces_to
-from tests.bot.monitoring.collector import collecting, hanging, nobody
+from tests.bot.monitoring.collectors import collecting, hanging, nobody
 
 OFF = """
 import asyncio, sys
 import bot.app, bot.cli
-from bot.monitoring.traces import traces_to
+from bot.monitoring.collector import traces_to
 from bot.monitoring.watch import Watch
 
 async def main():
@@ -97,12 +97,13 @@ async def test_who_takes_nothing_holds_up_neither_an_answer_nor_the_end(
 ) -> None:
     monkeypatch.setattr(open_telemetry, "LEFT", 0.05)
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "1")  # milliseconds: it is asked at once
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "512")
     async with (
         taker() as url,
-        asyncio.timeout(1),
+        asyncio.timeout(5),  # an export takes ten
         traces_to(f"{url}/v1/traces", service="emojibot") as traces,
     ):
-        for _ in range(3000):  # more than wait to be sent
+        for _ in range(600):  # more than wait to be sent
             with traces.update("update private"), traces.part("rank"):
                 pass
 

@@ -12,7 +12,7 @@ from telegram.error import NetworkError
 
 from bot.feedback import Keys
 from bot.monitoring.store import statement_name
-from bot.monitoring.traces import Facts
+from bot.monitoring.traces import UNSEEN, Facts
 from model.engine import Engine
 from model.errors import PredictionError
 from model.loading import load_engine
@@ -216,3 +216,21 @@ def test_all_that_spans_say_is_explained() -> None:
     assert sorted(rows) == sorted(
         [*(f"emojibot.{name}" for name in Facts.__annotations__), "error.type"]
     )
+
+
+def test_a_trace_that_is_not_sampled_has_no_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "always_off")
+    memory = Memory()
+
+    with memory.traces.update("update private") as whole, memory.traces.part("rank") as part:
+        whole.tell(kind="private")
+        part.tell(tokens=3)
+        memory.traces.mark("SELECT suggestions")
+
+    assert part is _unseen()
+    assert memory.spans == []
+
+
+def _unseen() -> object:
+    with UNSEEN as span:
+        return span

@@ -58,15 +58,19 @@ async def collecting() -> AsyncIterator[Collector]:
 async def hanging() -> AsyncIterator[str]:
     """The address of one that takes what comes, and never answers."""
     over = asyncio.Event()
+    held: list[asyncio.Task[None] | None] = []
 
     async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(asyncio.current_task())
         await over.wait()
         writer.close()
+        await writer.wait_closed()
 
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
         host, port = server.sockets[0].getsockname()
         yield f"http://{host}:{port}"
         over.set()
+        await asyncio.gather(*filter(None, held), return_exceptions=True)
 
 
 def nobody() -> str:

@@ -189,6 +189,19 @@ async def test_outside_of_updates_nothing_is_traced(bench: Bench) -> None:
     assert memory.tree() == ["update other"]
 
 
+async def test_an_update_that_begins_during_another_is_no_part_of_it() -> None:
+    memory = Memory()
+    with memory.traces.update("update private"):
+        await asyncio.create_task(_another(memory))
+
+    assert memory.tree() == ["update private", "update press", "  rank"]
+
+
+async def _another(memory: Memory) -> None:
+    with memory.traces.update("update press"), memory.traces.part("rank"):
+        pass
+
+
 async def _later(memory: Memory) -> None:
     with memory.traces.part("rank") as span:
         span.tell(tokens=3)

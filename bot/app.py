@@ -32,6 +32,7 @@ from bot.lifecycle import (
 )
 from bot.models_at_work import Watch as WatchesModels
 from bot.models_at_work import models_at_work
+from bot.monitoring.collector import traces_to
 from bot.monitoring.updates import WatchedUpdates
 from bot.monitoring.watch import Watch
 from bot.settings import Settings
@@ -152,10 +153,10 @@ async def serve(
     Raises:
         BotError, ModelError: a setting, the database or the model is not usable.
     """
-    token, watch, newest = settings.token(), Watch(), Newest()
-    await asyncio.to_thread(upgrade, settings.database_url)
-    refused: asyncio.Queue[str] = asyncio.Queue()
+    token, newest, refused = settings.token(), Newest(), asyncio.Queue[str]()
     async with AsyncExitStack() as stack:
+        watch = await stack.enter_async_context(_watching(settings))
+        await asyncio.to_thread(upgrade, settings.database_url)
         predictors = await stack.enter_async_context(models(settings, watch, refused.put_nowait))
         store = store_at_work(settings, watch.parts(), clock, refused.put_nowait)
         feedback = await stack.enter_async_context(store)
@@ -177,6 +178,13 @@ async def serve(
         told = tell_owners(bot, settings.owner_ids, refused, first_to_tell(settings, feedback))
         async with beside(introduce(bot)), beside(told):
             await receive(application, url, secret, inbox, stop, readiness, watch.polling)
+
+
+@asynccontextmanager
+async def _watching(settings: Settings) -> AsyncIterator[Watch]:
+    """What watches the bot during the block, and leaves traces where the settings want them."""
+    async with traces_to(settings.traces(), service=settings.otel_service_name) as traces:
+        yield Watch(traces=traces)
 
 
 def _site(

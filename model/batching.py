@@ -24,6 +24,7 @@ ever waits for company.
 """
 
 import asyncio
+import dataclasses
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
@@ -46,6 +47,7 @@ from model.prepared import PreparedText
 from model.ranking import Ranking
 
 Read = tuple[list[float], bytes]  # probabilities, [labels], and meaning
+Answer = tuple[list[Read], int]  # of its passages, and the texts that were in the same pass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,7 @@ class _Request:
     key: Hashable
     passages: tuple[TokenIds, ...]
     arrived: float
-    answer: asyncio.Future[list[Read]]
+    answer: asyncio.Future[Answer]
 
     @property
     def tokens(self) -> int:
@@ -118,16 +120,19 @@ class BatchingPredictor:
             self._drop_if_idle(key)
             return rank(self._engine, text, None)
         self._refuse_if_full(key)
-        answer: asyncio.Future[list[Read]] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         request = _Request(key, passages, self._clock(), answer)
         self._waiting.setdefault(key, deque()).append(request)
         self._arrival.set()
         try:
-            rows, meanings = zip(*await request.answer, strict=True)
+            read, company = await request.answer
         except asyncio.CancelledError:
             self._withdraw(request)
             raise
-        return rank(self._engine, text, decisive(self._engine.labels, rows, text), meanings[0])
+        rows, meanings = zip(*read, strict=True)
+        decided = decisive(self._engine.labels, rows, text)
+        ranking = rank(self._engine, text, decided, meanings[0])
+        return dataclasses.replace(ranking, tokens=request.tokens, company=company)
 
     def _refuse_if_full(self, key: Hashable) -> None:
         of_key = len(self._waiting.get(key, ()))
@@ -208,7 +213,7 @@ class BatchingPredictor:
         for request in batch:
             own = list(islice(rows, len(request.passages)))
             if not request.answer.done():
-                request.answer.set_result(own)
+                request.answer.set_result((own, len(batch)))
 
     def _pass(self, batch: list[TokenIds]) -> list[Read]:
         """One forward pass, in the thread; whatever goes wrong becomes a PredictionError."""

@@ -1,7 +1,7 @@
 """A ranking: every emoji a model knows with its calibrated probability, best first."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from model.language import Language
@@ -29,6 +29,8 @@ class Ranking:
             `model.restraint`.
         meaning: what the text means to the network, see `model.meaning`; empty where it
             cannot tell.
+        tokens: that were read for it, its passages among them; 0: none, or not in this process.
+        company: texts in the same pass, itself among them. Neither changes what is answered.
     """
 
     lang: Language
@@ -36,6 +38,8 @@ class Ranking:
     suggestions: tuple[Suggestion, ...]
     gravity: float = 0.0
     meaning: bytes = b""
+    tokens: int = field(default=0, compare=False)
+    company: int = field(default=0, compare=False)
 
     @property
     def is_grave(self) -> bool:

@@ -20,7 +20,8 @@ from model.errors import ModelError, RegistryError
 def check() -> None:
     """Check all that 'emojibot run' needs, and say what to mend.
 
-    It looks at settings, database, key, model, port, proxy and token. Nothing is made or changed.
+    It looks at settings, database, key, model, port, proxy, token, and where backups and traces
+    go. Nothing is made or changed.
     """
     settings = load_settings()
     click.echo("✓ settings: readable")
@@ -42,6 +43,7 @@ def report(settings: Settings) -> list[str]:
         "model": _model,
         "web": _web,
         "proxy": _proxy,
+        "traces": _traces,
         "token": _token,
     }
     wrong = []
@@ -113,6 +115,15 @@ def _is_a_bot(settings: Settings) -> bool:
         return httpx.get(url, timeout=0.5, trust_env=False).text == "ok\n"
     except httpx.HTTPError:
         return False
+
+
+def _traces(settings: Settings) -> str:
+    from bot.monitoring.collector import collector_at
+
+    address = settings.traces()
+    if address is None:
+        return "none, OTEL_EXPORTER_OTLP_ENDPOINT is empty"
+    return f"taken at {collector_at(address)}"
 
 
 def _model(settings: Settings) -> str:

@@ -103,6 +103,8 @@ def _for_one_play(
             "allowed_chats": frozenset(),
             "webhook_url": None,
             "web_port": 0,
+            "otel_exporter_otlp_endpoint": None,
+            "otel_exporter_otlp_traces_endpoint": None,
             "database_url": f"sqlite+aiosqlite:///{folder}/play.db",
             "encryption_key": SecretStr(Fernet.generate_key().decode()),
         }

@@ -1,4 +1,8 @@
-"""Watches models at work: how long a pass takes, how much is in it, and how texts fare."""
+"""Watches models at work: how long a pass takes, how much is in it, and how texts fare.
+
+A pass is one of several updates, so that the span of each says how long its text was with the
+model, and how many were in its pass.
+"""
 
 from collections.abc import AsyncIterator, Hashable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -8,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.monitoring.metrics import ModelMetrics
+from bot.monitoring.traces import UNTRACED, Traces
 from model.engine import Engine, Reading, TokenIds
 from model.errors import DeadlineExceeded, PredictionError, PredictorBusy, Superseded
 from model.prepared import PreparedText
@@ -31,8 +36,9 @@ class WatchedModels:
         versions: theirs; a candidate's is among them.
     """
 
-    def __init__(self, metrics: ModelMetrics) -> None:
+    def __init__(self, metrics: ModelMetrics, traces: Traces = UNTRACED) -> None:
         self._metrics = metrics
+        self._traces = traces
         self.versions: list[str] = []
 
     def watched(self, serve: Serve) -> Serve:
@@ -51,7 +57,7 @@ class WatchedModels:
         """
         self.versions.append(ELSEWHERE)
         try:
-            yield CountedPredictor(predictor, ELSEWHERE, self._metrics)
+            yield CountedPredictor(predictor, ELSEWHERE, self._metrics, self._traces)
         finally:
             self.versions.remove(ELSEWHERE)
 
@@ -62,7 +68,7 @@ class WatchedModels:
             self.versions.append(version)
             self._metrics.at_work.labels(version).set(1)
             try:
-                yield CountedPredictor(predictor, version, self._metrics)
+                yield CountedPredictor(predictor, version, self._metrics, self._traces)
             finally:
                 self.versions.remove(version)
                 if version not in self.versions:
@@ -93,25 +99,32 @@ class TimedEngine:
 
 
 class CountedPredictor:
-    """A predictor whose texts are counted."""
+    """A predictor whose texts are counted, each in a span."""
 
-    def __init__(self, predictor: Predictor, version: str, metrics: ModelMetrics) -> None:
+    def __init__(
+        self, predictor: Predictor, version: str, metrics: ModelMetrics, traces: Traces
+    ) -> None:
         self._predictor = predictor
         self._version = version
         self._metrics = metrics
+        self._traces = traces
 
     async def predict(
         self, text: PreparedText, *, key: Hashable | None = None, replace: bool = False
     ) -> Ranking:
         """See Predictor."""
         outcome = "given up"  # by the caller, unless something else is said
-        try:
-            with self._metrics.waiting.track_inprogress():
-                ranking = await self._predictor.predict(text, key=key, replace=replace)
-            outcome = "ranked"
-            return ranking
-        except PredictionError as error:
-            outcome = OUTCOMES.get(type(error), "failed")
-            raise
-        finally:
-            self._metrics.predictions.labels(self._version, outcome).inc()
+        with self._traces.part("rank") as span:
+            span.tell(model=self._version)
+            try:
+                with self._metrics.waiting.track_inprogress():
+                    ranking = await self._predictor.predict(text, key=key, replace=replace)
+                outcome = "ranked"
+                span.tell(model=ranking.model, tokens=ranking.tokens, texts=ranking.company)
+                return ranking
+            except PredictionError as error:
+                outcome = OUTCOMES.get(type(error), "failed")
+                raise
+            finally:
+                span.tell(outcome=outcome)
+                self._metrics.predictions.labels(self._version, outcome).inc()

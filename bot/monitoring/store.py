@@ -1,28 +1,33 @@
-"""Counts what people are shown, take and agree to, and times each transaction.
+"""Counts what people are shown, take and agree to, and times each transaction, in a span.
 
 A press that Telegram brings twice counts twice here; `emojibot feedback stats` reads the database,
 and knows better.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.feedback import NONE_FITS, Choices, Offer, Offers, People
 from bot.feedback.database import Database
 from bot.feedback.parts import Parts
 from bot.monitoring.metrics import FeedbackMetrics
+from bot.monitoring.traces import UNTRACED, Traces
 
 RANKS: Final = 10  # that are told apart; what stands behind has one name
+TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+(\w+)", re.IGNORECASE)
+STATEMENTS: Final = 512  # that are known by name; the store has fewer
 
 
-def watched_parts(metrics: FeedbackMetrics) -> Parts:
+def watched_parts(metrics: FeedbackMetrics, traces: Traces = UNTRACED) -> Parts:
     """The parts of a store that counts."""
     return Parts(
-        partial(TimedDatabase, metrics),
+        partial(TimedDatabase, metrics, traces),
         partial(CountedOffers, metrics),
         partial(CountedChoices, metrics),
         partial(CountedPeople, metrics),
@@ -30,17 +35,21 @@ def watched_parts(metrics: FeedbackMetrics) -> Parts:
 
 
 class TimedDatabase(Database):
-    """Times each transaction, with its wait for other writers."""
+    """Times each transaction, with its wait for other writers; its span names the statements."""
 
-    def __init__(self, metrics: FeedbackMetrics, engine: AsyncEngine) -> None:
+    def __init__(self, metrics: FeedbackMetrics, traces: Traces, engine: AsyncEngine) -> None:
         super().__init__(engine)
+        self._traces = traces
+        if traces.are_kept:
+            event.listen(engine.sync_engine, "before_cursor_execute", self._mark)
         self._read_seconds = metrics.seconds.labels("read")
         self._write_seconds = metrics.seconds.labels("write")
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """See Database."""
-        with self._read_seconds.time():
+        with self._read_seconds.time(), self._traces.part("store read") as span:
+            span.tell(database=self.dialect)
             async with super().reading() as connection:
                 yield connection
 
@@ -49,9 +58,13 @@ class TimedDatabase(Database):
         self, people: Iterable[bytes] | None = None, *, at_once: bool = True
     ) -> AsyncIterator[AsyncConnection]:
         """See Database."""
-        with self._write_seconds.time():
+        with self._write_seconds.time(), self._traces.part("store write") as span:
+            span.tell(database=self.dialect)
             async with super().writing(people, at_once=at_once) as connection:
                 yield connection
+
+    def _mark(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self._traces.mark(statement_name(statement))
 
 
 class CountedOffers(Offers):
@@ -110,6 +123,13 @@ class CountedPeople(People):
         """See People."""
         await super().set_consent(person, given=given, version=version, lang=lang)
         self._consents.labels("yes" if given else "no").inc()
+
+
+@lru_cache(STATEMENTS)
+def statement_name(statement: str) -> str:
+    """What SQL does to which table, its first one, and with no value: `SELECT suggestions`."""
+    verb, table = statement.split(maxsplit=1)[0].upper(), TABLE.search(statement)
+    return verb if table is None else f"{verb} {table[1]}"
 
 
 def rank_name(rank: int) -> str:

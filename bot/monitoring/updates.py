@@ -1,4 +1,4 @@
-"""Watches updates being handled: counts what became of each, and says it in one line.
+"""Watches updates being handled: counts what became of each, and says it in one line and a span.
 
 It stands around what handles them, and is told of requests and failures inside. The line names a
 chat by a hash under a key that lives as long as the process: lines of one run can be told apart,
@@ -17,6 +17,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.monitoring.metrics import UpdateMetrics
+from bot.monitoring.traces import UNTRACED, Span, Traces
 from bot.transport.inline_queue import Newest
 from bot.transport.send_queue import Kind
 from bot.transport.turn import current
@@ -35,10 +36,12 @@ class Happening:
     """An update that is being handled.
 
     Attributes:
+        span: what it leaves in the traces.
         arrived, answered_at: by the event loop's clock, in seconds.
         outcome: what went wrong; None as long as nothing did.
     """
 
+    span: Span
     arrived: float
     answered_at: float | None = None
     outcome: str | None = None
@@ -65,6 +68,7 @@ async def hear_failure(_: object, context: Any) -> None:
     if happening is not None:
         refused = isinstance(context.error, TelegramError)
         happening.outcome = "refused" if refused else "failed"
+        happening.span.fail(context.error)
 
 
 class WatchedUpdates:
@@ -75,60 +79,71 @@ class WatchedUpdates:
     """
 
     def __init__(
-        self, handle: Handle, newest: Newest, metrics: UpdateMetrics, *, log_key: bytes
+        self,
+        handle: Handle,
+        newest: Newest,
+        metrics: UpdateMetrics,
+        traces: Traces = UNTRACED,
+        *,
+        log_key: bytes,
     ) -> None:
         """
         Args:
             newest: knows when inline queries arrived.
-            log_key: what chats are named under in the log; random.
+            log_key: what chats are named under in log and traces; random.
         """
         self._handle = handle
         self._newest = newest
         self._metrics = metrics
+        self._traces = traces
         self._log_key = log_key
         self.last_at: float | None = None
 
     async def __call__(self, update: Update) -> None:
         """Handle `update`."""
         self.last_at = asyncio.get_running_loop().time()
-        happening = self._begin(update, self.last_at)
-        _happening.set(happening)
-        try:
-            with self._metrics.in_hand.track_inprogress():
-                await self._handle(update)
-        except asyncio.CancelledError:
-            happening.outcome = "cut off"
-            raise
-        except Exception:
-            happening.outcome = "failed"
-            raise
-        finally:
-            self._end(update, happening)
+        kind = kind_of(update)
+        with self._traces.update(f"update {kind}") as span:
+            happening = self._begin(update, self.last_at, span)
+            _happening.set(happening)
+            try:
+                with self._metrics.in_hand.track_inprogress():
+                    await self._handle(update)
+            except asyncio.CancelledError:
+                happening.outcome = "cut off"
+                raise
+            except Exception:
+                happening.outcome = "failed"
+                raise
+            finally:
+                self._end(update, kind, happening)
 
-    def _begin(self, update: Update, now: float) -> Happening:
+    def _begin(self, update: Update, now: float, span: Span) -> Happening:
         turn, query = current(), update.inline_query
         if query is not None:
-            waited = self._newest.begin(query.from_user.id, query.id)
+            lane, waited = INLINE, self._newest.begin(query.from_user.id, query.id)
             if waited is None:
-                return Happening(now, outcome="superseded")
-            self._metrics.waited.labels(INLINE).observe(waited)
-            return Happening(now - waited)
-        if turn is None:
-            return Happening(now)
-        self._metrics.waited.labels(turn.lane.name.lower()).observe(now - turn.arrived)
-        return Happening(turn.arrived)
+                return Happening(span, now, outcome="superseded")
+        elif turn is not None:
+            lane, waited = turn.lane.name.lower(), now - turn.arrived
+        else:
+            return Happening(span, now)
+        self._metrics.waited.labels(lane).observe(waited)
+        span.tell(lane=lane, waited=waited)
+        return Happening(span, now - waited)
 
-    def _end(self, update: Update, happening: Happening) -> None:
-        kind, outcome = kind_of(update), happening.ended()
+    def _end(self, update: Update, kind: str, happening: Happening) -> None:
+        outcome = happening.ended()
         self._metrics.ended.labels(kind, outcome).inc()
         now = asyncio.get_running_loop().time()
         if happening.answered_at is not None:
             self._metrics.answered.labels(kind).observe(happening.answered_at - happening.arrived)
         seconds = (happening.answered_at or now) - happening.arrived
         level = logging.DEBUG if outcome in QUIET else logging.INFO
-        if not logger.isEnabledFor(level):
+        if not (logger.isEnabledFor(level) or self._traces.are_kept):
             return
         chat = "-" if update.effective_chat is None else self._name(update.effective_chat.id)
+        happening.span.tell(update=update.update_id, kind=kind, outcome=outcome, chat=chat)
         logger.log(
             level,
             *("update %d: %s %s after %.0f ms, chat %s",),

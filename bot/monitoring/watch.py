@@ -13,6 +13,7 @@ from bot.monitoring.models import WatchedModels
 from bot.monitoring.state import State
 from bot.monitoring.store import watched_parts
 from bot.monitoring.telegram import CountedPatience, CountedRequest
+from bot.monitoring.traces import UNTRACED, Traces
 from bot.monitoring.updates import WatchedUpdates, hear_failure
 from bot.transport.inbox import Inbox
 from bot.transport.inline_queue import Newest
@@ -31,22 +32,25 @@ class Watch:
         models: which models are at work.
     """
 
-    def __init__(self, *, log_key: bytes | None = None) -> None:
+    def __init__(self, *, log_key: bytes | None = None, traces: Traces = UNTRACED) -> None:
         """
         Args:
             log_key: what chats are named under in the log; None: a random one.
+            traces: where the parts leave spans.
         """
         self.metrics = Metrics()
-        self.models = WatchedModels(self.metrics.model)
+        self.models = WatchedModels(self.metrics.model, traces)
+        self._traces = traces
         self._log_key = log_key or os.urandom(LOG_KEY_BYTES)
 
     def parts(self) -> Parts:
         """What the store is to be made of."""
-        return watched_parts(self.metrics.feedback)
+        return watched_parts(self.metrics.feedback, self._traces)
 
     def request(self, *, connections: int) -> CountedRequest:
         """What requests to Telegram go through, at most so many at once."""
-        return CountedRequest(self.metrics.telegram, connections=connections, pool_timeout=30)
+        counted = self.metrics.telegram, self._traces
+        return CountedRequest(*counted, connections=connections, pool_timeout=30)
 
     def polling(self) -> CountedRequest:
         """The same for long polls, one at a time."""
@@ -54,7 +58,7 @@ class Watch:
 
     def patience(self) -> CountedPatience:
         """What repeats them."""
-        return CountedPatience(self.metrics.telegram)
+        return CountedPatience(self.metrics.telegram, self._traces)
 
     def updates(
         self, application: "Application[Any, Any, Any, Any, Any, Any]", newest: Newest
@@ -62,7 +66,11 @@ class Watch:
         """What handles updates by the handlers of `application`."""
         application.add_error_handler(hear_failure)
         return WatchedUpdates(
-            application.process_update, newest, self.metrics.updates, log_key=self._log_key
+            application.process_update,
+            newest,
+            self.metrics.updates,
+            self._traces,
+            log_key=self._log_key,
         )
 
     def health(

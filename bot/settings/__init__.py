@@ -6,10 +6,9 @@ the two in step.
 
 import os
 import re
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -20,8 +19,10 @@ from pydantic_settings import (
 )
 
 from bot.errors import SettingsError
+from bot.settings.addresses import http_address, traces_address
 from bot.settings.unknown import unknown_settings
 from bot.settings.webhook import refuse_what_telegram_refuses, word_of
+from bot.settings.zones import known_zone, zone_named
 from model.access import refusal
 from model.device import device_named
 
@@ -78,7 +79,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
 
+    otel_exporter_otlp_endpoint: str | None = None
+    otel_exporter_otlp_traces_endpoint: str | None = None
+    otel_service_name: str = "emojibot"
+
     _device_named = field_validator("model_device")(device_named)
+    _zone_known = field_validator("time_zone")(known_zone)
+    _http_address = field_validator(
+        "bot_api_url", "otel_exporter_otlp_endpoint", "otel_exporter_otlp_traces_endpoint"
+    )(http_address)
 
     @field_validator(
         "bot_token", "webhook_secret", "metrics_token", "model_token", "encryption_key"
@@ -97,21 +106,7 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _root(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("it must start with http:// or https://")
         return value.rstrip("/")
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        try:
-            _zone(value)
-        except (OSError, ValueError, LookupError):  # a folder, a path, nothing there
-            raise ValueError(
-                "it takes UTC or a name such as Europe/Berlin that this machine knows "
-                "(apt-get install tzdata)"
-            ) from None
-        return value
 
     @field_validator("webhook_secret")
     @classmethod
@@ -183,7 +178,13 @@ class Settings(BaseSettings):
 
     def zone(self) -> tzinfo:
         """Where the days of the statistics begin at midnight."""
-        return _zone(self.time_zone)
+        return zone_named(self.time_zone)
+
+    def traces(self) -> str | None:
+        """Where traces go; None: there are none."""
+        return traces_address(
+            self.otel_exporter_otlp_endpoint, self.otel_exporter_otlp_traces_endpoint
+        )
 
     def own_key(self) -> str | None:
         """The encryption key where it is not in its file."""
@@ -196,10 +197,6 @@ class Settings(BaseSettings):
             SettingsError: there is no token.
         """
         return self.token().partition(":")[0]
-
-
-def _zone(name: str) -> tzinfo:
-    return UTC if name == "UTC" else ZoneInfo(name)  # UTC where no others are installed, too
 
 
 def load_settings() -> Settings:

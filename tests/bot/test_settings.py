@@ -68,6 +68,8 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("TIME_ZONE", "Europe"),
         ("TIME_ZONE", "../passwd"),
         ("MODEL_DEVICE", "gpu"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://127.0.0.1:4317"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -75,6 +77,28 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
     with pytest.raises(SettingsError, match=f"^{name} is wrong: "):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "address"),
+    [
+        (None, None, None),
+        ("http://here:4318", None, "http://here:4318/v1/traces"),
+        ("https://here/otlp/", None, "https://here/otlp/v1/traces"),
+        (None, "http://there/", "http://there/"),
+        ("http://here:4318", "http://there/traces", "http://there/traces"),
+    ],
+)
+def test_traces_go_where_open_telemetry_s_own_variables_say(
+    base: str | None, own: str | None, address: str | None
+) -> None:
+    settings = Settings(
+        _env_file=None,
+        otel_exporter_otlp_endpoint=base,
+        otel_exporter_otlp_traces_endpoint=own,
+    )
+
+    assert settings.traces() == address
 
 
 def test_days_are_utc_unless_another_zone_is_named() -> None:

@@ -17,6 +17,7 @@ from model.errors import (
     PredictorClosed,
 )
 from model.prepared import prepare
+from model.ranking import Ranking
 from tests.model.script import Script, ask, occupy
 
 
@@ -45,6 +46,20 @@ async def test_what_waits_is_taken_in_order_up_to_the_budget(script: Script) -> 
         await asyncio.gather(blocker, *tasks)
 
     assert script.sizes == [[1], [4, 6], [5], [6, 2]]
+
+
+async def test_a_ranking_tells_what_was_read_for_it_and_in_whose_company(script: Script) -> None:
+    async with BatchingPredictor(script, batch_tokens=10) as predictor:
+        blocker = await occupy(script, predictor)
+        tasks = await ask(predictor, "4 a", "6 b")
+        script.gate.set()
+        _, *both = await asyncio.gather(blocker, *tasks)
+        alone = await predictor.predict(prepare("4 a"))
+
+    told = [(it.tokens, it.company) for it in both if isinstance(it, Ranking)]
+    assert told == [(4, 2), (6, 2)]
+    assert (alone.tokens, alone.company) == (4, 1)
+    assert alone == both[0]  # it answers the same
 
 
 async def test_a_text_longer_than_the_budget_goes_alone(script: Script) -> None:

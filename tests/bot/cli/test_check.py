@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -30,6 +31,8 @@ def _an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "MODEL",
         "MODEL_DEVICE",
         "MODEL_TOKEN",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -193,6 +196,38 @@ def test_a_taken_port_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         assert said_of("web").startswith("✗ web: the bot cannot listen: WEB_PORT ")
 
     assert said_of("web").endswith("is free")
+
+
+class _Collector(BaseHTTPRequestHandler):
+    """Takes traces."""
+
+    def do_POST(self) -> None:
+        self.send_response(200 if self.path == "/v1/traces" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_takes_traces_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.monitoring.collector.ASKED", 0.1)
+    assert said_of("traces") == "✓ traces: none, OTEL_EXPORTER_OTLP_ENDPOINT is empty"
+    with HTTPServer(("127.0.0.1", 0), _Collector) as collector:
+        threading.Thread(target=collector.handle_request).start()
+        place = f"http://127.0.0.1:{collector.server_port}"
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", place)
+        assert said_of("traces") == f"✓ traces: taken at {place}"
+
+    result = CliRunner().invoke(check)
+    assert result.stderr.splitlines()[0].startswith(f"✗ traces: nothing at {place} takes them: ")
+
+
+def test_what_sends_traces_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+    monkeypatch.delattr("bot.monitoring.open_telemetry", raising=False)
+    monkeypatch.setitem(sys.modules, "bot.monitoring.open_telemetry", None)
+
+    assert said_of("traces").endswith('needs more packages: pip install -e ".[traces]"')
 
 
 class _Bot(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Where the playground listens."""
+"""Where the playground listens, and that nothing leaves it."""
 
 import socket
 import subprocess
@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 
 from bot.cli import free_port
 from bot.cli.free_port import listen
+from bot.cli.play import _for_one_play
 from bot.errors import SettingsError
+from bot.settings import Settings
 
 HOST = "127.0.0.1"
 
@@ -45,6 +47,18 @@ async def test_what_is_no_address_here_is_refused_at_once() -> None:
             SettingsError, match=r"--host 192\.0\.2\.1 is no address of this machine"
         ):
             await listen(stack, Starlette(), "192.0.2.1", None)
+
+
+@pytest.mark.parametrize(
+    "kind", ["otel_exporter_otlp_endpoint", "otel_exporter_otlp_traces_endpoint"]
+)
+def test_no_traces_leave_it(kind: str) -> None:
+    settings = Settings(_env_file=None, **{kind: "http://collector.example:4318"})  # type: ignore[arg-type]
+
+    own = _for_one_play(settings, "1:x", "http://127.0.0.1:1", "/nowhere", set())
+
+    assert settings.traces() is not None
+    assert own.traces() is None
 
 
 @pytest.mark.parametrize(("words", "port"), [(["PORT=9000"], " --port 9000"), ([], "")])

@@ -20,6 +20,8 @@ from model.ranking import Ranking, Suggestion
 from model.remote.wire import ranking_to_json
 from tests.bot.cli.conftest import URL
 
+ANN = "ann:word"  # a name and a password of nobody
+
 
 @pytest.fixture(autouse=True)
 def _an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -56,8 +58,8 @@ def said_of(what: str) -> str:
     ("proxy", "said"),
     [
         ("", "✓ proxy: none, the bot asks Telegram itself"),
-        ("http://ann:word@10.0.0.1:3128", "✓ proxy: http://10.0.0.1:3128"),
-        ("socks5://ann:word@10.0.0.1:1080", "✗ proxy: HTTPS_PROXY is wrong: the bot speaks to"),
+        (f"http://{ANN}@10.0.0.1:3128", "✓ proxy: http://10.0.0.1:3128"),
+        (f"socks5://{ANN}@10.0.0.1:1080", "✗ proxy: HTTPS_PROXY is wrong: the bot speaks to"),
     ],
 )
 def test_the_proxy_is_named_without_its_password(

@@ -12,6 +12,8 @@ from bot.cli.run import all_staying, quick_loop
 from bot.transport.lookups import _Patient
 from tests.bot.cli.conftest import Run
 
+ANN = "ann:word"  # a name and a password of nobody
+
 
 def test_what_is_made_while_all_stays_is_not_looked_through_for_garbage() -> None:
     before = gc.get_freeze_count()
@@ -44,7 +46,7 @@ def test_a_proxy_that_the_bot_cannot_speak_to_is_refused_at_the_start(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123456:AAF")
-    monkeypatch.setenv("https_proxy", "socks5://ann:word@10.0.0.1:1080")
+    monkeypatch.setenv("https_proxy", f"socks5://{ANN}@10.0.0.1:1080")
     monkeypatch.setenv("no_proxy", "")
 
     result = run("run")

@@ -5,6 +5,8 @@ import pytest
 from bot.errors import SettingsError
 from bot.transport.proxy import proxy_to
 
+ANN = "ann:word"  # a name and a password of nobody
+
 API = "https://api.telegram.org/bot1:x/getMe"
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -23,7 +25,7 @@ def test_where_nothing_is_set_there_is_none() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "found"),
     [
-        ("HTTPS_PROXY", "http://ann:word@10.0.0.1:3128", "http://ann:word@10.0.0.1:3128"),
+        ("HTTPS_PROXY", f"http://{ANN}@10.0.0.1:3128", f"http://{ANN}@10.0.0.1:3128"),
         ("https_proxy", "10.0.0.1:3128", "http://10.0.0.1:3128"),
         ("ALL_PROXY", "https://proxy.example", "https://proxy.example"),
         ("HTTP_PROXY", "http://10.0.0.1:3128", None),
@@ -48,7 +50,7 @@ def test_what_is_near_is_asked_without_it(host: str, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("ALL_PROXY", "socks5://ann:word@10.0.0.1:1080", "not over socks5://"),
+        ("ALL_PROXY", f"socks5://{ANN}@10.0.0.1:1080", "not over socks5://"),
         ("HTTPS_PROXY", "socks5h://10.0.0.1:1080", "not over socks5h://"),
         ("HTTPS_PROXY", "http://10.0.0.1:word", "it is no address"),
         ("HTTPS_PROXY", "http://[10.0.0.1", "it is no address"),

@@ -19,6 +19,8 @@ from bot.transport.address import bind
 from bot.transport.refusals import in_a_sentence
 from bot.transport.request import Request, was_never_sent
 
+ANN = "ann:word"  # a name and a password of nobody
+
 MESSAGE = {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "long"}
 
 Answer = Callable[[Asked], Any]
@@ -102,7 +104,7 @@ async def test_a_line_that_never_stood_is_told_from_one_that_broke(request_: Req
     [
         ("http://", "one.invalid", b""),
         ("", "other.invalid", b""),
-        ("http://ann:word@", "third.invalid", b"Proxy-Authorization: Basic YW5uOndvcmQ="),
+        (f"http://{ANN}@", "third.invalid", b"Proxy-Authorization: Basic YW5uOndvcmQ="),
     ],
 )
 async def test_a_proxy_that_refuses_has_passed_on_nothing(

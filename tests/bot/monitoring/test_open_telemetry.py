@@ -137,7 +137,7 @@ def test_a_trouble_is_said_once_when_it_begins_and_once_when_it_ends(
     ("address", "place"),
     [
         ("http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318"),
-        ("https://bot:secret@otel.example/secret?key=secret", "https://otel.example"),
+        ("https://secret@otel.example/secret?key=secret", "https://otel.example"),
         ("http://[::1]:4318", "http://[::1]:4318"),
     ],
 )

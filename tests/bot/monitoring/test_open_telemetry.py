@@ -18,6 +18,8 @@ from bot.monitoring.collector import collector_at, traces_to
 from bot.monitoring.open_telemetry import Outlet, place_of
 from tests.bot.monitoring.collectors import collecting, hanging, nobody
 
+LOGIN = "bot:secret"  # of nobody
+
 OFF = """
 import asyncio, sys
 import bot.app, bot.cli
@@ -137,7 +139,7 @@ def test_a_trouble_is_said_once_when_it_begins_and_once_when_it_ends(
     ("address", "place"),
     [
         ("http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318"),
-        ("https://secret@otel.example/secret?key=secret", "https://otel.example"),
+        (f"https://{LOGIN}@otel.example/secret?key=secret", "https://otel.example"),
         ("http://[::1]:4318", "http://[::1]:4318"),
     ],
 )

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from bot.monitoring.open_telemetry import LEFT
 from tests.bot.monitoring.collectors import collecting, hanging
 from tests.bot.monitoring.test_open_telemetry import dead
 from tests.e2e.process import Telegram
 
 pytestmark = pytest.mark.timeout(90)
 
-LEFT = 2.0  # seconds that sending what is left may take at the end
 ENDING = 3.0  # seconds that a busy machine may take for all else
 
 

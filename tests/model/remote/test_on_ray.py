@@ -48,7 +48,7 @@ def test_a_cluster_that_is_not_there_is_missed_at_once(monkeypatch: pytest.Monke
         taken.bind(("127.0.0.1", 0))
         monkeypatch.setenv("RAY_ADDRESS", "{}:{}".format(*taken.getsockname()))
 
-        with pytest.raises(ModelError, match="no Ray cluster answers at RAY_ADDRESS=127.0.0.1:"):
+        with pytest.raises(ModelError, match="no Ray cluster answers"):
             deploy(
                 "emoji", work, replicas=(1, 1), cpus=1, gpus=0, host="127.0.0.1", port=0,
                 token=None, own=False, ready=lambda _: None,

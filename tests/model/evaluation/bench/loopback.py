@@ -31,7 +31,7 @@ def serve(checkpoint: str, port: int) -> None:
 
     app = Starlette(routes=[Route(PATH, answer, methods=["POST"]), Route("/health", health)])
     with suppress(KeyboardInterrupt):  # that is how it is told to end
-        uvicorn.run(app, port=port, log_config=None)
+        uvicorn.run(app, port=port, log_config=None, timeout_graceful_shutdown=1)
 
 
 def fail(checkpoint: str, port: int) -> None:

@@ -62,6 +62,8 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("SUGGESTIONS", "99"),
         ("ALLOWED_CHATS", "everybody"),
         ("BOT_API_URL", "telegram"),
+        ("BOT_API_URL", "http://[bad"),
+        ("BOT_API_URL", "https://:8081"),
         ("MIN_CONFIDENCE", "2"),
         ("LOG_FORMAT", "xml"),
         ("TIME_ZONE", "Mars/Olympus"),
@@ -70,6 +72,7 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("MODEL_DEVICE", "gpu"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://127.0.0.1:4317"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:43180000/v1/traces"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -15,10 +15,8 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from bot.errors import SettingsError
 from bot.monitoring import open_telemetry
 from bot.monitoring.collector import collector_at, traces_to
-from bot.monitoring.open_telemetry import Outlet, place_of
+from bot.monitoring.open_telemetry import Outlet
 from tests.bot.monitoring.collectors import collecting, hanging, nobody
-
-LOGIN = "bot:secret"  # of nobody
 
 OFF = """
 import asyncio, sys
@@ -133,18 +131,6 @@ def test_a_trouble_is_said_once_when_it_begins_and_once_when_it_ends(
         ("WARNING", "traces do not arrive at http://here:4318, and are dropped until they do"),
         ("INFO", "traces arrive at http://here:4318 again"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318"),
-        (f"https://{LOGIN}@otel.example/secret?key=secret", "https://otel.example"),
-        ("http://[::1]:4318", "http://[::1]:4318"),
-    ],
-)
-def test_a_place_is_called_without_what_may_be_secret(address: str, place: str) -> None:
-    assert place_of(address) == place
 
 
 async def test_variables_that_contradict_each_other_are_a_sentence(

@@ -137,11 +137,29 @@ def test_a_time_zone_that_nobody_knows_is_answered_with_what_to_write() -> None:
     [
         ("SUGGESTONS=3", "SUGGESTONS in .env is unknown; did you mean SUGGESTIONS?"),
         ("export BOT_TOEKN=1", "BOT_TOEKN in .env is unknown; did you mean BOT_TOKEN?"),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOIN=x",
+            "OTEL_EXPORTER_OTLP_ENDPOIN in .env is unknown; did you mean "
+            "OTEL_EXPORTER_OTLP_ENDPOINT?",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS=secret",
+            "OTEL_EXPORTER_OTLP_HEADERS in .env is read by nobody; OpenTelemetry wants it in the "
+            "environment",
+        ),
         ("123:secret", "a line in .env is no setting; mend it as .env.example shows"),
         ("AAFsecret", "a line in .env is no setting; mend it as .env.example shows"),
         ("COLOUR=red", "COLOUR in .env is unknown; take it out, or see .env.example"),
     ],
-    ids=["a letter missing", "swapped, exported", "a token alone", "half of one", "another"],
+    ids=[
+        "a letter missing",
+        "swapped, exported",
+        "of traces",
+        "a library's",
+        "a token alone",
+        "half of one",
+        "another",
+    ],
 )
 def test_a_line_that_sets_nothing_is_named(line: str, said: str) -> None:
     Path(".env").write_text(f"MODEL=default\n{line}\n")

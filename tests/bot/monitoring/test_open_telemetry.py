@@ -4,6 +4,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
@@ -106,6 +107,18 @@ async def test_who_takes_nothing_holds_up_neither_an_answer_nor_the_end(
         for _ in range(600):  # more than wait to be sent
             with traces.update("update private"), traces.part("rank"):
                 pass
+
+
+async def test_after_the_end_nobody_tries_to_send_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_telemetry, "LEFT", 0.05)
+    before = {*threading.enumerate()}
+    async with traces_to(f"{nobody()}/v1/traces", service="emojibot") as traces:
+        with traces.update("update private"):
+            pass
+
+    [sender] = [it for it in {*threading.enumerate()} - before if it.name.startswith("Otel")]
+    sender.join(timeout=1)  # an export takes ten seconds
+    assert not sender.is_alive()
 
 
 class Scripted(SpanExporter):

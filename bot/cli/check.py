@@ -164,15 +164,13 @@ async def _served_elsewhere(addresses: Sequence[str], token: str | None) -> str:
 
 
 def _proxy(settings: Settings) -> str:
-    from urllib.parse import urlsplit
-
+    from bot.settings.addresses import place_of
     from bot.transport.proxy import proxy_to
 
     proxy = proxy_to(settings.bot_api_url)
     if proxy is None:
         return "none, the bot asks Telegram itself"
-    address = urlsplit(proxy)  # which may hold a password
-    return f"{address.scheme}://{address.netloc.rpartition('@')[2]}"
+    return place_of(proxy)
 
 
 def _token(settings: Settings) -> str:

@@ -5,7 +5,8 @@ than most of our statements, and the driver crosses four times for one: to make 
 execute, to fetch, to close. Here what may wait for the disk or for other writers crosses, once;
 what only changes a flag in memory is done at once: the beginning of a read, the end of one; and
 what brings nothing back, a statement with a list of rows, crosses with what comes after it. Should
-it fail, what came after it fails, and its transaction with it.
+it fail, what came after it fails, and its transaction with it. Lists that follow each other cross
+too: whoever copies a whole database must not have all of it wait in memory.
 """
 
 import sqlite3
@@ -17,6 +18,7 @@ import sqlalchemy
 from aiosqlite import Connection, Cursor
 
 FETCHED: Final = 500  # rows that come with their statement; what is streamed comes by so many
+PUT_OFF: Final = 2  # that wait for what comes next: a beginning, and a list of rows
 BEGIN: Final = "BEGIN"  # takes no lock yet
 BEGIN_WRITE: Final = "BEGIN IMMEDIATE"  # waits for its turn instead of failing half-way
 WITH_FIRST: Final = "with its first statement"  # a transaction for writing begins
@@ -48,8 +50,12 @@ class QuickCursor(Cursor):
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> "QuickCursor":
-        """Execute `sql` with each of `parameters`, before whatever is asked for next."""
-        self._conn.first.append(partial(self._conn._conn.executemany, sql, parameters))
+        """Execute `sql` with each of `parameters`, by the time anything else is asked for."""
+        work = partial(self._conn._conn.executemany, sql, parameters)
+        if len(self._conn.first) < PUT_OFF:
+            self._conn.first.append(work)
+        else:
+            await self._conn.later(work)
         return self
 
     async def fetchall(self) -> list[Row]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.errors import SettingsError
 from bot.monitoring.traces import UNTRACED, Traces
+from bot.settings.addresses import place_of
 
 ASKED: Final = 2.0  # seconds in which a collector must answer when it is looked for
 
@@ -33,8 +34,7 @@ def collector_at(address: str) -> str:
     Raises:
         SettingsError: nothing does, or what sends them is not installed.
     """
-    sender = _installed()
-    place: str = sender.place_of(address)
+    sender, place = _installed(), place_of(address)
     if not sender.takes_traces(address, seconds=ASKED):
         raise SettingsError(
             f"nothing at {place} takes them: start OpenTelemetry's collector, with OTLP over HTTP, "

@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from importlib.metadata import version
 from threading import Thread
 from typing import Any, Final, Unpack
-from urllib.parse import urlsplit
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -24,6 +23,7 @@ from opentelemetry.trace import Span, StatusCode, Tracer, get_current_span, use_
 from bot.errors import SettingsError
 from bot.monitoring import traces
 from bot.monitoring.traces import UNSEEN, Facts
+from bot.settings.addresses import place_of
 
 LEFT: Final = 2.0  # seconds that sending what is left may take at the end
 
@@ -127,12 +127,6 @@ async def sent_to(address: str, *, service: str) -> AsyncIterator[OpenTelemetry]
         await asyncio.to_thread(end.join, LEFT)
         if end.is_alive():
             exporter.shutdown()
-
-
-def place_of(address: str) -> str:
-    """`address` without what may be secret in it: who sends, and the path."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def takes_traces(address: str, *, seconds: float) -> bool:

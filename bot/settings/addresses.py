@@ -1,6 +1,9 @@
 """Addresses of what the bot asks, or sends to."""
 
+from typing import Final
 from urllib.parse import urlsplit
+
+ESCAPED: Final = "what stands before the host has %2F, %3F, %23 and %40 for / ? # and @"
 
 
 def http_address(value: str | None) -> str | None:
@@ -11,17 +14,25 @@ def http_address(value: str | None) -> str | None:
     """
     if value is not None and not value.startswith(("http://", "https://")):
         raise ValueError("it must start with http:// or https://")
-    if value is not None and not _names_a_host(value):
-        raise ValueError("it is no address")
+    if value is not None and not is_whole(value):
+        raise ValueError(f"it is no address such as http://10.0.0.1:8080; {ESCAPED}")
     return value
 
 
-def _names_a_host(url: str) -> bool:
+def is_whole(address: str) -> bool:
+    """Whether it names a host, its port is one, and no part of a password stands behind them."""
     try:
-        address = urlsplit(url)
-        return bool(address.hostname) and address.port != 0
-    except ValueError:  # its own words would tell what stands there, which may be a secret
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its own words would tell what stands there, which may be a password
         return False
+    return named and "@" not in f"{parts.path}{parts.query}{parts.fragment}"
+
+
+def place_of(address: str) -> str:
+    """An address that `is_whole`, without what may be secret in it: who asks, and the path."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def traces_address(base: str | None, own: str | None) -> str | None:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 _NAME: Final = re.compile("[A-Z][A-Z0-9_]{0,29}")  # a secret without its name is never told
+_OPEN_TELEMETRY: Final = "OTEL_"  # variables that are its own, but for those that are settings
 _SHORT: Final = 5  # letters: MODE and MODELS are no mistyped MODEL, but other programs' own
 
 
@@ -33,6 +34,8 @@ def unknown_settings(
 def _in_file(name: str, known: Collection[str]) -> str:
     if not _NAME.fullmatch(name):
         return "a line in .env is no setting; mend it as .env.example shows"
+    if name.startswith(_OPEN_TELEMETRY) and not any(_is_a_typo_away(name, one) for one in known):
+        return f"{name} in .env is read by nobody; OpenTelemetry wants it in the environment"
     if likely := get_close_matches(name, known, n=1):
         return f"{name} in .env is unknown; did you mean {likely[0]}?"
     return f"{name} in .env is unknown; take it out, or see .env.example"

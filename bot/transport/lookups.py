@@ -3,7 +3,7 @@
 While name servers are silent a lookup takes half a minute or more, and cannot be cut off. asyncio
 has the threads for it in which files are written and models loaded, too, and waits for them at its
 end, as uvloop does for its own. Here each lookup has a thread that may be left behind; whoever asks
-for the same shares it, and only so many hang.
+for the same shares it, and while many hang no more are begun.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import Any, Final
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 SECONDS: Final = 5.0  # that a lookup may take
-MOST: Final = 8  # lookups at once, those that were given up among them
+MOST: Final = 8  # lookups that were given up and hang, beside which others are begun
 NUMERIC: Final = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 Find = Callable[..., list[Any]]
@@ -35,7 +35,7 @@ class Lookups(AbstractResolver):
         self._find = find
         self._seconds = seconds
         self._asked: dict[tuple[Any, ...], asyncio.Task[list[Any]]] = {}
-        self._threads: list[Thread] = []
+        self._hanging: list[Thread] = []
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -63,19 +63,19 @@ class Lookups(AbstractResolver):
         """What still hangs ends by itself."""
 
     async def _find_in_time(self, asked: tuple[Any, ...]) -> list[Any]:
-        self._threads = [it for it in self._threads if it.is_alive()]
-        if len(self._threads) >= MOST:
+        self._hanging = [it for it in self._hanging if it.is_alive()]
+        if len(self._hanging) >= MOST:
             raise OSError(errno.EAGAIN, "no name server has answered for a while")
         answer: Future[list[Any]] = Future()
         answer.set_running_or_notify_cancel()  # whoever gives up leaves the thread alone
         find = partial(self._find, *asked)
         thread = Thread(target=_fill, args=(answer, find), name="lookup", daemon=True)
         thread.start()
-        self._threads.append(thread)
         try:
             async with asyncio.timeout(self._seconds):
                 return await asyncio.wrap_future(answer)
         except TimeoutError:  # aiohttp must not take it for one of an answer
+            self._hanging.append(thread)
             raise OSError(errno.ETIMEDOUT, "no name server answers") from None
 
     def _is_over(self, asked: tuple[Any, ...], task: asyncio.Task[list[Any]]) -> None:

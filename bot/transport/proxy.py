@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from bot.errors import SettingsError
+from bot.settings.addresses import ESCAPED, is_whole
 
 SPOKEN: Final = ("http", "https")  # how the bot speaks to a proxy
 
@@ -44,16 +45,12 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _refusal(proxy: str) -> str | None:
-    try:
-        address = urlsplit(proxy)
-        is_whole = bool(address.hostname) and address.port != 0
-    except ValueError:  # its own words would tell what stands there, which may be a password
-        is_whole = False
-    if not is_whole:
-        return "it is no address such as http://10.0.0.1:3128"
-    if address.scheme not in SPOKEN:
+    if not is_whole(proxy):
+        return f"it is no address such as http://10.0.0.1:3128; {ESCAPED}"
+    scheme = urlsplit(proxy).scheme
+    if scheme not in SPOKEN:
         return (
-            f"the bot speaks to proxies over http:// or https://, not over {address.scheme}://; "
+            f"the bot speaks to proxies over http:// or https://, not over {scheme}://; "
             "most programs that offer SOCKS offer HTTP, too"
         )
     return None

@@ -80,12 +80,12 @@ async def serve(
     Raises:
         ModelError: the model, or the address, cannot be used.
     """
+
+    class Place(Connection):
+        most = _places(work.queue)
+
     with listening(host, port) as listener:
         async with at_work(work) as served:
-
-            class Place(Connection):
-                most = _places(work.queue)
-
             server = _Server(
                 uvicorn.Config(
                     service(served, token=token),
@@ -149,12 +149,21 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _places(queue: int) -> int:
-    """How many may be connected: all whose texts wait, and others; fewer with few descriptors."""
+    """How many may be connected: all whose texts wait, and others; fewer with few descriptors.
+
+    Raises:
+        ModelError: nobody, with so few.
+    """
     wanted = queue + SPARE + OWN
     may, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if may < wanted <= most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
         may = wanted
+    if may <= OWN:
+        raise ModelError(
+            f"{may} open files are too few, all would go to others than those who ask: "
+            f"allow more than {OWN} (ulimit -Hn)"
+        )
     return min(wanted, may) - OWN
 
 

@@ -10,8 +10,10 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
+from bot.settings.addresses import place_of
 from bot.settings.told import told_settings
 
+ANN = "ann:word"  # a name and a password of nobody
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
 
@@ -73,13 +75,32 @@ def test_settings_are_read_from_a_file_and_from_the_environment(
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4317"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://127.0.0.1:4317"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:43180000/v1/traces"),
+        ("BOT_API_URL", "http://"),
+        ("BOT_API_URL", "http://here:99999"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://[::1"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://ann:1/word@here:4318"),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", f"http://{ANN}@here\u2100:4318"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(SettingsError, match=f"^{name} is wrong: "):
+    with pytest.raises(SettingsError, match=f"^{name} is wrong: ") as refused:
         load_settings()
+
+    assert "word@" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318"),
+        (f"https://{ANN}@otel.example/secret?key=secret", "https://otel.example"),
+        ("http://[::1]:4318", "http://[::1]:4318"),
+    ],
+)
+def test_a_place_is_called_without_what_may_be_secret(address: str, place: str) -> None:
+    assert place_of(address) == place
 
 
 @pytest.mark.parametrize(
@@ -119,11 +140,29 @@ def test_a_time_zone_that_nobody_knows_is_answered_with_what_to_write() -> None:
     [
         ("SUGGESTONS=3", "SUGGESTONS in .env is unknown; did you mean SUGGESTIONS?"),
         ("export BOT_TOEKN=1", "BOT_TOEKN in .env is unknown; did you mean BOT_TOKEN?"),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOIN=x",
+            "OTEL_EXPORTER_OTLP_ENDPOIN in .env is unknown; did you mean "
+            "OTEL_EXPORTER_OTLP_ENDPOINT?",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS=secret",
+            "OTEL_EXPORTER_OTLP_HEADERS in .env is read by nobody; OpenTelemetry wants it in the "
+            "environment",
+        ),
         ("123:secret", "a line in .env is no setting; mend it as .env.example shows"),
         ("AAFsecret", "a line in .env is no setting; mend it as .env.example shows"),
         ("COLOUR=red", "COLOUR in .env is unknown; take it out, or see .env.example"),
     ],
-    ids=["a letter missing", "swapped, exported", "a token alone", "half of one", "another"],
+    ids=[
+        "a letter missing",
+        "swapped, exported",
+        "of traces",
+        "a library's",
+        "a token alone",
+        "half of one",
+        "another",
+    ],
 )
 def test_a_line_that_sets_nothing_is_named(line: str, said: str) -> None:
     Path(".env").write_text(f"MODEL=default\n{line}\n")

@@ -98,6 +98,20 @@ async def test_what_is_asked_for_comes_after_what_was_put_off(connection: QuickC
     await connection.close()
 
 
+async def test_what_is_put_off_does_not_pile_up(connection: QuickConnection) -> None:
+    cursor, waiting = connection.cursor(), []
+
+    connection.begin_with_next()
+    for number in range(9):
+        await cursor.executemany("INSERT INTO row VALUES (?)", [(ROWS + number,)])
+        waiting.append(len(connection.first))
+    await connection.commit()
+
+    assert max(waiting) == 2
+    assert await numbers(connection) == [*range(ROWS + 9)]
+    await connection.close()
+
+
 async def test_what_was_put_off_is_gone_with_a_rollback(connection: QuickConnection) -> None:
     before = connection.crossings
 

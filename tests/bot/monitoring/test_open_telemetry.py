@@ -4,6 +4,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
@@ -15,10 +16,8 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from bot.errors import SettingsError
 from bot.monitoring import open_telemetry
 from bot.monitoring.collector import collector_at, traces_to
-from bot.monitoring.open_telemetry import Outlet, place_of
+from bot.monitoring.open_telemetry import Outlet
 from tests.bot.monitoring.collectors import collecting, hanging, nobody
-
-LOGIN = "bot:secret"  # of nobody
 
 OFF = """
 import asyncio, sys
@@ -110,6 +109,18 @@ async def test_who_takes_nothing_holds_up_neither_an_answer_nor_the_end(
                 pass
 
 
+async def test_after_the_end_nobody_tries_to_send_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_telemetry, "LEFT", 0.05)
+    before = {*threading.enumerate()}
+    async with traces_to(f"{nobody()}/v1/traces", service="emojibot") as traces:
+        with traces.update("update private"):
+            pass
+
+    [sender] = [it for it in {*threading.enumerate()} - before if it.name.startswith("Otel")]
+    sender.join(timeout=1)  # an export takes ten seconds
+    assert not sender.is_alive()
+
+
 class Scripted(SpanExporter):
     """Succeeds or not, as it is told."""
 
@@ -133,18 +144,6 @@ def test_a_trouble_is_said_once_when_it_begins_and_once_when_it_ends(
         ("WARNING", "traces do not arrive at http://here:4318, and are dropped until they do"),
         ("INFO", "traces arrive at http://here:4318 again"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318"),
-        (f"https://{LOGIN}@otel.example/secret?key=secret", "https://otel.example"),
-        ("http://[::1]:4318", "http://[::1]:4318"),
-    ],
-)
-def test_a_place_is_called_without_what_may_be_secret(address: str, place: str) -> None:
-    assert place_of(address) == place
 
 
 async def test_variables_that_contradict_each_other_are_a_sentence(

@@ -13,12 +13,16 @@ from telegram.error import NetworkError
 from bot.feedback import Keys
 from bot.monitoring.store import statement_name
 from bot.monitoring.traces import UNSEEN, Facts
+from bot.monitoring.watch import Watch
+from model.batching import BatchingPredictor
 from model.engine import Engine
 from model.errors import PredictionError
 from model.loading import load_engine
+from model.prepared import prepare
 from tests.bot.handlers.inline import typed
 from tests.bot.monitoring.traced import TOKEN, Bench, Memory, context_of, said, traced_bot
 from tests.bot.wire import arrives, keyboard, message, tap
+from tests.model.script import Script
 
 PAGE: Final = Path(__file__).parents[3] / "docs/monitoring.md"
 TEXT: Final = "Gertrude has won the Zanzibar lottery"
@@ -104,6 +108,27 @@ async def test_each_update_is_a_trace_of_its_own(bench: Bench) -> None:
     for name in ("rank", "sendMessage"):
         traces = [context_of(it).trace_id for it in bench.memory.named(name)]
         assert sorted(traces) == sorted(context_of(it).trace_id for it in wholes)
+
+
+async def test_texts_of_one_pass_are_told_how_many_they_were() -> None:
+    memory, script = Memory(), Script()
+    serve = Watch(traces=memory.traces).models.watched(BatchingPredictor)
+    async with serve(script) as predictor:
+
+        async def rank(text: str) -> None:
+            with memory.traces.update("update private"):
+                await predictor.predict(prepare(text), key=text)
+
+        script.gate.clear()
+        asked = [asyncio.create_task(rank("1 first"))]
+        await asyncio.to_thread(script.entered.acquire)
+        asked += [asyncio.create_task(rank(text)) for text in ("2 next", "3 after")]
+        await asyncio.sleep(0)
+        script.gate.set()
+        await asyncio.gather(*asked)
+
+    told = [said(it) for it in memory.named("rank")]
+    assert sorted((it["tokens"], it["texts"]) for it in told) == [(1, 1), (2, 2), (3, 2)]
 
 
 async def test_what_is_said_again_is_one_span_with_each_request_in_it(bench: Bench) -> None:

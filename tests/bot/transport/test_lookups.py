@@ -98,13 +98,29 @@ async def test_only_so_many_lookups_hang(silent: Silent) -> None:
     assert active_count() - before <= MOST
 
 
+async def test_any_number_of_lookups_that_do_not_hang_may_be_begun_together() -> None:
+    go = Event()
+
+    def find(host: str) -> list[Any]:
+        go.wait()
+        return [host]
+
+    lookups, hosts = Lookups(find), [f"{number}.example" for number in range(2 * MOST)]
+    asking = [asyncio.create_task(lookups.find(host)) for host in hosts]
+    await asyncio.sleep(0)  # they ask
+    await asyncio.sleep(0)  # what they ask is begun
+    go.set()
+
+    assert await asyncio.gather(*asking) == [[host] for host in hosts]
+
+
 async def test_when_name_servers_answer_again_so_do_lookups(silent: Silent) -> None:
     lookups = Lookups(silent, seconds=0.01)
     for number in range(MOST):
         with pytest.raises(OSError, match="no name server answers"):
             await lookups.resolve(f"{number}.example")
     silent.over.set()
-    for thread in lookups._threads:
+    for thread in lookups._hanging:
         thread.join()
 
     with pytest.raises(socket.gaierror, match="Temporary failure"):

@@ -56,6 +56,8 @@ def test_what_is_near_is_asked_without_it(host: str, monkeypatch: pytest.MonkeyP
         ("HTTPS_PROXY", "http://[10.0.0.1", "it is no address"),
         ("HTTPS_PROXY", "http://", "it is no address"),
         ("HTTPS_PROXY", "http://10.0.0.1:0", "it is no address"),
+        ("HTTPS_PROXY", "http://ann:1/word@10.0.0.1:3128", "it is no address"),
+        ("HTTPS_PROXY", "http://ann:1#word@10.0.0.1:3128", "it is no address"),
     ],
 )
 def test_one_that_the_bot_cannot_speak_to_is_refused_in_a_sentence(

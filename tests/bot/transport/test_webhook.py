@@ -197,9 +197,15 @@ async def test_who_does_not_say_what_they_want_is_cut_off(
 async def test_there_are_only_so_many_connections_and_one_is_telegrams(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    steps: list[str] = []
+
+    async def trace(step: str, _: object) -> None:
+        steps.append(step)
+
     monkeypatch.setattr(Connection, "most", 2)
     async with serving(bench.app, "127.0.0.1", 0) as port, httpx.AsyncClient() as telegram:
-        post = partial(telegram.post, f"http://127.0.0.1:{port}{WEBHOOK_PATH}", json=UPDATE)
+        url = f"http://127.0.0.1:{port}{WEBHOOK_PATH}"
+        post = partial(telegram.post, url, json=UPDATE, extensions={"trace": trace})
         headers = {SECRET_HEADER: SECRET}
         assert (await post(headers=headers)).status_code == 200
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(6)]
@@ -209,6 +215,7 @@ async def test_there_are_only_so_many_connections_and_one_is_telegrams(
 
         answer = await post(headers={**headers, "Connection": "close"})
         assert answer.status_code == 200
+        assert steps.count("connection.connect_tcp.complete") == 1  # the first one was kept
         assert bench.handled == [1]
         for _, writer in held:
             writer.close()

@@ -14,6 +14,7 @@ import uvicorn
 
 from model.batching import BatchingPredictor
 from model.connections import Connection
+from model.errors import ModelError
 from model.prepared import prepare
 from model.remote import process
 from model.remote.process import OWN, SPARE, Work
@@ -215,6 +216,16 @@ def test_there_are_as_many_places_as_texts_may_wait_and_descriptors_allow(
 
     assert process._places(queue) == places
     assert told == ([] if raised is None else [(resource.RLIMIT_NOFILE, (raised, limits[1]))])
+
+
+async def test_where_descriptors_are_too_few_for_anybody_it_does_not_start(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (OWN, OWN))
+    work = Work("script", "cpu", queue=QUEUE, batch_tokens=64)
+
+    with pytest.raises(ModelError, match=f"^{OWN} open files are too few"):
+        await process.serve(work, host="127.0.0.1", port=0, token=WORD, ready=lambda *_: None)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])

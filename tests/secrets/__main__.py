@@ -28,7 +28,7 @@ OUR_KIND: Final = {
 }
 MADE_UP: Final = {
     ("tests/bot/feedback/test_migrate.py", "Basic Auth Credentials"),
-    ("tests/bot/test_settings.py", "Basic Auth Credentials"),
+    ("tests/bot/settings/test_told.py", "Basic Auth Credentials"),
     ("tests/model/reading/masked.tsv", "Slack Token"),
     ("tests/model/reading/masked.tsv", "Telegram Bot Token"),
 }

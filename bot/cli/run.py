@@ -43,7 +43,9 @@ def run() -> None:
     logs.configure(settings.log_level, settings.log_format)
     line, event = started(settings)
     logger.info("%s", line, extra={"event": event})
-    with asyncio.Runner(loop_factory=quick_loop()) as runner:
+    with all_staying():
+        loop = quick_loop()
+    with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(until_stopped(partial(_serve, settings)))
 
 
